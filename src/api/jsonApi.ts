@@ -1,0 +1,161 @@
+/**
+ * JSON:API documents of the Aleta API: `unknown` in, checked records out, one record at a time.
+ *
+ * Sources: the Clients page of the Aleta API reference (2025-11-12.1) for the resources, and jsonapi.org/format 1.1
+ * for documents, linkage and error objects.
+ */
+
+/** One client resource, checked. Counts are of distinct linked ids. */
+export interface ClientRecord {
+  readonly id: string;
+  readonly name: string;
+  /** Id of the owning client; `null` at top level, and where the relationship is missing. */
+  readonly parentId: string | null;
+  /** Distinct linked ids in document order; `undefined` where the relationship is missing or was not understood. */
+  readonly childIds: readonly string[] | undefined;
+  readonly legalEntities: number;
+  readonly reportingEntities: number;
+  /** JSON pointers (RFC 6901), relative to the record, of members that were not understood. Empty for a good record. */
+  readonly problems: readonly string[];
+}
+
+/** A member of a list's `data` that is not a client resource. Shown as such, never dropped. */
+export interface BadRecord {
+  /** Position in the list, from 0. */
+  readonly index: number;
+  /** JSON pointer, relative to the record, of the first member that was not understood; `''` for the record itself. */
+  readonly pointer: string;
+  /** The record's own id where it has a usable one. */
+  readonly id: string | undefined;
+  /** The record as JSON, cut to 2,000 characters. */
+  readonly json: string;
+}
+
+/** One JSON:API error object, with only the members that are shown or logged. */
+export interface ErrorObject {
+  readonly status?: string;
+  readonly code?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  /** `source.pointer`, or `source.parameter` where there is no pointer. */
+  readonly source?: string;
+}
+
+type Json = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const NO_PROBLEMS: readonly string[] = [];
+const MAX_SHOWN_JSON = 2_000;
+
+/** Checks one member of a list's `data`. Never throws, whatever `value` is. */
+export function parseClient(value: unknown, index: number): ClientRecord | BadRecord {
+  const bad = (pointer: string): BadRecord => ({ index, pointer, id: usableId(value), json: shownJson(value) });
+  if (!isObject(value)) return bad('');
+  if (value['type'] !== 'client') return bad('/type');
+  const id = usableId(value);
+  if (id === undefined) return bad('/id');
+  const attributes = value['attributes'];
+  if (!isObject(attributes)) return bad('/attributes');
+  const name = attributes['name'];
+  if (typeof name !== 'string') return bad('/attributes/name');
+
+  const problems: string[] = [];
+  const relationships = value['relationships'];
+  if (relationships !== undefined && !isObject(relationships)) problems.push('/relationships');
+  const links = isObject(relationships) ? relationships : {};
+  const childIds = toMany(links, 'children', 'client', problems);
+  return {
+    id,
+    name,
+    parentId: toOne(links, 'parent', 'client', problems),
+    childIds,
+    legalEntities: toMany(links, 'legalEntities', 'legal-entity', problems)?.length ?? 0,
+    reportingEntities: toMany(links, 'reportingEntities', 'reporting-entity', problems)?.length ?? 0,
+    problems: problems.length > 0 ? problems : NO_PROBLEMS,
+  };
+}
+
+export const isBadRecord = (record: ClientRecord | BadRecord): record is BadRecord => 'pointer' in record;
+
+function usableId(value: unknown): string | undefined {
+  const id = isObject(value) ? value['id'] : undefined;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+function shownJson(value: unknown): string {
+  const json = JSON.stringify(value) as string | undefined;
+  if (json === undefined) return '';
+  return json.length > MAX_SHOWN_JSON ? `${json.slice(0, MAX_SHOWN_JSON)}…` : json;
+}
+
+function linkedId(linkage: unknown, type: string): string | undefined {
+  return isObject(linkage) && linkage['type'] === type ? usableId(linkage) : undefined;
+}
+
+function toOne(links: Json, name: string, type: string, problems: string[]): string | null {
+  const relationship = links[name];
+  if (relationship === undefined) return null;
+  const linkage = isObject(relationship) ? relationship['data'] : relationship;
+  // JSON:API lets a relationship carry only links or meta, without linkage.
+  if (linkage === null || (linkage === undefined && isObject(relationship))) return null;
+  const id = linkedId(linkage, type);
+  if (id === undefined) problems.push(`/relationships/${name}`);
+  return id ?? null;
+}
+
+function toMany(links: Json, name: string, type: string, problems: string[]): readonly string[] | undefined {
+  const relationship = links[name];
+  if (relationship === undefined) return undefined;
+  const linkage = isObject(relationship) ? relationship['data'] : relationship;
+  if (linkage === undefined && isObject(relationship)) return undefined;
+  if (!isObject(relationship) || !Array.isArray(linkage)) {
+    problems.push(`/relationships/${name}`);
+    return undefined;
+  }
+  if (linkage.length === 0) return NO_PROBLEMS;
+  const ids: string[] = [];
+  for (const [position, item] of linkage.entries()) {
+    const id = linkedId(item, type);
+    if (id === undefined) problems.push(`/relationships/${name}/data/${position}`);
+    else if (!ids.includes(id)) ids.push(id);
+  }
+  return ids;
+}
+
+/** The error objects of an error document, in either of Aleta's two shapes; empty when `body` is neither. */
+export function parseErrors(body: unknown): ErrorObject[] {
+  if (!isObject(body)) return [];
+  if (Array.isArray(body['errors'])) return body['errors'].filter(isObject).map(errorObject);
+  if (isObject(body['error'])) {
+    const { code, type, message } = body['error'];
+    return [errorObject({ code: code ?? type, detail: message })];
+  }
+  return [];
+}
+
+function errorObject(error: Json): ErrorObject {
+  const source = isObject(error['source']) ? (error['source']['pointer'] ?? error['source']['parameter']) : undefined;
+  const members = Object.entries({
+    status: error['status'],
+    code: error['code'],
+    title: error['title'],
+    detail: error['detail'],
+    source,
+  });
+  return Object.fromEntries(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
+}
+
+/** `data` of a document, or `undefined` where `body` is not a document with data. */
+export function documentData(body: unknown): unknown {
+  return isObject(body) ? body['data'] : undefined;
+}
+
+/** `links.next` of a document as written there, or `undefined`. A link may be a string or an object with `href`. */
+export function nextLink(body: unknown): string | undefined {
+  const links = isObject(body) ? body['links'] : undefined;
+  const next = isObject(links) ? links['next'] : undefined;
+  const href = isObject(next) ? next['href'] : next;
+  return typeof href === 'string' && href !== '' ? href : undefined;
+}

@@ -1,0 +1,187 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { DemoClient, DemoData } from './demoData';
+import {
+  Refusal,
+  clientResource,
+  legalEntityResource,
+  ownedBy,
+  readCreate,
+  readRename,
+  reportingEntityResource,
+} from './demoDocuments';
+
+/** The media type as Aleta's documentation spells it in requests and answers with a body. */
+export const MEDIA_TYPE = 'application/vnd.json+api';
+/** The one its 204 answers carry. */
+const EMPTY_MEDIA_TYPE = 'application/vnd.api+json';
+/** Path prefix of every endpoint. */
+export const BASE_PATH = '/api/v2';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_DISCARDED_BYTES = 16 * MAX_BODY_BYTES;
+
+/** An answer still to be sent; without `document` it has no body. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly document?: unknown;
+}
+
+const answer = (status: number, document: unknown): Answer => ({
+  status,
+  headers: { 'Content-Type': MEDIA_TYPE },
+  document,
+});
+const emptyAnswer: Answer = { status: 204, headers: { 'Content-Type': EMPTY_MEDIA_TYPE } };
+
+type Handler = (data: DemoData, id: string, body: unknown) => Answer;
+
+const ROUTES: readonly { readonly path: RegExp; readonly handlers: Readonly<Record<string, Handler>> }[] = [
+  { path: /^\/clients$/, handlers: { GET: listClients, POST: createClient } },
+  { path: /^\/clients\/([^/]+)$/, handlers: { GET: getClient, PATCH: renameClient, DELETE: deleteClient } },
+  { path: /^\/clients\/([^/]+)\/legal-entities$/, handlers: { GET: listLegalEntities } },
+  { path: /^\/clients\/([^/]+)\/reporting-entities$/, handlers: { GET: listReportingEntities } },
+];
+
+/**
+ * Answers one request from `data`, changing it where the request says so. Throws a {@link Refusal} for a request that
+ * is not exactly what the documentation shows.
+ */
+export async function route(request: IncomingMessage, token: string, data: DemoData): Promise<Answer> {
+  checkHost(request.headers.host);
+  checkAuthorization(request.headers.authorization, token);
+  const { handler, id } = findHandler(request.method ?? '', request.url ?? '');
+  checkAccept(request.headers.accept);
+  const hasDocument = request.method === 'POST' || request.method === 'PATCH';
+  if (hasDocument) checkContentType(request.headers['content-type']);
+  const body = hasDocument ? parseBody(await readBody(request)) : undefined;
+  // From here on nothing waits, so that no other request comes between the checks and the change.
+  return handler(data, id, body);
+}
+
+/** A page whose own host name was made to resolve to loopback (DNS rebinding) still sends that name. */
+function checkHost(host = ''): void {
+  if (/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i.test(host)) return;
+  throw new Refusal(403, 'The demo service answers on loopback only.');
+}
+
+function checkAuthorization(authorization: string | undefined, token: string): void {
+  // Digests have one length: comparing them tells nothing of the token by its time, its length included.
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  if (authorization !== undefined && timingSafeEqual(digest(authorization), digest(`Bearer ${token}`))) return;
+  throw new Refusal(401, 'The access token is missing or not valid.', { headers: { 'WWW-Authenticate': 'Bearer' } });
+}
+
+function checkAccept(accept = ''): void {
+  const types = accept.split(',').map((range) => range.replace(/;.*/s, '').trim().toLowerCase());
+  if (!types.includes(MEDIA_TYPE)) throw new Refusal(406, `Accept must include ${MEDIA_TYPE}.`);
+}
+
+function checkContentType(contentType = ''): void {
+  if (contentType.toLowerCase() !== MEDIA_TYPE) throw new Refusal(415, `Content-Type must be ${MEDIA_TYPE}.`);
+}
+
+function findHandler(method: string, url: string): { handler: Handler; id: string } {
+  // A request through a proxy may carry the whole address (RFC 9112, 3.2.2).
+  const [path = '', query] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?', 2);
+  if (path.startsWith(`${BASE_PATH}/`)) {
+    for (const { path: pattern, handlers } of ROUTES) {
+      const match = pattern.exec(path.slice(BASE_PATH.length));
+      if (match === null) continue;
+      const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
+      if (handler === undefined) {
+        const headers = { Allow: Object.keys(handlers).join(', ') };
+        throw new Refusal(405, 'The method is not available here.', { headers });
+      }
+      checkQuery(query);
+      return { handler, id: decode(match[1] ?? '') };
+    }
+  }
+  throw new Refusal(404, 'There is nothing at this address.');
+}
+
+/** JSON:API 1.1, "Query Parameters": one that is not known is refused, and the Clients page knows none. */
+function checkQuery(query = ''): void {
+  for (const parameter of new URLSearchParams(query).keys()) {
+    throw new Refusal(400, 'The query parameter is not known.', { source: { parameter } });
+  }
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new Refusal(400, 'The path is not validly percent-encoded.');
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    // An answer sent while the other side still writes is often lost to a reset: read on for a while before refusing.
+    else if (size > MAX_DISCARDED_BYTES) break;
+  }
+  if (size > MAX_BODY_BYTES) {
+    throw new Refusal(413, 'The document is larger than 1 MiB.', { headers: { Connection: 'close' } });
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseBody(body: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new Refusal(400, 'The document is not valid JSON in UTF-8.');
+  }
+}
+
+function known(data: DemoData, id: string): DemoClient {
+  const client = data.get(id);
+  if (client === undefined) throw new Refusal(404, 'The client does not exist.');
+  return client;
+}
+
+function listClients(data: DemoData): Answer {
+  const clients = data.list().map((client) => clientResource(client, data));
+  return answer(200, { data: [...clients, ...data.rawResources()] });
+}
+
+function createClient(data: DemoData, _id: string, body: unknown): Answer {
+  const { name, parentId } = readCreate(body, (id) => data.get(id) !== undefined);
+  return answer(201, { data: clientResource(data.create(name, parentId), data) });
+}
+
+function getClient(data: DemoData, id: string): Answer {
+  const raw = data.get(id) === undefined ? data.rawResources().find((resource) => hasId(resource, id)) : undefined;
+  return answer(200, { data: raw ?? clientResource(known(data, id), data) });
+}
+
+const hasId = (resource: unknown, id: string): boolean =>
+  typeof resource === 'object' && resource !== null && 'id' in resource && resource.id === id;
+
+function renameClient(data: DemoData, id: string, body: unknown): Answer {
+  known(data, id);
+  data.rename(id, readRename(body, id));
+  return emptyAnswer;
+}
+
+function deleteClient(data: DemoData, id: string): Answer {
+  const owned = ownedBy(known(data, id), data);
+  if (owned !== '') throw new Refusal(409, `The client still owns ${owned}.`);
+  data.remove(id);
+  return emptyAnswer;
+}
+
+function listLegalEntities(data: DemoData, id: string): Answer {
+  const owner = known(data, id);
+  return answer(200, { data: owner.legalEntities.map((entity) => legalEntityResource(entity, owner)) });
+}
+
+function listReportingEntities(data: DemoData, id: string): Answer {
+  const owner = known(data, id);
+  return answer(200, { data: owner.reportingEntities.map((entity) => reportingEntityResource(entity, owner)) });
+}

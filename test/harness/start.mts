@@ -1,0 +1,63 @@
+// `npm start`: VS Code with the extension from this folder in it, showing the demo data at once.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findCli } from './desktop.mts';
+import { npmProvided, root } from './paths.mts';
+import { run, startGroup, temporaryFolder, type Cleanup } from './processes.mts';
+import { startServer } from './vscodeServer.mts';
+
+/** A second extension, for development only, that opens the view and asks for the demo data. */
+const opener = join(import.meta.dirname, 'opener');
+const settings = { 'workbench.startupEditor': 'none', 'chat.disableAIFeatures': true };
+
+export async function start(cleanup: Cleanup, stopped: Promise<void>): Promise<number> {
+  const built = await run(process.execPath, ['esbuild.js'], { cwd: root });
+  if (built !== 0) return built;
+  const cli = findCli();
+  if (cli !== undefined) return desktop(cleanup, cli, stopped);
+  if (npmProvided) return served(cleanup, stopped);
+  console.error('Install VS Code and put its `code` command on the PATH: npm provides one for Linux on x64 only.');
+  return 1;
+}
+
+async function desktop(cleanup: Cleanup, cli: string, stopped: Promise<void>): Promise<number> {
+  const profile = temporaryFolder(cleanup, 'start');
+  mkdirSync(join(profile, 'user/User'), { recursive: true });
+  writeFileSync(join(profile, 'user/User/settings.json'), JSON.stringify(settings));
+  const args = [
+    '--new-window',
+    '--wait',
+    `--user-data-dir=${join(profile, 'user')}`,
+    `--extensions-dir=${join(profile, 'extensions')}`,
+    `--extensionDevelopmentPath=${root}`,
+    `--extensionDevelopmentPath=${opener}`,
+  ];
+  const windows = process.platform === 'win32';
+  const { exited, end } = startGroup(windows ? `"${cli}"` : cli, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: windows,
+  });
+  cleanup.add(end);
+  console.log('VS Code is open; close its window or press Ctrl+C to end.');
+  return (await Promise.race([exited, stopped])) ?? 0;
+}
+
+async function served(cleanup: Cleanup, stopped: Promise<void>): Promise<number> {
+  // The address runs code as this user: whoever else is on this machine must not be able to guess it.
+  const token = randomBytes(16).toString('hex');
+  const server = await startServer(cleanup, { name: 'start', settings, args: ['--connection-token', token] });
+  const extensions = [root, opener].map((path) => ['extensionDevelopmentPath', server.remote(path)] as const);
+  const address = `${server.address(extensions)}&tkn=${token}`;
+  console.log(`Open ${address}\nPress Ctrl+C to end.`);
+  openBrowser(address);
+  const code = await Promise.race([server.exited, stopped]);
+  return code ?? 0;
+}
+
+/** Only a convenience: without a screen the printed address is all there is. */
+function openBrowser(address: string): void {
+  if (process.env.DISPLAY === undefined && process.env.WAYLAND_DISPLAY === undefined) return;
+  const { child } = startGroup('xdg-open', [address], { stdio: 'ignore' });
+  child.unref();
+}

@@ -1,0 +1,137 @@
+// The steps of `npm test`, each giving counts for the closing line.
+import { runTests } from '@vscode/test-electron';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { browserLaunch } from './browser.mts';
+import { findDesktop } from './desktop.mts';
+import { artifacts, bin, npmProvided, root, scratch } from './paths.mts';
+import { run, temporaryFolder, type Cleanup } from './processes.mts';
+import { startServer } from './vscodeServer.mts';
+
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+const oneFailed: Counts = { passed: 0, failed: 1, skipped: 0 };
+const skipped = (reason: string): Counts => {
+  console.log(`Skipped: ${reason}`);
+  return { passed: 0, failed: 0, skipped: 1 };
+};
+
+const node = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  run(process.execPath, args, { cwd: root, env: { ...process.env, ...env } });
+
+/** Lint, format and types count as one test each. */
+export async function checks(): Promise<Counts> {
+  const commands = [
+    ['ESLint', bin.eslint, '.', '--max-warnings=0'],
+    ['Prettier', bin.prettier, '--check', '--log-level=warn', '.'],
+    ['Types', bin.tsc, '--noEmit'],
+  ] as const;
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, ...args] of commands) {
+    const ok = (await node(args)) === 0;
+    console.log(`  ${ok ? '✔' : '✖'} ${name}`);
+    counts[ok ? 'passed' : 'failed']++;
+  }
+  return counts;
+}
+
+/** Makes out/ a mirror of the sources: a test that was deleted must not run on. */
+export async function transpile(): Promise<void> {
+  if ((await node(['esbuild.js', '--tests'])) !== 0) throw new Error('The tests could not be transpiled.');
+  const out = join(root, 'out');
+  for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
+    const source = join(root, name.replace(/\.js$/, '.ts'));
+    if (name.endsWith('.js') && !existsSync(source)) rmSync(join(out, name));
+  }
+}
+
+export async function pack(): Promise<string> {
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+  const file = join(root, `${name}-${version}.vsix`);
+  const code = await node([bin.vsce, 'package', '--no-dependencies', '--out', file]);
+  if (code !== 0) throw new Error(`Packaging failed (exit code ${code}).`);
+  return file;
+}
+
+export async function unit(cleanup: Cleanup, pass: readonly string[]): Promise<Counts> {
+  await transpile();
+  return mocha(cleanup, 'unit', pass);
+}
+
+async function mocha(cleanup: Cleanup, suite: string, pass: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const results = join(temporaryFolder(cleanup, suite), 'results.json');
+  const specs = `out/test/${suite}/**/*.test.js`;
+  if (readdirSync(join(root, 'out/test', suite), { recursive: true }).length === 0) return oneFailed;
+  const options = [
+    '--reporter',
+    join(import.meta.dirname, 'reporter.cjs'),
+    ...(suite === 'ui' ? ['--timeout', '120000'] : []),
+  ];
+  const code = await node(['--enable-source-maps', bin.mocha, ...options, ...pass, specs], {
+    ...env,
+    ALETA_TEST_RESULTS: results,
+  });
+  return read(results, code, pass);
+}
+
+/** A suite that crashed, counted nothing or ended badly without a failure of its own counts as one failure. */
+function read(results: string, code: number, pass: readonly string[]): Counts {
+  if (!existsSync(results)) return oneFailed;
+  const counts = JSON.parse(readFileSync(results, 'utf8')) as Counts;
+  const filtered = pass.some((argument) => /^(-[gf]|--(grep|fgrep))/.test(argument));
+  const empty = counts.passed + counts.failed + counts.skipped === 0 && !filtered;
+  if (empty) console.error('There was no test to run.');
+  return empty || (code !== 0 && counts.failed === 0) ? { ...counts, failed: counts.failed + 1 } : counts;
+}
+
+/** Both kinds of host go through `runTests`; the npm-provided one behind a small executable of ours. */
+export async function host(cleanup: Cleanup, pass: readonly string[], desktop = !npmProvided): Promise<Counts> {
+  await transpile();
+  if ((await node(['esbuild.js'])) !== 0) throw new Error('The extension could not be built.');
+  const executable = desktop ? findDesktop() : launcher(cleanup);
+  if (desktop && executable === undefined) {
+    console.log('No desktop VS Code in VSCODE_EXECUTABLE or on the PATH: downloading one into .vscode-test.');
+  }
+  const folder = temporaryFolder(cleanup, 'hostrun');
+  const results = join(folder, 'results.json');
+  let code = 0;
+  try {
+    await runTests({
+      ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: join(root, 'out/test/host/index.js'),
+      launchArgs: [`--user-data-dir=${join(folder, 'user')}`, `--extensions-dir=${join(folder, 'extensions')}`],
+      extensionTestsEnv: { ALETA_TEST_RESULTS: results, ALETA_MOCHA: JSON.stringify(pass) },
+    });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    if (desktop && executable === undefined)
+      console.error('VS Code could not be had: install it or set VSCODE_EXECUTABLE.');
+    code = 1;
+  }
+  return read(results, code, pass);
+}
+
+function launcher(cleanup: Cleanup): string {
+  const file = join(temporaryFolder(cleanup, 'launcher'), 'code');
+  const script = join(import.meta.dirname, 'hostRunner.mts');
+  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' --enable-source-maps '${script}' "$@"\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+/** One server with the packaged extension in it serves the whole suite; each test has a browser profile of its own. */
+export async function ui(cleanup: Cleanup, pass: readonly string[], vsix?: string): Promise<Counts> {
+  if (!npmProvided) return skipped(`the UI suite needs Linux on x64, this is ${process.platform} ${process.arch}.`);
+  await transpile();
+  const server = await startServer(cleanup, { name: 'ui', vsix: vsix ?? (await pack()) });
+  const pictures = join(artifacts, 'ui');
+  mkdirSync(pictures, { recursive: true });
+  const { url, settingsFile, logFile } = server;
+  const given = { url, settingsFile, logFile, artifacts: pictures, browser: browserLaunch() };
+  mkdirSync(scratch, { recursive: true });
+  return mocha(cleanup, 'ui', pass, { ALETA_UI: JSON.stringify(given) });
+}

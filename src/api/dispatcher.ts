@@ -1,0 +1,65 @@
+/** undici, loaded on first use, and the dispatchers we pass to every request. */
+import type { Dispatcher } from 'undici';
+
+/** How to reach one origin. */
+export interface NetworkSettings {
+  /** URL of the proxy to use; `undefined` for a direct connection. */
+  readonly proxyUrl: string | undefined;
+  /** Value of `Proxy-Authorization`, where set. */
+  readonly proxyAuthorization: string | undefined;
+  /** Whether the proxy's own certificate is checked. The API's certificate always is. */
+  readonly proxyStrictSSL: boolean;
+  /** PEM certificates to trust instead of Node's defaults; `undefined` for the defaults. */
+  readonly ca: readonly string[] | undefined;
+}
+
+export interface Timeouts {
+  /** All in ms. `total` bounds one small request from start to end; a list has only the other three. */
+  readonly connect: number;
+  readonly headers: number;
+  readonly bodyIdle: number;
+  readonly total: number;
+}
+
+type Undici = typeof import('undici');
+
+let loaded: Promise<Undici> | undefined;
+
+/** Loads undici once, and leaves the process-wide dispatcher slots, which every other extension's `fetch` uses, as found. */
+export function loadUndici(): Promise<Undici> {
+  loaded ??= (async () => {
+    const slots = ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((name) => Symbol.for(name));
+    const before = slots.map((slot) => Reflect.get(globalThis, slot) as unknown);
+    const undici = await import('undici');
+    // undici defines the slots as writable but not configurable, so they can be emptied but not deleted.
+    for (const [position, slot] of slots.entries()) {
+      if (Reflect.has(globalThis, slot)) Reflect.set(globalThis, slot, before[position]);
+    }
+    return undici;
+  })();
+  return loaded;
+}
+
+/** A dispatcher for `settings`. The caller destroys it. */
+export async function createDispatcher(settings: NetworkSettings, timeouts: Timeouts): Promise<Dispatcher> {
+  const { Agent, ProxyAgent } = await loadUndici();
+  const ca = settings.ca === undefined ? {} : { ca: [...settings.ca] };
+  const shared = {
+    headersTimeout: timeouts.headers,
+    bodyTimeout: timeouts.bodyIdle,
+    maxHeaderSize: 64 * 1024,
+    // An HTTP/2 session that goes away re-queues what was under way, and a write must never be sent twice.
+    allowH2: false,
+  };
+  if (settings.proxyUrl === undefined) {
+    return new Agent({ ...shared, connect: { timeout: timeouts.connect, ...ca } });
+  }
+  return new ProxyAgent({
+    ...shared,
+    uri: settings.proxyUrl,
+    ...(settings.proxyAuthorization === undefined ? {} : { token: settings.proxyAuthorization }),
+    connectTimeout: timeouts.connect,
+    requestTls: { timeout: timeouts.connect, ...ca },
+    proxyTls: { timeout: timeouts.connect, rejectUnauthorized: settings.proxyStrictSSL, ...ca },
+  });
+}

@@ -1,0 +1,132 @@
+/**
+ * What can go wrong between us and the API: one base class, one small class per cause.
+ *
+ * `message` is technical English for the log and names method and path, never a header. What a person reads is made
+ * from the class and its fields by `platform/failures.ts`.
+ */
+import type { ErrorObject } from './jsonApi';
+
+export interface RequestFacts {
+  readonly method: string;
+  /** Path and query as sent, without origin. */
+  readonly path: string;
+}
+
+export abstract class AletaError extends Error {
+  readonly method: string;
+  readonly path: string;
+  /** Whether the server may have acted on the request although it failed. Only ever true for a write. */
+  readonly outcomeUnknown: boolean;
+  /** Whether asking again, unchanged, may help. */
+  abstract readonly transient: boolean;
+
+  protected constructor(facts: RequestFacts, what: string, options: { cause?: unknown; maybeDone?: boolean } = {}) {
+    super(`${facts.method} ${facts.path}: ${what}`, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = new.target.name;
+    this.method = facts.method;
+    this.path = facts.path;
+    this.outcomeUnknown = facts.method !== 'GET' && options.maybeDone === true;
+  }
+}
+
+/** The server answered with a status that is not a success. */
+export class HttpStatusError extends AletaError {
+  readonly status: number;
+  readonly errors: readonly ErrorObject[];
+  /** How long the server asks us to wait (ms), from `Retry-After`. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(facts: RequestFacts, status: number, errors: readonly ErrorObject[], retryAfterMs?: number) {
+    const details = errors
+      .map((error) => error.detail ?? error.title ?? error.code ?? '')
+      .filter((text) => text !== '');
+    super(facts, [`HTTP ${status}`, ...details].join('; '), { maybeDone: status >= 500 });
+    this.status = status;
+    this.errors = errors;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  get transient(): boolean {
+    return this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** There is no token, or the server refused it (401). */
+export class SignInRequiredError extends AletaError {
+  /** 401, or `undefined` where nothing was sent because there is no token. */
+  readonly status: 401 | undefined;
+  readonly transient = false;
+
+  constructor(facts: RequestFacts, status?: 401) {
+    super(facts, status === undefined ? 'not signed in' : 'HTTP 401, the token was refused');
+    this.status = status;
+  }
+}
+
+/** `refused`: nothing listens there; `dns`: no such host; `tls`: the certificate or handshake; `reset`: cut off. */
+export type NetworkFailure = 'refused' | 'dns' | 'tls' | 'reset' | 'proxy' | 'other';
+
+/** The connection could not be made, or broke. */
+export class NetworkError extends AletaError {
+  readonly kind: NetworkFailure;
+
+  constructor(facts: RequestFacts, kind: NetworkFailure, cause: unknown) {
+    super(facts, `network failure (${kind})`, { cause, maybeDone: kind === 'reset' || kind === 'other' });
+    this.kind = kind;
+  }
+
+  get transient(): boolean {
+    return this.kind !== 'tls';
+  }
+}
+
+/** `connect`: no connection; `headers`: no answer; `body`: the answer stopped; `total`: it took too long altogether. */
+export type TimeoutPhase = 'connect' | 'headers' | 'body' | 'total';
+
+export class TimeoutError extends AletaError {
+  readonly phase: TimeoutPhase;
+  readonly transient = true;
+
+  constructor(facts: RequestFacts, phase: TimeoutPhase, cause?: unknown) {
+    super(facts, `timed out (${phase})`, { cause, maybeDone: phase !== 'connect' });
+    this.phase = phase;
+  }
+}
+
+/** What an answer can be that we do not understand or must not follow. */
+export type ProtocolFailure =
+  /** The body is not JSON, or says it is something else (an HTML page from a gateway, say). */
+  | 'notJson'
+  /** The body stopped early or is not well-formed. */
+  | 'malformed'
+  /** JSON, but not the document that was asked for. */
+  | 'unexpected'
+  /** More bytes, pages or records than any real service sends. */
+  | 'tooLarge'
+  /** A redirect to another origin, a redirect of a write, or too many. */
+  | 'redirect'
+  /** `links.next` leads to another origin or back to a page that was read already. */
+  | 'nextLink';
+
+export class ProtocolError extends AletaError {
+  readonly reason: ProtocolFailure;
+  readonly status: number | undefined;
+
+  constructor(
+    facts: RequestFacts,
+    reason: ProtocolFailure,
+    what: string,
+    options: { status?: number; cause?: unknown } = {},
+  ) {
+    super(facts, what, { cause: options.cause, maybeDone: reason !== 'redirect' });
+    this.reason = reason;
+    this.status = options.status;
+  }
+
+  get transient(): boolean {
+    return this.reason === 'malformed';
+  }
+}
+
+/** Whether `error` is the abort of `signal` and not a failure of the request. */
+export const isAbort = (error: unknown, signal: AbortSignal): boolean => signal.aborted && error === signal.reason;

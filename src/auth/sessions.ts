@@ -1,0 +1,209 @@
+import { EventEmitter } from 'node:events';
+import { commands, l10n, window, workspace, type Disposable } from 'vscode';
+import { SignInRequiredError } from '../api/errors';
+import type { DemoService } from '../demo/demoService';
+import { parseApiUrl, type ApiUrl, type ApiUrlProblem } from '../platform/apiUrl';
+import { explain } from '../platform/failures';
+import type { Prompts } from '../platform/prompts';
+import type { Services, Session } from './services';
+import { cleanToken, tokenProblem } from './token';
+import type { TokenStore } from './tokenStore';
+
+interface SessionEvents {
+  /** `current` is another session now, or none; or the same account has another token. */
+  changed: [];
+}
+
+/** Which service the window is on: signing in and out, demo data, and what other windows do meanwhile. */
+export class Sessions extends EventEmitter<SessionEvents> implements Disposable {
+  readonly #services: Services;
+  readonly #tokens: TokenStore;
+  readonly #prompts: Prompts;
+  readonly #subscriptions: Disposable[];
+  #current: Session | undefined;
+  #demo: DemoService | undefined;
+  #isRestored = false;
+  /** The token that the current account session began with: tells another's from our own. */
+  #knownToken: string | undefined;
+  #signingIn: Promise<string | undefined> | undefined;
+
+  constructor(services: Services, tokens: TokenStore, prompts: Prompts) {
+    super();
+    this.#services = services;
+    this.#tokens = tokens;
+    this.#prompts = prompts;
+    this.#subscriptions = [
+      tokens.onDidChange(() => void this.restore()),
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('aleta.apiUrl')) void this.restore();
+      }),
+      // Not every host tells this window of secrets that another one changed.
+      window.onDidChangeWindowState(({ focused }) => {
+        if (focused) void this.restore();
+      }),
+    ];
+  }
+
+  get current(): Session | undefined {
+    return this.#current;
+  }
+
+  /** The service that `aleta.apiUrl` names, or what is wrong with the setting. */
+  get configured(): ApiUrl | ApiUrlProblem {
+    return parseApiUrl(workspace.getConfiguration('aleta').get<string>('apiUrl', ''));
+  }
+
+  /** Brings the session in line with the setting and the stored token. Demo data stays until it is left. */
+  async restore(): Promise<void> {
+    if (this.isDemo) return;
+    const url = this.configured;
+    const token = typeof url === 'string' ? undefined : await this.#tokens.get(url.origin);
+    // A setting that changed meanwhile has brought its own call.
+    if (this.#current?.kind === 'demo' || hrefOf(this.configured) !== hrefOf(url)) return;
+    if (typeof url === 'string' || token === undefined) {
+      if (this.#current === undefined && this.#isRestored) return;
+      this.#current = undefined;
+    } else {
+      if (this.#current?.url.href === url.href && this.#knownToken === token) return;
+      // The same account keeps its session, so that what is under way in it goes on.
+      if (this.#current?.url.href !== url.href) this.#current = this.#account(url);
+    }
+    this.#knownToken = token;
+    this.#isRestored = true;
+    this.emit('changed');
+  }
+
+  /** Whether it is known yet who is signed in. */
+  get isRestored(): boolean {
+    return this.#isRestored;
+  }
+
+  get isDemo(): boolean {
+    return this.#demo !== undefined;
+  }
+
+  #account(url: ApiUrl): Session {
+    const api = this.#services.api(url, {
+      getToken: () => this.#tokens.get(url.origin),
+      renewToken: async (refused, { interactive }) => {
+        const stored = await this.#tokens.get(url.origin);
+        if (stored !== undefined && stored !== refused) return stored;
+        return interactive
+          ? this.signIn(l10n.t('Your token is no longer accepted. Sign in again to go on.'))
+          : undefined;
+      },
+    });
+    return { kind: 'account', url, api };
+  }
+
+  /**
+   * Asks for a token, tries it, and stores it. Whoever asks while the box is open waits for the same one.
+   *
+   * @param reason Why it is asked, where the person did not.
+   * @returns The token that is now stored, or `undefined` when the person gave up.
+   */
+  signIn(reason?: string): Promise<string | undefined> {
+    this.#signingIn ??= this.#askForToken(reason).finally(() => (this.#signingIn = undefined));
+    return this.#signingIn;
+  }
+
+  async #askForToken(reason: string | undefined): Promise<string | undefined> {
+    const url = this.configured;
+    if (typeof url === 'string') {
+      await this.#explainUrl(url);
+      return undefined;
+    }
+    const token = await this.#prompts.input({
+      title: l10n.t('Sign In to Aleta'),
+      prompt: [
+        reason,
+        l10n.t('Paste your access token for {0}. It is stored in the secret storage of VS Code.', url.host),
+      ]
+        .filter((text) => text !== undefined)
+        .join(' '),
+      placeholder: l10n.t('Access token'),
+      password: true,
+      busy: l10n.t('Trying the token on {0}…', url.host),
+      validate: (value) => validateToken(cleanToken(value)),
+      submit: async (value, signal) => {
+        const candidate = cleanToken(value);
+        await this.#services.probe(url, candidate, signal);
+        return candidate;
+      },
+      explain: (error) =>
+        error instanceof SignInRequiredError
+          ? l10n.t('{0} does not accept this token. Check that it is complete and not expired.', url.host)
+          : l10n.t('The token could not be tried. {0}', explain(error).text),
+    });
+    if (token === undefined) return undefined;
+    await this.#tokens.set(url.origin, token);
+    await (this.isDemo ? this.leaveDemo() : this.restore());
+    return token;
+  }
+
+  async #explainUrl(problem: ApiUrlProblem): Promise<void> {
+    const settings = l10n.t('Open Settings');
+    if ((await this.#prompts.tell('error', describeApiUrlProblem(problem), settings)) === settings) {
+      await commands.executeCommand('workbench.action.openSettings', 'aleta.apiUrl');
+    }
+  }
+
+  /** Removes the token of the configured service. */
+  async signOut(): Promise<void> {
+    const url = this.configured;
+    if (typeof url !== 'string') await this.#tokens.delete(url.origin);
+    await this.restore();
+  }
+
+  /** Turns to the demo data. The account's session and token stay as they are. */
+  async exploreDemo(): Promise<void> {
+    if (this.isDemo) return;
+    const { service, session } = await this.#services.startDemo();
+    if (this.#current?.kind === 'demo') return service.close();
+    this.#demo = service;
+    this.#current = session;
+    this.emit('changed');
+  }
+
+  /** Turns back to the account. */
+  async leaveDemo(): Promise<void> {
+    const demo = this.#demo;
+    if (demo === undefined) return;
+    this.#demo = undefined;
+    this.#current = undefined;
+    await this.restore();
+    if (this.current === undefined) this.emit('changed');
+    await demo.close();
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.removeAllListeners();
+    void this.#demo?.close();
+  }
+}
+
+function validateToken(token: string): { message: string; severity: 'error' } | undefined {
+  switch (tokenProblem(token)) {
+    case 'empty':
+      return { message: l10n.t('Paste an access token.'), severity: 'error' };
+    case 'badCharacter':
+      return { message: l10n.t('A token has only letters, digits and signs of plain ASCII.'), severity: 'error' };
+    case undefined:
+      return undefined;
+  }
+}
+
+const hrefOf = (url: ApiUrl | ApiUrlProblem): string => (typeof url === 'string' ? url : url.href);
+
+/** What is wrong with the setting, and what to do. */
+export function describeApiUrlProblem(problem: ApiUrlProblem): string {
+  switch (problem) {
+    case 'notAUrl':
+      return l10n.t('The setting aleta.apiUrl is not a web address.');
+    case 'notHttps':
+      return l10n.t('The setting aleta.apiUrl must begin with https://, or your token could be read on its way.');
+    case 'hasExtras':
+      return l10n.t('The setting aleta.apiUrl must not have a user name, password, query or fragment.');
+  }
+}

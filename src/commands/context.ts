@@ -1,0 +1,108 @@
+import { l10n } from 'vscode';
+import type { Sessions } from '../auth/sessions';
+import type { ClientNode } from '../model/clientNode';
+import { cleanName, nameProblem } from '../model/clientName';
+import { searchClients } from '../model/clientSearch';
+import type { ClientStore } from '../model/clientStore';
+import type { Hierarchy } from '../model/hierarchy';
+import type { Validation } from '../platform/inputFlow';
+import type { Log } from '../platform/log';
+import type { Prompts } from '../platform/prompts';
+import type { ClientsView } from '../view/clientsView';
+import { pickLabel, quoted, shownName, shownOwned, shownPath } from '../view/labels';
+import { withoutIcons } from '../platform/plainText';
+import { isBadRow, type Row } from '../view/rows';
+
+/** What commands work with. */
+export interface CommandContext {
+  readonly store: ClientStore;
+  readonly sessions: Sessions;
+  readonly view: ClientsView;
+  readonly prompts: Prompts;
+  readonly log: Log;
+}
+
+/** Most clients that a quick pick shows at a time; typing narrows them down. */
+const MAX_PICKS = 200;
+
+/** The loaded hierarchy. Signs in and loads first where that has not been done; `undefined` where it cannot be. */
+export async function readyHierarchy({
+  store,
+  sessions,
+  view,
+  prompts,
+}: CommandContext): Promise<Hierarchy | undefined> {
+  await sessions.restore();
+  if (sessions.current === undefined && (await sessions.signIn()) === undefined) return undefined;
+  if (store.hierarchy === undefined) await view.load({ interactive: true });
+  if (store.hierarchy === undefined && store.failure === undefined) {
+    await prompts.tell('info', l10n.t('The clients are not loaded.'));
+  }
+  return store.hierarchy;
+}
+
+/**
+ * The client that a command is meant for: the clicked row, else the selected one, else one that is picked.
+ *
+ * @param row What VS Code hands a command from a menu; `undefined` from a key or the palette.
+ */
+export async function targetClient(
+  context: CommandContext,
+  row: Row | undefined,
+  title: string,
+): Promise<{ hierarchy: Hierarchy; node: ClientNode } | undefined> {
+  const hierarchy = await readyHierarchy(context);
+  if (hierarchy === undefined) return undefined;
+  const meant = row !== undefined && !isBadRow(row) ? row : context.view.selected;
+  if (meant === undefined) {
+    const node = await pickClient(context, hierarchy, title);
+    return node === undefined ? undefined : { hierarchy, node };
+  }
+  const node = hierarchy.get(meant.id);
+  if (node !== undefined) return { hierarchy, node };
+  void context.prompts.tell('warning', l10n.t('{0} is no longer among the clients.', quoted(meant.name)));
+  return undefined;
+}
+
+function pickClient({ prompts }: CommandContext, hierarchy: Hierarchy, title: string): Promise<ClientNode | undefined> {
+  return prompts.pick({
+    title,
+    placeholder: l10n.t('Choose a client by its name or id'),
+    items: (query) =>
+      searchClients(hierarchy.all(), query, MAX_PICKS).map((node) => ({
+        label: pickLabel(node.name),
+        description: withoutIcons(shownPath(hierarchy.path(node).slice(0, -1))),
+        detail: shownOwned(hierarchy.owned(node)),
+        value: node,
+      })),
+  });
+}
+
+/** Judges a name that is being typed for a client below `parent`; `self` is the client itself when it is renamed. */
+export function validateName(
+  typed: string,
+  hierarchy: Hierarchy,
+  parent: ClientNode | null,
+  self?: ClientNode,
+): Validation | undefined {
+  switch (nameProblem(typed)) {
+    case 'empty':
+      return { message: l10n.t('A client needs a name.'), severity: 'error' };
+    case 'blank':
+      return { message: l10n.t('A name of only spaces cannot be told from no name.'), severity: 'error' };
+    case 'controlCharacter':
+      return { message: l10n.t('A name cannot have line breaks or control characters.'), severity: 'error' };
+    case undefined: {
+      const name = cleanName(typed);
+      if (hierarchy.namesakes(name, parent, self).length === 0) return undefined;
+      const where = parent === null ? l10n.t('at top level') : l10n.t('under {0}', quoted(parent.name));
+      return { message: l10n.t('There is already a client {0} {1}.', quoted(name), where), severity: 'warning' };
+    }
+  }
+}
+
+/** Where a client is, for the prompt of a box: its path, or that it is at top level. */
+export const placeOf = (hierarchy: Hierarchy, parent: ClientNode | null): string =>
+  parent === null ? l10n.t('at top level') : l10n.t('under {0}', shownPath(hierarchy.path(parent)));
+
+export { quoted, shownName };

@@ -1,0 +1,31 @@
+import { l10n } from 'vscode';
+import { cleanName } from '../model/clientName';
+import type { ClientNode } from '../model/clientNode';
+import type { Hierarchy } from '../model/hierarchy';
+import type { Row } from '../view/rows';
+import { placeOf, quoted, readyHierarchy, targetClient, validateName, type CommandContext } from './context';
+
+/** Creates a client below the one that is meant. */
+export async function createClient(context: CommandContext, row?: Row): Promise<void> {
+  const target = await targetClient(context, row, l10n.t('New Client: Choose Its Parent'));
+  if (target !== undefined) await create(context, target.hierarchy, target.node);
+}
+
+/** Creates a client at top level. */
+export async function createTopLevelClient(context: CommandContext): Promise<void> {
+  const hierarchy = await readyHierarchy(context);
+  if (hierarchy !== undefined) await create(context, hierarchy, null);
+}
+
+async function create(context: CommandContext, hierarchy: Hierarchy, parent: ClientNode | null): Promise<void> {
+  const { store, view, prompts } = context;
+  const created = await prompts.input({
+    title: parent === null ? l10n.t('New Top-Level Client') : l10n.t('New Client under {0}', quoted(parent.name)),
+    prompt: l10n.t('Name of the new client {0}', placeOf(hierarchy, parent)),
+    placeholder: l10n.t('Name'),
+    busy: l10n.t('Creating the client…'),
+    validate: (typed) => validateName(typed, store.hierarchy ?? hierarchy, parent),
+    submit: (typed, signal) => store.create(cleanName(typed), parent?.id ?? null, { signal }),
+  });
+  if (created !== undefined) await view.reveal(created);
+}

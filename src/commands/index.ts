@@ -1,0 +1,38 @@
+import { commands, type Disposable } from 'vscode';
+import type { Row } from '../view/rows';
+import type { CommandContext } from './context';
+import { createClient, createTopLevelClient } from './createClient';
+import { deleteClient } from './deleteClient';
+import { renameClient } from './renameClient';
+
+type Command = (context: CommandContext, row?: Row) => unknown;
+
+/** What the manifest's key bindings hand over. */
+interface KeyboardArgument {
+  readonly from: 'keyboard';
+}
+
+/** Every command of the manifest and what it does. */
+const COMMANDS: Record<string, Command> = {
+  'aleta.signIn': ({ sessions }) => sessions.signIn(),
+  'aleta.signOut': ({ sessions }) => sessions.signOut(),
+  'aleta.exploreDemo': ({ sessions }) => sessions.exploreDemo(),
+  'aleta.leaveDemo': ({ sessions }) => sessions.leaveDemo(),
+  'aleta.refreshClients': ({ view }) => view.load({ interactive: true }),
+  'aleta.createClient': createClient,
+  'aleta.createTopLevelClient': createTopLevelClient,
+  'aleta.renameClient': renameClient,
+  'aleta.deleteClient': deleteClient,
+  'aleta.showLog': ({ log }) => log.show(),
+};
+
+export function registerCommands(context: CommandContext): Disposable[] {
+  return Object.entries(COMMANDS).map(([id, run]) =>
+    commands.registerCommand(id, async (argument?: Row | KeyboardArgument) => {
+      const isFromKeyboard = argument !== undefined && 'from' in argument;
+      // After arrow keys the focused row, which the person means, is not the selected one.
+      if (isFromKeyboard) await commands.executeCommand('list.select');
+      await run(context, isFromKeyboard ? undefined : argument);
+    }),
+  );
+}

@@ -1,0 +1,25 @@
+import { env, ExtensionMode, type ExtensionContext } from 'vscode';
+import { Services } from './auth/services';
+import { Sessions } from './auth/sessions';
+import { TokenStore } from './auth/tokenStore';
+import { registerCommands } from './commands';
+import type { CommandContext } from './commands/context';
+import { ClientStore } from './model/clientStore';
+import { Log } from './platform/log';
+import { Network } from './platform/network';
+import { Prompts } from './platform/prompts';
+import { ClientsView } from './view/clientsView';
+
+/** Wires the extension. Host tests get the parts, so that they can answer prompts in a person's place. */
+export async function activate(context: ExtensionContext): Promise<CommandContext | undefined> {
+  const log = new Log();
+  const network = new Network();
+  const prompts = new Prompts(log);
+  const sessions = new Sessions(new Services(network, log), new TokenStore(context.secrets), prompts);
+  const store = new ClientStore(env.language);
+  const view = new ClientsView(store, sessions, prompts);
+  const parts: CommandContext = { store, sessions, view, prompts, log };
+  context.subscriptions.push(log, network, sessions, view, ...registerCommands(parts));
+  await sessions.restore();
+  return context.extensionMode === ExtensionMode.Test ? parts : undefined;
+}

@@ -1,0 +1,11 @@
+/** What is wrong with a name that was typed for a client. Pure. */
+export type NameProblem = 'empty' | 'blank' | 'controlCharacter';
+
+/** The name as it is sent: spaces around it are nobody's intention. */
+export const cleanName = (typed: string): string => typed.trim();
+
+export function nameProblem(typed: string): NameProblem | undefined {
+  if (typed === '') return 'empty';
+  if (cleanName(typed) === '') return 'blank';
+  return /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(typed) ? 'controlCharacter' : undefined;
+}

@@ -1,0 +1,57 @@
+/** A client in the hierarchy, as everyone but the hierarchy itself sees it. */
+export interface ClientNode {
+  readonly id: string;
+  readonly name: string;
+  /** The owning client as shown; `null` at top level. */
+  readonly parent: ClientNode | null;
+  /** Id of the owning client as the API says it, visible or not. */
+  readonly parentId: string | null;
+  /** Distinct legal entities that the client owns. */
+  readonly legalEntities: number;
+  readonly reportingEntities: number;
+}
+
+/** What is unusual about a client's place in the data. */
+export type Mark =
+  /** Shown at top level, since the client that owns it is not in the list. */
+  | { readonly kind: 'parentNotVisible'; readonly parentId: string }
+  /** Shown at top level, since the client that owns it is, by way of others, owned by it. */
+  | { readonly kind: 'cycle'; readonly parentId: string }
+  /** Several records have this id. `names` are all of theirs, sorted. */
+  | { readonly kind: 'duplicateId'; readonly names: readonly string[] }
+  /** It names a parent that does not list it as a child. */
+  | { readonly kind: 'notListedByParent'; readonly parentId: string }
+  /** Other clients than its parent list it as a child. */
+  | { readonly kind: 'listedElsewhere'; readonly byIds: readonly string[] }
+  /** It lists children that are not in the list. */
+  | { readonly kind: 'childrenNotVisible'; readonly ids: readonly string[] }
+  /** Members of its record that were not understood, as JSON pointers. */
+  | { readonly kind: 'notUnderstood'; readonly pointers: readonly string[] };
+
+/** The hierarchy's own view of a node. */
+export class Node implements ClientNode {
+  readonly id: string;
+  name: string;
+  legalEntities: number;
+  reportingEntities: number;
+  /** The parent; or the id of one that this client cannot be shown under. One field, since there are many nodes. */
+  link: Node | string | null = null;
+  children: Node[] | undefined = undefined;
+  /** Children are sorted when they are first looked at. */
+  sorted = false;
+
+  constructor(id: string, name: string, legalEntities: number, reportingEntities: number) {
+    this.id = id;
+    this.name = name;
+    this.legalEntities = legalEntities;
+    this.reportingEntities = reportingEntities;
+  }
+
+  get parent(): Node | null {
+    return typeof this.link === 'string' ? null : this.link;
+  }
+
+  get parentId(): string | null {
+    return typeof this.link === 'string' ? this.link : (this.link?.id ?? null);
+  }
+}

@@ -1,0 +1,177 @@
+import { EventEmitter } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ClientsApi, ListOptions } from '../api/clients';
+import { isAbort } from '../api/errors';
+import type { BadRecord, ClientRecord } from '../api/jsonApi';
+import type { CallOptions } from '../api/transport';
+import type { ClientNode } from './clientNode';
+import type { Change, Hierarchy } from './hierarchy';
+import { HierarchyBuilder } from './hierarchyBuilder';
+
+/** How long (ms) we work on a hierarchy before others may have the event loop. */
+const HOLD_MS = 5;
+
+interface StoreEvents {
+  /** Loading began or ended, or another service was connected: look at the state again. */
+  state: [];
+  /** Clients changed: the touched ones and their children, or `undefined` for all. */
+  clients: [touched: ReadonlySet<ClientNode | null> | undefined];
+}
+
+/** One change, as a way to make it on any hierarchy. */
+type Edit = (hierarchy: Hierarchy) => Change | undefined;
+
+/** The clients of one service: loaded, changed through the API, and kept up to date from its answers. */
+export class ClientStore extends EventEmitter<StoreEvents> {
+  readonly #locale: string | undefined;
+  #api: ClientsApi | undefined;
+  #hierarchy: Hierarchy | undefined;
+  #loadedAt: Date | undefined;
+  #failure: unknown;
+  #loading: Promise<void> | undefined;
+  /** Edits made while a list is being loaded, which may be older than they are. */
+  #editsWhileLoading: Edit[] = [];
+
+  /** @param locale BCP 47 tag by whose rules siblings are sorted. */
+  constructor(locale?: string) {
+    super();
+    this.#locale = locale;
+  }
+
+  get api(): ClientsApi | undefined {
+    return this.#api;
+  }
+
+  /** The last good hierarchy; `undefined` before the first. */
+  get hierarchy(): Hierarchy | undefined {
+    return this.#hierarchy;
+  }
+
+  /** When the last good hierarchy was asked for. */
+  get loadedAt(): Date | undefined {
+    return this.#loadedAt;
+  }
+
+  /** Why the last load failed; `undefined` when it did not. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  get isLoading(): boolean {
+    return this.#loading !== undefined;
+  }
+
+  /** Turns to another service, or to none. Nothing that was known or under way before is kept. */
+  connect(api: ClientsApi | undefined): void {
+    this.#api = api;
+    this.#hierarchy = undefined;
+    this.#loadedAt = undefined;
+    this.#failure = undefined;
+    this.#loading = undefined;
+    this.#editsWhileLoading = [];
+    this.emit('state');
+    this.emit('clients', undefined);
+  }
+
+  /**
+   * Loads all clients; one load at a time, and whoever asks meanwhile waits for that one.
+   *
+   * Does not throw for a failed load: `failure` says it, and the last good hierarchy stays.
+   */
+  load(options: ListOptions): Promise<void> {
+    const api = this.#api;
+    if (api === undefined) return Promise.resolve();
+    if (this.#loading === undefined) {
+      this.#editsWhileLoading = [];
+      const loading = this.#load(api, options).finally(() => {
+        if (this.#loading !== loading) return;
+        this.#loading = undefined;
+        this.emit('state');
+      });
+      this.#loading = loading;
+      this.emit('state');
+    }
+    return this.#loading;
+  }
+
+  async #load(api: ClientsApi, options: ListOptions): Promise<void> {
+    const askedAt = new Date();
+    try {
+      const hierarchy = await this.#read(api, options);
+      if (this.#api !== api) return;
+      for (const edit of this.#editsWhileLoading) edit(hierarchy);
+      this.#hierarchy = hierarchy;
+      this.#loadedAt = askedAt;
+      this.#failure = undefined;
+      this.emit('clients', undefined);
+    } catch (error) {
+      if (this.#api !== api) return;
+      // Who cancels a refresh of a good tree has not had a failure.
+      if (isAbort(error, options.signal) && this.#hierarchy !== undefined) return;
+      this.#failure = error;
+    }
+  }
+
+  async #read(api: ClientsApi, options: ListOptions): Promise<Hierarchy> {
+    let builder = new HierarchyBuilder(this.#locale);
+    await api.list(
+      {
+        restart: () => (builder = new HierarchyBuilder(this.#locale)),
+        add: (record: ClientRecord | BadRecord) => builder.add(record),
+      },
+      options,
+    );
+    const steps = builder.steps();
+    let yieldedAt = performance.now();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (performance.now() - yieldedAt < HOLD_MS) continue;
+      await nextTurn();
+      options.signal.throwIfAborted();
+      yieldedAt = performance.now();
+    }
+  }
+
+  /** Creates a client and shows it. Throws what the API throws. */
+  async create(name: string, parentId: string | null, options: CallOptions): Promise<ClientNode | undefined> {
+    const api = this.#connected();
+    const record = await api.create(name, parentId, options);
+    return this.#apply(api, (hierarchy) => hierarchy.put(record));
+  }
+
+  /** Renames a client and shows it. Throws what the API throws. */
+  async rename(id: string, name: string, options: CallOptions): Promise<void> {
+    const api = this.#connected();
+    await api.rename(id, name, options);
+    this.#apply(api, (hierarchy) => hierarchy.rename(id, name));
+  }
+
+  /** Deletes a client and takes it out. Throws what the API throws. */
+  async remove(id: string, options: CallOptions): Promise<void> {
+    const api = this.#connected();
+    await api.remove(id, options);
+    this.#apply(api, (hierarchy) => hierarchy.remove(id));
+  }
+
+  /** Reads one client again and shows what came. Throws what the API throws. */
+  async reread(id: string, options: CallOptions): Promise<ClientRecord> {
+    const api = this.#connected();
+    const record = await api.get(id, options);
+    this.#apply(api, (hierarchy) => hierarchy.put(record));
+    return record;
+  }
+
+  #connected(): ClientsApi {
+    if (this.#api === undefined) throw new Error('no service is connected');
+    return this.#api;
+  }
+
+  #apply(api: ClientsApi, edit: Edit): ClientNode | undefined {
+    if (this.#api !== api) return undefined;
+    if (this.#loading !== undefined) this.#editsWhileLoading.push(edit);
+    const change = this.#hierarchy === undefined ? undefined : edit(this.#hierarchy);
+    if (change !== undefined) this.emit('clients', change.touched);
+    return change?.node;
+  }
+}

@@ -1,0 +1,295 @@
+import type { BadRecord, ClientRecord } from '../api/jsonApi';
+import { Node, type ClientNode, type Mark } from './clientNode';
+import { compareText, type Oddities } from './oddities';
+
+/** What one change did. */
+export interface Change {
+  readonly node: ClientNode;
+  /** Rows that look different now or whose children do; `null` stands for the top level. */
+  readonly touched: ReadonlySet<ClientNode | null>;
+}
+
+/** What keeps a client from being deleted. */
+export interface Owned {
+  /** Clients below it, those included that it lists and that we cannot see. */
+  readonly clients: number;
+  readonly legalEntities: number;
+  readonly reportingEntities: number;
+}
+
+/** What `HierarchyBuilder` hands over. */
+export interface HierarchyParts {
+  readonly index: Map<string, Node>;
+  readonly roots: Node[];
+  readonly bad: readonly BadRecord[];
+  readonly oddities: Oddities;
+  /** Compares names as siblings are sorted. */
+  readonly collator: Intl.Collator;
+}
+
+/**
+ * All clients, each exactly once, changed in place. Made by `HierarchyBuilder`; after any changes it is what building it
+ * anew from the server's records would give.
+ */
+export class Hierarchy {
+  readonly badRecords: readonly BadRecord[];
+  readonly #index: Map<string, Node>;
+  /** Stands above the top level, so that it is one more list of children. It is nobody's parent. */
+  readonly #top: Pick<Node, 'children' | 'sorted'>;
+  readonly #oddities: Oddities;
+  readonly #collator: Intl.Collator;
+  /** Nodes at top level that name a parent, by its id. */
+  readonly #unplaced = new Map<string, Set<Node>>();
+
+  constructor(parts: HierarchyParts) {
+    this.badRecords = parts.bad;
+    this.#index = parts.index;
+    this.#top = { children: parts.roots, sorted: false };
+    this.#oddities = parts.oddities;
+    this.#collator = parts.collator;
+    for (const node of parts.roots) this.#noteUnplaced(node);
+  }
+
+  /** How many clients there are. */
+  get size(): number {
+    return this.#index.size;
+  }
+
+  get(id: string): ClientNode | undefined {
+    return this.#index.get(id);
+  }
+
+  /** The clients below `parent`, or those at top level for `null`, sorted by name. */
+  children(parent: ClientNode | null): readonly ClientNode[] {
+    const list = parent === null ? this.#top : this.#own(parent);
+    if (list.children === undefined) return [];
+    if (!list.sorted) {
+      list.children.sort(this.#compare);
+      list.sorted = true;
+    }
+    return list.children;
+  }
+
+  childCount(node: ClientNode): number {
+    return this.#own(node).children?.length ?? 0;
+  }
+
+  owned(node: ClientNode): Owned {
+    const hidden = this.#oddities.hidden.get(this.#own(node))?.size ?? 0;
+    return {
+      clients: this.childCount(node) + hidden,
+      legalEntities: node.legalEntities,
+      reportingEntities: node.reportingEntities,
+    };
+  }
+
+  /** From the top level down to `node`, which is the last. */
+  path(node: ClientNode): ClientNode[] {
+    const path: ClientNode[] = [];
+    for (let at: ClientNode | null = node; at !== null; at = at.parent) path.push(at);
+    return path.reverse();
+  }
+
+  marks(node: ClientNode): Mark[] {
+    return this.#oddities.marks(this.#own(node), (id) => this.#index.has(id));
+  }
+
+  /** Every client, in no particular order. */
+  all(): IterableIterator<ClientNode> {
+    return this.#index.values();
+  }
+
+  /** Other clients beside a place under `parent` that have exactly `name`. */
+  namesakes(name: string, parent: ClientNode | null, except?: ClientNode): ClientNode[] {
+    const siblings = (parent === null ? this.#top : this.#own(parent)).children ?? [];
+    return siblings.filter((sibling) => sibling !== except && sibling.name === name);
+  }
+
+  /** Puts `record` where it belongs: as a new client, or in place of what was known of it. */
+  put(record: ClientRecord): Change {
+    const known = this.#index.get(record.id);
+    const touched = new Set<Node | null>();
+    const node = known ?? new Node(record.id, record.name, record.legalEntities, record.reportingEntities);
+    if (known === undefined) {
+      this.#index.set(node.id, node);
+      this.#place(node, record.parentId, touched);
+      this.#oddities.appeared(node);
+      for (const waiting of this.#unplaced.get(node.id) ?? []) this.#replace(waiting, node.id, touched);
+    } else {
+      if (node.name !== record.name) this.#setName(node, record.name, touched);
+      if (node.parentId !== record.parentId) this.#move(node, record.parentId, touched);
+      node.legalEntities = record.legalEntities;
+      node.reportingEntities = record.reportingEntities;
+      this.#oddities.names.delete(node);
+      this.#oddities.pointers.delete(node);
+      touched.add(node);
+    }
+    const owned = this.#owned(node);
+    this.#oddities.forgetListing(node, owned);
+    if (record.childIds !== undefined) {
+      this.#oddities.compare(node, record.childIds, (id) => this.#index.get(id), owned);
+    }
+    if (record.problems.length > 0) this.#oddities.pointers.set(node, record.problems);
+    return { node, touched };
+  }
+
+  /** Gives a client another name; `undefined` where it is not in the list. */
+  rename(id: string, name: string): Change | undefined {
+    const node = this.#index.get(id);
+    if (node === undefined) return undefined;
+    const touched = new Set<Node | null>();
+    this.#setName(node, name, touched);
+    const names = this.#oddities.names.get(node);
+    if (names !== undefined) this.#oddities.names.set(node, [name]);
+    return { node, touched };
+  }
+
+  /** Takes a client out; `undefined` where it is not in the list. Clients below it go to the top level. */
+  remove(id: string): Change | undefined {
+    const node = this.#index.get(id);
+    if (node === undefined) return undefined;
+    const touched = new Set<Node | null>();
+    const owned = this.#owned(node);
+    this.#oddities.left(node, owned);
+    this.#detach(node, touched);
+    this.#index.delete(id);
+    for (const child of node.children ?? []) {
+      child.link = id;
+      this.#attach(child, touched);
+    }
+    this.#closeBrokenCycles(touched);
+    return { node, touched };
+  }
+
+  // Bound, since it is handed to sort.
+  readonly #compare = (a: Node, b: Node): number => this.#collator.compare(a.name, b.name) || compareText(a.id, b.id);
+
+  #own(node: ClientNode): Node {
+    if (node instanceof Node) return node;
+    throw new TypeError('not a node of a hierarchy');
+  }
+
+  /** Those who name `node` as their parent, whether they can be shown under it or not. */
+  #owned(node: Node): Node[] {
+    return [...(node.children ?? []), ...(this.#unplaced.get(node.id) ?? [])];
+  }
+
+  #setName(node: Node, name: string, touched: Set<Node | null>): void {
+    const list = node.parent ?? this.#top;
+    const siblings = list.children ?? [];
+    const before = list.sorted ? this.#position(siblings, node) : -1;
+    node.name = name;
+    touched.add(node);
+    if (!list.sorted) return;
+    const previous = siblings[before - 1];
+    const next = siblings[before + 1];
+    const inOrder =
+      (previous === undefined || this.#compare(previous, node) < 0) &&
+      (next === undefined || this.#compare(node, next) < 0);
+    if (inOrder) return;
+    siblings.splice(before, 1);
+    siblings.splice(this.#position(siblings, node), 0, node);
+    touched.add(node.parent);
+  }
+
+  /** Where `node` is, or belongs, in a sorted list. */
+  #position(siblings: readonly Node[], node: Node): number {
+    let low = 0;
+    let high = siblings.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const sibling = siblings[middle];
+      if (sibling !== undefined && this.#compare(sibling, node) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #move(node: Node, parentId: string | null, touched: Set<Node | null>): void {
+    this.#oddities.unlisted.delete(node);
+    this.#detach(node, touched);
+    this.#place(node, parentId, touched);
+    this.#closeBrokenCycles(touched);
+  }
+
+  #replace(node: Node, parentId: string, touched: Set<Node | null>): void {
+    this.#detach(node, touched);
+    this.#place(node, parentId, touched);
+  }
+
+  /** Puts a detached node under the parent it names, as far as that is possible without a cycle. */
+  #place(node: Node, parentId: string | null, touched: Set<Node | null>): void {
+    const parent = parentId === null ? undefined : this.#index.get(parentId);
+    node.link = parentId;
+    if (parent !== undefined) {
+      const cycle = this.#pathUpTo(parent, node);
+      if (cycle === undefined) {
+        node.link = parent;
+      } else {
+        // The builder breaks a cycle at the smallest id too, so that both give the same.
+        const breaker = cycle.reduce((least, each) => (each.id < least.id ? each : least));
+        if (breaker !== node) {
+          const breakerParent = breaker.parentId;
+          this.#detach(breaker, touched);
+          breaker.link = breakerParent;
+          this.#attach(breaker, touched);
+          node.link = parent;
+        }
+      }
+    }
+    this.#attach(node, touched);
+  }
+
+  /** The nodes from `from` upwards to `to`, both included; `undefined` where `to` is not above. */
+  #pathUpTo(from: Node, to: Node): Node[] | undefined {
+    const path: Node[] = [];
+    for (let at: Node | null = from; at !== null; at = at.parent) {
+      path.push(at);
+      if (at === to) return path;
+    }
+    return undefined;
+  }
+
+  /** A node that stands at top level to break a cycle goes back to its parent when the cycle is no more. */
+  #closeBrokenCycles(touched: Set<Node | null>): void {
+    for (const [parentId, nodes] of this.#unplaced) {
+      const parent = this.#index.get(parentId);
+      if (parent === undefined) continue;
+      for (const node of nodes) {
+        if (this.#pathUpTo(parent, node) === undefined) this.#replace(node, parentId, touched);
+      }
+    }
+  }
+
+  /** Adds `node` to the list that its `link` says. */
+  #attach(node: Node, touched: Set<Node | null>): void {
+    const list = node.parent ?? this.#top;
+    list.children ??= [];
+    if (list.sorted) list.children.splice(this.#position(list.children, node), 0, node);
+    else list.children.push(node);
+    this.#noteUnplaced(node);
+    touched.add(node.parent);
+  }
+
+  /** Takes `node` out of the list it is in. */
+  #detach(node: Node, touched: Set<Node | null>): void {
+    const list = node.parent ?? this.#top;
+    const siblings = list.children ?? [];
+    const position = list.sorted ? this.#position(siblings, node) : siblings.indexOf(node);
+    siblings.splice(position, 1);
+    if (siblings.length === 0 && node.parent !== null) node.parent.children = undefined;
+    if (typeof node.link === 'string') {
+      const waiting = this.#unplaced.get(node.link);
+      waiting?.delete(node);
+      if (waiting?.size === 0) this.#unplaced.delete(node.link);
+    }
+    touched.add(node.parent);
+  }
+
+  #noteUnplaced(node: Node): void {
+    if (typeof node.link !== 'string') return;
+    const waiting = this.#unplaced.get(node.link);
+    if (waiting === undefined) this.#unplaced.set(node.link, new Set([node]));
+    else waiting.add(node);
+  }
+}

@@ -1,0 +1,109 @@
+import type { ClientRecord } from '../api/jsonApi';
+import type { Mark, Node } from './clientNode';
+
+/** What is unusual, kept apart from the nodes: good data, which is nearly all data, pays nothing for it. */
+export class Oddities {
+  /** Names of all records that share a node's id. */
+  readonly names = new Map<Node, readonly string[]>();
+  readonly pointers = new Map<Node, readonly string[]>();
+  /** Ids that a node lists as children and that are not in the list. */
+  readonly hidden = new Map<Node, Set<string>>();
+  /** Nodes whose parent does not list them. */
+  readonly unlisted = new Set<Node>();
+  /** Nodes that others than their parent list, and who does. */
+  readonly elsewhere = new Map<Node, Set<Node>>();
+
+  /** Compares what `owner` lists with who says that `owner` is its parent. */
+  compare(
+    owner: Node,
+    childIds: readonly string[],
+    find: (id: string) => Node | undefined,
+    owned: Iterable<Node>,
+  ): void {
+    const listed = new Set(childIds);
+    for (const id of listed) {
+      const child = find(id);
+      if (child === undefined) addTo(this.hidden, owner, id);
+      else if (child.parentId !== owner.id) addTo(this.elsewhere, child, owner);
+    }
+    for (const child of owned) if (!listed.has(child.id)) this.unlisted.add(child);
+  }
+
+  /** `node` has come into the list: what others said of its id is no longer about someone unseen. */
+  appeared(node: Node): void {
+    for (const [owner, ids] of this.hidden) {
+      if (!ids.delete(node.id)) continue;
+      if (ids.size === 0) this.hidden.delete(owner);
+      if (node.parentId !== owner.id) addTo(this.elsewhere, node, owner);
+    }
+  }
+
+  /** Forgets what `owner` said of its children; `owned` are those who name it as their parent. */
+  forgetListing(owner: Node, owned: Iterable<Node>): void {
+    this.hidden.delete(owner);
+    for (const child of owned) this.unlisted.delete(child);
+    for (const [child, owners] of this.elsewhere) {
+      if (owners.delete(owner) && owners.size === 0) this.elsewhere.delete(child);
+    }
+  }
+
+  /** Forgets everything about `node`, which has left the list. */
+  left(node: Node, owned: Iterable<Node>): void {
+    this.forgetListing(node, owned);
+    this.names.delete(node);
+    this.pointers.delete(node);
+    this.unlisted.delete(node);
+    this.elsewhere.delete(node);
+  }
+
+  marks(node: Node, isVisible: (id: string) => boolean): Mark[] {
+    const marks: Mark[] = [];
+    if (typeof node.link === 'string') {
+      marks.push({ kind: isVisible(node.link) ? 'cycle' : 'parentNotVisible', parentId: node.link });
+    }
+    const names = this.names.get(node);
+    if (names !== undefined) marks.push({ kind: 'duplicateId', names });
+    const parentId = node.parentId;
+    if (parentId !== null && this.unlisted.has(node)) marks.push({ kind: 'notListedByParent', parentId });
+    const owners = this.elsewhere.get(node);
+    if (owners !== undefined) {
+      marks.push({ kind: 'listedElsewhere', byIds: [...owners].map((owner) => owner.id).sort() });
+    }
+    const hidden = this.hidden.get(node);
+    if (hidden !== undefined) marks.push({ kind: 'childrenNotVisible', ids: [...hidden].sort() });
+    const pointers = this.pointers.get(node);
+    if (pointers !== undefined) marks.push({ kind: 'notUnderstood', pointers });
+    return marks;
+  }
+}
+
+function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, new Set([value]));
+  else values.add(value);
+}
+
+/**
+ * One record out of several with the same id, whatever order they come in: the one that sorts first by name, then by
+ * parent, owning the most that any of them says, so that a client is never taken for empty that is not.
+ */
+export function mergeRecords(a: ClientRecord, b: ClientRecord): ClientRecord {
+  const [first, other] = mergeOrder(a, b) <= 0 ? [a, b] : [b, a];
+  const childIds = a.childIds === undefined && b.childIds === undefined ? undefined : union(a.childIds, b.childIds);
+  return {
+    ...first,
+    childIds,
+    legalEntities: Math.max(first.legalEntities, other.legalEntities),
+    reportingEntities: Math.max(first.reportingEntities, other.reportingEntities),
+    problems: union(a.problems, b.problems),
+  };
+}
+
+const union = (a: readonly string[] = [], b: readonly string[] = []): string[] => [...new Set([...a, ...b])].sort();
+
+function mergeOrder(a: ClientRecord, b: ClientRecord): number {
+  return compareText(a.name, b.name) || compareText(a.parentId ?? '', b.parentId ?? '');
+}
+
+/** Order by UTF-16 code units: the same everywhere, whatever the locale. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

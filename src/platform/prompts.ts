@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import { explain, type Remedy } from './failures';
+import { InputRun, type InputFlow } from './inputFlow';
+import type { Log } from './log';
+
+export interface PickItem<T> extends vscode.QuickPickItem {
+  readonly value: T;
+}
+
+export interface PickFlow<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  /** The hits for what was typed, best first; all there are, or the likeliest, for `''`. */
+  readonly items: (query: string) => readonly PickItem<T>[];
+}
+
+export interface Confirmation {
+  readonly message: string;
+  readonly detail: string;
+  /** The button that does it. */
+  readonly action: string;
+}
+
+/** Everything that asks or tells a person something; one object, so that tests can answer in a person's place. */
+export class Prompts {
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Shows an input box and does the work behind it; `undefined` when the person gave up. */
+  input<T>(flow: InputFlow<T>): Promise<T | undefined> {
+    return new InputRun(flow, this.#log).run();
+  }
+
+  /** Has one item picked; `undefined` when none was. */
+  async pick<T>({ title, placeholder, items }: PickFlow<T>): Promise<T | undefined> {
+    const box = vscode.window.createQuickPick<PickItem<T>>();
+    const outcome = Promise.withResolvers<T | undefined>();
+    const show = (query: string): void => {
+      // What is shown was found by us; VS Code's own filter must not find it wanting.
+      box.items = items(query).map((item) => ({ ...item, alwaysShow: true }));
+    };
+    box.title = title;
+    box.placeholder = placeholder;
+    box.onDidChangeValue(show);
+    box.onDidAccept(() => {
+      const [picked] = box.selectedItems;
+      if (picked !== undefined) outcome.resolve(picked.value);
+    });
+    box.onDidHide(() => outcome.resolve(undefined));
+    show('');
+    box.show();
+    try {
+      return await outcome.promise;
+    } finally {
+      box.dispose();
+    }
+  }
+
+  /** Asks in a modal dialog; `true` only when the action's button was chosen. */
+  async confirm({ message, detail, action }: Confirmation): Promise<boolean> {
+    return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;
+  }
+
+  /** Shows a message with buttons, and returns the one chosen. */
+  async tell(
+    severity: 'info' | 'warning' | 'error',
+    message: string,
+    ...buttons: string[]
+  ): Promise<string | undefined> {
+    switch (severity) {
+      case 'info':
+        return vscode.window.showInformationMessage(message, ...buttons);
+      case 'warning':
+        return vscode.window.showWarningMessage(message, ...buttons);
+      case 'error':
+        return vscode.window.showErrorMessage(message, ...buttons);
+    }
+  }
+
+  /**
+   * Says what failed and why, with the buttons that help.
+   *
+   * @param what For example "“Acme” was not deleted."
+   * @param retry Does the same again; left out where that cannot help.
+   */
+  async fail(what: string, error: unknown, retry?: () => unknown): Promise<void> {
+    this.#log.error(what, error);
+    const { text, remedies } = explain(error);
+    const offered = remedies.filter((remedy) => remedy !== 'retry' || retry !== undefined);
+    const labels = offered.map(remedyLabel);
+    const chosen = await this.tell('error', `${what} ${text}`, ...labels);
+    const remedy = offered[labels.indexOf(chosen ?? '')];
+    if (remedy === 'retry') await retry?.();
+    else if (remedy !== undefined) await vscode.commands.executeCommand(...REMEDY_COMMANDS[remedy]);
+  }
+}
+
+const REMEDY_COMMANDS: Record<Exclude<Remedy, 'retry'>, [string, ...unknown[]]> = {
+  signIn: ['aleta.signIn'],
+  refresh: ['aleta.refreshClients'],
+  openSettings: ['workbench.action.openSettings', 'aleta.apiUrl'],
+  showLog: ['aleta.showLog'],
+};
+
+function remedyLabel(remedy: Remedy): string {
+  switch (remedy) {
+    case 'signIn':
+      return vscode.l10n.t('Sign In');
+    case 'retry':
+      return vscode.l10n.t('Retry');
+    case 'refresh':
+      return vscode.l10n.t('Refresh');
+    case 'openSettings':
+      return vscode.l10n.t('Open Settings');
+    case 'showLog':
+      return vscode.l10n.t('Show Log');
+  }
+}

@@ -1,0 +1,79 @@
+import { l10n } from 'vscode';
+import type { ClientNode, Mark } from '../model/clientNode';
+import type { Hierarchy, Owned } from '../model/hierarchy';
+import { plainText, withoutIcons } from '../platform/plainText';
+
+/** A client's name fit to be shown, or a stand-in for one that cannot be seen. */
+export const shownName = (name: string): string => (name.trim() === '' ? l10n.t('(no name)') : plainText(name));
+
+/** A client's name in a sentence of a message. */
+export const quoted = (name: string): string => `“${shortName(name)}”`;
+
+const shortName = (name: string): string => plainText(name.trim() === '' ? l10n.t('(no name)') : name, 80);
+
+/** Names from the top level down to the client, as in "Group > Nordics > Acme". */
+export const shownPath = (path: readonly ClientNode[]): string => path.map((node) => shortName(node.name)).join(' > ');
+
+/** A client's name for a quick pick, where VS Code would turn some text into icons. */
+export const pickLabel = (name: string): string => withoutIcons(shownName(name));
+
+/** What a client owns, as in "3 clients, 2 legal entities"; `''` when nothing. */
+export function shownOwned({ clients, legalEntities, reportingEntities }: Owned): string {
+  const parts: string[] = [];
+  if (clients > 0) parts.push(clients === 1 ? l10n.t('1 client') : l10n.t('{0} clients', clients));
+  if (legalEntities > 0) {
+    parts.push(legalEntities === 1 ? l10n.t('1 legal entity') : l10n.t('{0} legal entities', legalEntities));
+  }
+  if (reportingEntities > 0) {
+    parts.push(
+      reportingEntities === 1 ? l10n.t('1 reporting entity') : l10n.t('{0} reporting entities', reportingEntities),
+    );
+  }
+  return parts.join(', ');
+}
+
+/** A mark in a few words, for the row. */
+export function shortMark(mark: Mark): string {
+  switch (mark.kind) {
+    case 'parentNotVisible':
+      return l10n.t('parent not visible');
+    case 'cycle':
+      return l10n.t('owned by itself');
+    case 'duplicateId':
+      return l10n.t('id used {0}', mark.names.length > 1 ? l10n.t('for several clients') : l10n.t('more than once'));
+    case 'notListedByParent':
+    case 'listedElsewhere':
+      return l10n.t('parent and children disagree');
+    case 'childrenNotVisible':
+      return l10n.t('has children that are not visible');
+    case 'notUnderstood':
+      return l10n.t('not fully understood');
+  }
+}
+
+/** A mark in a sentence, for the tooltip. */
+export function longMark(mark: Mark, hierarchy: Hierarchy): string {
+  const nameOf = (id: string): string => quoted(hierarchy.get(id)?.name ?? id);
+  switch (mark.kind) {
+    case 'parentNotVisible':
+      return l10n.t(
+        'Shown at top level: its parent, {0}, is not among the clients that you can see.',
+        plainText(mark.parentId),
+      );
+    case 'cycle':
+      return l10n.t('Shown at top level: its parent, {0}, is itself below this client.', nameOf(mark.parentId));
+    case 'duplicateId':
+      return l10n.t('Several records have this id. Their names: {0}.', mark.names.map(quoted).join(', '));
+    case 'notListedByParent':
+      return l10n.t('It names {0} as its parent, which does not list it as a child.', nameOf(mark.parentId));
+    case 'listedElsewhere':
+      return l10n.t('Listed as a child by {0}, which is not its parent.', mark.byIds.map(nameOf).join(', '));
+    case 'childrenNotVisible':
+      return l10n.t('It lists children that you cannot see: {0}.', mark.ids.map((id) => plainText(id)).join(', '));
+    case 'notUnderstood':
+      return l10n.t(
+        'Parts of its record were not understood: {0}.',
+        mark.pointers.map((pointer) => plainText(pointer)).join(', '),
+      );
+  }
+}

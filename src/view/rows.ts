@@ -1,0 +1,63 @@
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { BadRecord } from '../api/jsonApi';
+import type { ClientNode } from '../model/clientNode';
+import type { Hierarchy } from '../model/hierarchy';
+import { plainText } from '../platform/plainText';
+import { longMark, shortMark, shownName, shownOwned, shownPath } from './labels';
+
+/** An element of the tree: a client, or a record that is not one. */
+export type Row = ClientNode | BadRecord;
+
+export const isBadRow = (row: Row): row is BadRecord => 'pointer' in row;
+
+const WARNING = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+
+/** The row of a client. Its tooltip is made when it is hovered: see `clientTooltip`. */
+export function clientItem(node: ClientNode, hierarchy: Hierarchy): TreeItem {
+  const isParent = hierarchy.childCount(node) > 0;
+  const item = new TreeItem(
+    shownName(node.name),
+    isParent ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
+  const marks = hierarchy.marks(node);
+  const description = [...new Set(marks.map(shortMark)), shownOwned(hierarchy.owned(node))]
+    .filter((text) => text !== '')
+    .join(' · ');
+  item.id = `client:${node.id}`;
+  item.contextValue = 'aleta.client';
+  item.description = description;
+  item.iconPath = marks.length > 0 ? WARNING : new ThemeIcon(isParent ? 'organization' : 'briefcase');
+  item.accessibilityInformation = {
+    label: description === '' ? shownName(node.name) : `${shownName(node.name)}, ${description}`,
+    role: 'treeitem',
+  };
+  return item;
+}
+
+/** Path, id, what it owns, and what is unusual. All that comes from the server is text in it, never markup. */
+export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownString {
+  const tooltip = new MarkdownString();
+  const owned = shownOwned(hierarchy.owned(node));
+  tooltip.appendMarkdown('**').appendText(shownName(node.name)).appendMarkdown('**\n\n');
+  tooltip.appendText(shownPath(hierarchy.path(node))).appendMarkdown('\n\n');
+  tooltip.appendText(l10n.t('Id: {0}', plainText(node.id))).appendMarkdown('\n\n');
+  tooltip.appendText(owned === '' ? l10n.t('Owns nothing') : l10n.t('Owns {0}', owned));
+  for (const mark of hierarchy.marks(node)) tooltip.appendMarkdown('\n\n').appendText(longMark(mark, hierarchy));
+  return tooltip;
+}
+
+/** The row of a record that could not be read as a client. */
+export function badItem(record: BadRecord): TreeItem {
+  const item = new TreeItem(l10n.t('Record {0} is not understood', record.index + 1));
+  const reason =
+    record.pointer === '' ? l10n.t('it is not a resource') : l10n.t('{0} is missing or wrong', record.pointer);
+  item.id = `bad:${record.index}`;
+  item.contextValue = 'aleta.badRecord';
+  item.description = record.id === undefined ? reason : `${reason} · ${plainText(record.id)}`;
+  item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  return item;
+}
+
+/** What the service sent, as text. */
+export const badTooltip = (record: BadRecord): MarkdownString =>
+  new MarkdownString().appendCodeblock(plainText(record.json, 1_000), 'json');

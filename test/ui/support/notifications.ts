@@ -7,7 +7,10 @@ export interface Notification {
   readonly buttons: string[];
 }
 
-/** Notification toasts. VS Code shows three at a time, the newest on top. */
+/**
+ * Notifications, as toasts or in the list that `Workbench.showNotifications` opens. VS Code shows three toasts at a
+ * time, the newest on top, and after three in quick succession (less than 0.8 s apart) puts more only in the list.
+ */
 export class Notifications {
   private readonly page: Page;
 
@@ -15,28 +18,26 @@ export class Notifications {
     this.page = page;
   }
 
-  get #toasts(): Locator {
-    return this.page.locator('.notifications-toasts .notification-toast');
+  get #items(): Locator {
+    return this.page.locator('.notification-list-item');
   }
 
-  #toast(text: string | RegExp): Locator {
-    return this.#toasts
-      .filter({ has: this.page.locator('.notification-list-item-message', { hasText: text }) })
-      .first();
+  #item(text: string | RegExp): Locator {
+    return this.#items.filter({ has: this.page.locator('.notification-list-item-message', { hasText: text }) }).first();
   }
 
   /** Until one with this text is shown; gives it. */
   async waitFor(text: string | RegExp): Promise<Notification> {
-    await this.#toast(text).waitFor();
-    return this.#read(this.#toast(text));
+    await this.#item(text).waitFor();
+    return this.#read(this.#item(text));
   }
 
   async waitForGone(text: string | RegExp): Promise<void> {
-    await this.#toast(text).waitFor({ state: 'detached' });
+    await this.#item(text).waitFor({ state: 'detached' });
   }
 
   async all(): Promise<Notification[]> {
-    return Promise.all((await this.#toasts.all()).map((toast) => this.#read(toast)));
+    return Promise.all((await this.#items.all()).map((toast) => this.#read(toast)));
   }
 
   async #read(toast: Locator): Promise<Notification> {
@@ -51,13 +52,13 @@ export class Notifications {
   }
 
   async click(text: string | RegExp, button: string): Promise<void> {
-    const toast = this.#toast(text);
+    const toast = this.#item(text);
     await toast.getByRole('button', { name: button, exact: true }).click();
   }
 
   /** Puts one away, as a click on its cross does. */
   async dismiss(text: string | RegExp): Promise<void> {
-    const toast = this.#toast(text);
+    const toast = this.#item(text);
     await toast.hover();
     await toast.getByRole('button', { name: /^Clear Notification/ }).click();
     await toast.waitFor({ state: 'detached' });

@@ -75,6 +75,12 @@ export class Workbench {
     return labels;
   }
 
+  /** Opens the list of all notifications, which also has those that were never shown as toasts. */
+  async showNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Show Notifications');
+    await this.page.locator('.notifications-center.visible').waitFor();
+  }
+
   async press(...keys: string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
   }

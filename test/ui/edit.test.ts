@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { openSignedIn, startService } from './support/service';
+
+const OFFICE = 'Fernmoor Family Office';
+const PROSPECTS = 'Prospects 2026';
+
+describe('Editing clients', () => {
+  it('creates one below the row, reveals it, and says what was typed wrong', async () => {
+    const service = await startService();
+    const workbench = await openSignedIn(service);
+    const { view, input } = workbench;
+    await view.waitForRow(PROSPECTS);
+    assert.deepEqual(await view.inlineActions(PROSPECTS), ['New Child', 'Rename']);
+    await workbench.screenshot('inline-actions');
+    await view.clickInlineAction(PROSPECTS, 'New Child');
+    await input.waitFor(`New Client under “${PROSPECTS}”`);
+    await input.type('   ');
+    await input.waitForMessage(/only spaces/);
+    await input.type('Prospect 2');
+    await input.waitForMessage(/already a client/);
+    await workbench.screenshot('create-namesake');
+    await input.type('Prospect 3');
+    await input.accept();
+    await view.waitForRow('Prospect 3');
+    const labels = await view.labels();
+    const from = labels.indexOf(PROSPECTS);
+    assert.deepEqual(labels.slice(from + 1, from + 5), ['Prospect 1', 'Prospect 2', 'Prospect 3', 'Prospect 10']);
+    await workbench.eventually(async () => {
+      const row = (await view.rows()).find(({ label }) => label === 'Prospect 3');
+      assert.equal(row?.selected, true);
+    });
+    await workbench.screenshot('created');
+    assert(service.data.list().some(({ name }) => name === 'Prospect 3'));
+  });
+
+  it('renames the row under the keyboard focus with F2, its old name selected', async () => {
+    const service = await startService();
+    const workbench = await openSignedIn(service);
+    const { view, input } = workbench;
+    await view.expand(PROSPECTS);
+    await view.select('Prospect 1');
+    await workbench.press('ArrowDown', 'F2');
+    await input.waitFor('Rename “Prospect 2”');
+    assert.equal(await input.selection(), 'Prospect 2');
+    await workbench.screenshot('rename');
+    await workbench.type('Prospect 200');
+    await input.accept();
+    await view.waitForRow('Prospect 200');
+    assert.equal(await view.row('Prospect 2').count(), 0);
+    await workbench.screenshot('renamed');
+  });
+
+  it('deletes after asking, and does not even ask for a client that owns something', async () => {
+    const service = await startService();
+    const workbench = await openSignedIn(service);
+    const { view, dialog, notifications } = workbench;
+    await view.expand(PROSPECTS);
+    await view.select('Prospect 1');
+    await workbench.press('Delete');
+    await dialog.waitFor();
+    const asked = await dialog.read();
+    assert.match(asked.text, /Delete the client “Prospect 1”\?/);
+    assert.match(asked.detail, /Prospects 2026 > Prospect 1/);
+    await workbench.screenshot('delete-asks');
+    await dialog.click('Delete');
+    await view.waitForNoRow('Prospect 1');
+
+    await view.clickContextMenu(OFFICE, 'Delete Client...');
+    await notifications.waitFor(/“Fernmoor Family Office” cannot be deleted: it still owns 2 clients/);
+    await workbench.screenshot('delete-owned');
+    assert(service.data.list().some(({ name }) => name === OFFICE));
+  });
+
+  it('has a tidy context menu and a tooltip with path and id', async () => {
+    const service = await startService();
+    const workbench = await openSignedIn(service);
+    const { view } = workbench;
+    await view.waitForRow(OFFICE);
+    const menu = await view.openContextMenu(OFFICE);
+    await workbench.screenshot('context-menu');
+    assert.deepEqual(menu, ['New Child Client...', '|', 'Rename Client...', 'Delete Client...']);
+    await view.closeContextMenu();
+    await view.expand(OFFICE);
+    const tooltip = await view.hoverRow('Fernmoor Holdings');
+    await workbench.screenshot('tooltip');
+    assert.match(tooltip, /Fernmoor Family Office > Fernmoor Holdings/);
+    assert.match(tooltip, /Id: [0-9a-f]{24}/);
+    await workbench.screenshot('title-actions');
+    assert.deepEqual(await view.titleActions(), ['New Client', 'Refresh', 'Collapse All']);
+  });
+
+  it('picks a client by its path when none is selected', async () => {
+    const service = await startService();
+    const workbench = await openSignedIn(service);
+    await workbench.view.waitForRow(OFFICE);
+    await workbench.runCommand('Aleta: Rename Client...');
+    await workbench.picker.waitFor('Rename a Client');
+    await workbench.picker.filter('imogen');
+    await workbench.screenshot('pick');
+    const [first] = await workbench.picker.items();
+    assert.equal(first?.label, 'Imogen Fernmoor');
+    assert.match(first.description, /Fernmoor Holdings > Trust 10/);
+    await workbench.picker.choose('Imogen Fernmoor');
+    await workbench.input.waitFor('Rename “Imogen Fernmoor”');
+  });
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { openOn, openSignedIn, signIn, startService, TOKEN } from './support/service';
+
+describe('Signing in', () => {
+  it('is offered by the view, tries the token, and shows the clients', async () => {
+    const service = await startService();
+    const workbench = await openOn(service);
+    const welcome = await workbench.view.welcome();
+    assert.deepEqual(welcome.buttons, ['Sign In', 'Explore Demo Data']);
+    await workbench.screenshot('signed-out');
+
+    await workbench.view.clickWelcome('Sign In');
+    await workbench.input.waitFor('Sign In to Aleta');
+    assert.equal(await workbench.input.isPassword(), true);
+    await workbench.input.type('tøken');
+    await workbench.input.waitForMessage(/plain ASCII/);
+    await workbench.screenshot('sign-in-bad-character');
+
+    await workbench.input.type('wrong');
+    await workbench.input.accept();
+    await workbench.input.waitForMessage(/does not accept this token/);
+    await workbench.screenshot('sign-in-wrong-token');
+    assert.equal(await workbench.input.value(), 'wrong');
+
+    await workbench.input.type(`  Bearer ${TOKEN} `);
+    await workbench.input.accept();
+    await workbench.input.waitForGone();
+    await workbench.view.waitForRow('Fernmoor Family Office');
+    await workbench.screenshot('signed-in');
+  });
+
+  it('tells a server that cannot be reached from a wrong token, and keeps what was typed', async () => {
+    const service = await startService();
+    const workbench = await openOn(service);
+    await service.close();
+    await signIn(workbench);
+    await workbench.input.waitForMessage(/could not be tried.*cannot be reached/);
+    assert.equal(await workbench.input.value(), TOKEN);
+    await workbench.screenshot('sign-in-unreachable');
+  });
+
+  it('lasts over a reload, until signing out', async () => {
+    const service = await startService();
+    const workbench = await openSignedIn(service);
+    await workbench.view.waitForRow('Fernmoor Family Office');
+    await workbench.reload();
+    await workbench.openAletaView();
+    await workbench.view.waitForRow('Fernmoor Family Office');
+    await workbench.runCommand('Aleta: Sign Out');
+    assert.deepEqual((await workbench.view.welcome()).buttons, ['Sign In', 'Explore Demo Data']);
+    assert.deepEqual(await workbench.view.labels(), []);
+  });
+});

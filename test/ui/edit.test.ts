@@ -10,9 +10,9 @@ describe('Editing clients', () => {
     const workbench = await openSignedIn(service);
     const { view, input } = workbench;
     await view.waitForRow(PROSPECTS);
-    assert.deepEqual(await view.inlineActions(PROSPECTS), ['New Child', 'Rename']);
+    assert.deepEqual(await view.inlineActions(PROSPECTS), ['New Child Client...', 'Rename Client... (F2)']);
     await workbench.screenshot('inline-actions');
-    await view.clickInlineAction(PROSPECTS, 'New Child');
+    await view.clickInlineAction(PROSPECTS, 'New Child Client...');
     await input.waitFor(`New Client under “${PROSPECTS}”`);
     await input.type('   ');
     await input.waitForMessage(/only spaces/);
@@ -86,7 +86,12 @@ describe('Editing clients', () => {
     assert.match(tooltip, /Fernmoor Family Office > Fernmoor Holdings/);
     assert.match(tooltip, /Id: [0-9a-f]{24}/);
     await workbench.screenshot('title-actions');
-    assert.deepEqual(await view.titleActions(), ['New Client', 'Refresh', 'Collapse All']);
+    assert.deepEqual(await view.titleActions(), [
+      'New Top-Level Client...',
+      'Refresh Clients',
+      'Collapse All',
+      'Views and More Actions...',
+    ]);
   });
 
   it('picks a client by its path when none is selected', async () => {

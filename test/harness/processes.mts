@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { scratch } from './paths.mts';
 
@@ -78,6 +79,13 @@ export function startGroup(command: string, args: readonly string[], options: Sp
   // The last resort when this process ends without having cleaned up.
   process.once('exit', () => signalGroup('SIGKILL'));
   return { child, exited, end };
+}
+
+/** For sockets, whose paths may have no more than 108 letters, and whatever else a program forgets to take away. */
+export function temporaryEnvironment(cleanup: Cleanup): NodeJS.ProcessEnv {
+  const folder = mkdtempSync(join(tmpdir(), 'aleta-'));
+  cleanup.add(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return { TMPDIR: folder, XDG_RUNTIME_DIR: folder };
 }
 
 /** A fresh folder, removed by the clean-up. */

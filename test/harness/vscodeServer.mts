@@ -3,7 +3,7 @@ import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { vsCode } from './paths.mts';
-import { run, startGroup, temporaryFolder, type Cleanup } from './processes.mts';
+import { run, startGroup, temporaryEnvironment, temporaryFolder, type Cleanup } from './processes.mts';
 
 export interface ServerOptions {
   name: string;
@@ -37,7 +37,12 @@ export async function startServer(cleanup: Cleanup, options: ServerOptions): Pro
   mkdirSync(dirname(settingsFile), { recursive: true });
   writeFileSync(settingsFile, JSON.stringify(options.settings ?? {}));
   // Nothing here needs a gallery, and a test run should not ask the outside world for one.
-  const env = { EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...process.env, ...options.env };
+  const env = {
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    ...process.env,
+    ...temporaryEnvironment(cleanup),
+    ...options.env,
+  };
   const common = ['--accept-server-license-terms', '--server-data-dir', data, '--telemetry-level', 'off'];
 
   if (options.vsix !== undefined) {

@@ -3,15 +3,15 @@
  * body in one string.
  *
  * The members of `data` are parsed in slices of about 16 KB, each by one `JSON.parse` of `[slice]`. What is around them
- * (the "frame": everything up to the `[` and from the `]` on) is parsed at the end, as a document with an empty list.
+ * (the "frame": up to the list's `[`, and from its `]` on) is parsed at the end, as a document with an empty list.
  *
- * Why this is exact, given that a slice starts where a member starts and ends before a comma or the list's `]`:
- * a JSON parser reads from left to right and its state after a text depends on nothing but that text. If `[slice]` is
- * valid, then just before its last `]` the parser was outside strings, inside exactly one array and behind a complete
- * member. It is in that same state at that place of the body, so the comma found there does separate two members of
- * `data`. A wrong guess (a look-alike inside a name, a comma of a nested list, one behind the list's end) therefore
- * never parses; it is then looked up by counting brackets and strings. And if all slices and the frame are valid,
- * their concatenation is: nothing is accepted that `JSON.parse` refuses, whatever the bracket count said.
+ * Why this is exact, given that a slice starts where a member may start and ends before a comma or the list's `]`:
+ * a JSON parser reads from left to right, and its state after a text depends on that text alone. If `[slice]` is valid,
+ * then before its last `]` the parser was outside strings, within that one array and behind a whole member. It is in
+ * the same state at the same place of the body, so the comma found there does separate two members of `data`. A wrong
+ * guess (a look-alike in a name, a comma of a nested list, one behind the list's end) therefore never parses, and the
+ * right place is then found by counting brackets and strings. And if all slices and the frame are valid, so is what
+ * they make up: nothing is accepted that `JSON.parse` refuses, whatever was guessed or counted.
  */
 import { Buffer, isAscii } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -36,10 +36,12 @@ export interface ReadOptions {
   readonly sliceBytes?: number;
 }
 
+type OnRecord = (value: unknown, index: number) => void;
+
 /** The body is not one complete JSON document. Says where, and nothing of what stands there. */
 export class MalformedJsonError extends SyntaxError {
   override readonly name = 'MalformedJsonError';
-  /** Bytes before the list member, or before the part around the list, that is not valid JSON. */
+  /** Bytes before the list member, or before the part of the frame, that is not valid JSON. */
   readonly position: number;
 
   constructor(message: string, position: number) {
@@ -48,27 +50,25 @@ export class MalformedJsonError extends SyntaxError {
   }
 }
 
-const SLICE_BYTES = 16 * 1024;
 const PIECE_BYTES = 64 * 1024;
-const DEFAULT_HOLD_MS = 5;
 
 /**
  * Reads one document, calling `onRecord` with each member of the top-level `data` array in order, as soon as it is
  * there. A document without such an array comes back whole in `rest`.
  *
  * Accepts what `JSON.parse(body.toString('utf8'))` accepts, with the same values, but for three things: a byte order
- * mark is skipped, a second top-level `data` is refused, and the body may be longer than the longest string (one member,
- * or all that is around the list, may not). Records passed on before an error is found count for nothing.
+ * mark is skipped, a second top-level `data` is refused, and the body may be longer than the longest string (a single
+ * member, or the frame, may not). Records that were passed on before an error count for nothing.
  *
  * @throws {MalformedJsonError} when the body is not valid JSON, is cut off, or is followed by something else
  * @throws the reason of `signal` once it is aborted, and whatever `body` and `onRecord` throw
  */
 export async function readList(
   body: AsyncIterable<Uint8Array>,
-  onRecord: (value: unknown, index: number) => void,
+  onRecord: OnRecord,
   options: ReadOptions = {},
 ): Promise<ListDocument> {
-  const { signal, onProgress, holdMs = DEFAULT_HOLD_MS, sliceBytes = SLICE_BYTES } = options;
+  const { signal, onProgress, holdMs = 5, sliceBytes = 16 * 1024 } = options;
   const reader = new Reader(onRecord, sliceBytes);
   let yielded = performance.now();
 
@@ -77,7 +77,7 @@ export async function readList(
     while (more) {
       signal?.throwIfAborted();
       more = reader.step(atEnd);
-      // Counted by the clock, not by own work: chunks that are already buffered arrive without a turn of the loop.
+      // By the clock, not by own work: chunks that are there already follow each other without a turn of the loop.
       if (performance.now() - yielded < holdMs) continue;
       onProgress?.({ records: reader.count, bytes: reader.bytes });
       await nextTurn();
@@ -96,94 +96,98 @@ export async function readList(
   return { rest: reader.finish(), count: reader.count, bytes: reader.bytes };
 }
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
+const [QUOTE, COMMA, COLON, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x5c];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Bytes appended at the end and taken from the front; what is kept is in one piece. */
-class Bytes {
-  // One byte is kept free before the first, for the bracket that `parse` needs there.
-  private memory = Buffer.allocUnsafeSlow(1 + 2 * PIECE_BYTES);
-  private start = 1;
-  private end = 1;
+/** Part of a body: grows at its end, is taken from at its front, and knows how far brackets and strings were counted. */
+class Part {
+  // One byte is kept free before the first, for the bracket that `parseMembers` needs there.
+  #memory = Buffer.allocUnsafeSlow(1 + 2 * PIECE_BYTES);
+  #start = 1;
+  #end = 1;
+  /** Where counting goes on. May be one behind the end, when that is a backslash. */
+  #position = 0;
+  #depth = 0;
+  #inString = false;
+  #stringStart = 0;
 
-  get view(): Buffer {
-    return this.memory.subarray(this.start, this.end);
+  get bytes(): Buffer {
+    return this.#memory.subarray(this.#start, this.#end);
+  }
+
+  /** Brackets open at the place that was counted to. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** Position of the opening quote of the last string that was counted. */
+  get stringStart(): number {
+    return this.#stringStart;
+  }
+
+  get isCounted(): boolean {
+    return this.#position > 0;
   }
 
   append(chunk: Uint8Array): void {
-    if (this.end + chunk.length > this.memory.length) {
-      const { view } = this;
-      const needed = 1 + view.length + chunk.length;
-      if (needed > this.memory.length / 2) this.memory = Buffer.allocUnsafeSlow(2 * needed);
-      this.memory.set(view, 1);
-      this.start = 1;
-      this.end = 1 + view.length;
+    if (this.#end + chunk.length > this.#memory.length) {
+      const { bytes } = this;
+      const needed = 1 + bytes.length + chunk.length;
+      if (needed > this.#memory.length / 2) this.#memory = Buffer.allocUnsafeSlow(2 * needed);
+      this.#memory.set(bytes, 1);
+      this.#start = 1;
+      this.#end = 1 + bytes.length;
     }
-    this.memory.set(chunk, this.end);
-    this.end += chunk.length;
+    this.#memory.set(chunk, this.#end);
+    this.#end += chunk.length;
   }
 
-  /** Removes `length` bytes from the front. */
+  /** Takes `length` bytes off the front, and counts anew from there. */
   drop(length: number): void {
-    this.start += length;
+    this.#start += length;
+    this.#position = 0;
+    this.#depth = 0;
+    this.#inString = false;
   }
 
-  /** Removes all from `length` on and returns it; valid until the next change. */
+  /** Takes off all from `length` on and returns it; valid until the next change. */
   cutAt(length: number): Buffer {
-    const tail = this.view.subarray(length);
-    this.end = this.start + length;
+    const tail = this.bytes.subarray(length);
+    this.#end = this.#start + length;
     return tail;
   }
 
-  /** The members of the list written in the first `length` bytes, or `undefined` where they are not such a list. */
+  /** The members of the list that the first `length` bytes are, or `undefined` where they are none. */
   parseMembers(length: number): unknown[] | undefined {
-    const { memory, start } = this;
-    const before = start - 1;
-    const after = start + length;
-    const saved = memory[after] ?? 0;
-    memory[before] = OPEN_LIST;
-    memory[after] = CLOSE_LIST;
-    const text = decode(memory.subarray(before, after + 1));
-    memory[after] = saved;
+    const before = this.#start - 1;
+    const after = this.#start + length;
+    const saved = this.#memory[after] ?? 0;
+    this.#memory[before] = OPEN_LIST;
+    this.#memory[after] = CLOSE_LIST;
+    const text = decode(this.#memory.subarray(before, after + 1));
+    this.#memory[after] = saved;
     return parsed(text) as unknown[] | undefined;
   }
-}
 
-/** Pure ASCII, as most slices are, becomes a string of one byte a letter by a mere copy. */
-const decode = (bytes: Buffer): string => bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
-
-/** Follows strings and nesting through bytes that come in parts. Right for valid JSON, harmless for other bytes. */
-class Nesting {
-  depth = 0;
-  /** Where to go on. May be one behind the bytes that are there, when they end with a backslash. */
-  position = 0;
-  /** Position of the opening quote of the last string. */
-  stringStart = 0;
-  private quoted = false;
-
-  get isOpen(): boolean {
-    return this.quoted || this.depth > 0;
-  }
-
-  /** The next of `,:[]{}` outside strings that has at most `level` brackets open around it, or -1 at the end. */
-  next(bytes: Uint8Array, level: number): number {
+  /**
+   * The next of `,:[]{}` outside strings that has at most `level` brackets open around it, or -1 at the end. Right for
+   * valid JSON; anything may come out for other bytes.
+   */
+  next(level: number): number {
+    const { bytes } = this;
     const { length } = bytes;
-    let { position, depth, quoted } = this;
+    let position = this.#position;
+    let depth = this.#depth;
+    let inString = this.#inString;
     let found = -1;
     while (found < 0 && position < length) {
-      const byte = bytes[position] ?? 0;
-      if (quoted) {
-        if (byte === QUOTE) quoted = false;
+      const byte = bytes[position];
+      if (inString) {
+        if (byte === QUOTE) inString = false;
         else if (byte === BACKSLASH) position++;
       } else if (byte === QUOTE) {
-        quoted = true;
-        this.stringStart = position;
+        inString = true;
+        this.#stringStart = position;
       } else if (byte === COMMA || byte === COLON) {
         if (depth <= level) found = position;
       } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
@@ -193,169 +197,162 @@ class Nesting {
       }
       position++;
     }
-    this.position = position;
-    this.depth = depth;
-    this.quoted = quoted;
+    this.#position = position;
+    this.#depth = depth;
+    this.#inString = inString;
     return found;
   }
-}
-
-/** A text found between two members, to find the next such place without counting brackets. */
-interface Border {
-  readonly text: Buffer;
-  /** Position in `text` of the comma. */
-  readonly comma: number;
-}
-
-/** From the brackets closed before the comma to the first key behind it, so that few other places look the same. */
-function borderAt(bytes: Buffer, comma: number): Border | undefined {
-  const before = /[\s}\]]*$/.exec(bytes.toString('latin1', Math.max(0, comma - 64), comma))?.[0] ?? '';
-  const after = /^,\s*\{\s*"[^"]*"/.exec(bytes.toString('latin1', comma, comma + 128))?.[0];
-  return after === undefined ? undefined : { text: Buffer.from(before + after, 'latin1'), comma: before.length };
 }
 
 class Reader {
   count = 0;
   bytes = 0;
-  private readonly onRecord: (value: unknown, index: number) => void;
-  private readonly sliceBytes: number;
-  /** All that is outside the list: up to its `[`, and from its `]` on. */
-  private readonly frame = new Bytes();
-  private readonly frameNesting = new Nesting();
-  private dataKeys = 0;
-  private behindDataKey = false;
-  /** Bytes of the body up to the end of the list, once that was found. */
-  private listEnd = 0;
+  readonly #onRecord: OnRecord;
+  readonly #sliceBytes: number;
+  readonly #frame = new Part();
   /** What came of the list and was not passed on yet. */
-  private readonly list = new Bytes();
-  /** Of the next slice. */
-  private nesting = new Nesting();
-  private inList = false;
-  private border: Border | undefined;
-  private slices = 0;
-  private wrongGuesses = 0;
+  readonly #list = new Part();
+  #inList = false;
+  /** Bytes of the body up to the list's end, once that was found. */
+  #listEnd = 0;
+  #dataKeys = 0;
+  #behindDataKey = false;
+  #border: ReturnType<typeof borderAt>;
+  #slices = 0;
+  #wrongGuesses = 0;
 
-  constructor(onRecord: (value: unknown, index: number) => void, sliceBytes: number) {
-    this.onRecord = onRecord;
-    this.sliceBytes = sliceBytes;
+  constructor(onRecord: OnRecord, sliceBytes: number) {
+    this.#onRecord = onRecord;
+    this.#sliceBytes = sliceBytes;
   }
 
   append(chunk: Uint8Array): void {
     this.bytes += chunk.length;
-    (this.inList ? this.list : this.frame).append(chunk);
+    (this.#inList ? this.#list : this.#frame).append(chunk);
   }
 
   /** Does one slice of work. Returns whether there may be more to do with what was appended. */
   step(atEnd: boolean): boolean {
-    return this.inList ? this.readSlice(atEnd) : this.readFrame();
+    return this.#inList ? this.#readSlice(atEnd) : this.#readFrame();
   }
 
   /** The document without the members of `data`, once all steps are done. */
   finish(): unknown {
-    const text = this.frameText();
+    const text = this.#frameText();
     const document = parsed(text);
     if (document !== undefined) return document;
-    const cutOff = this.frameNesting.isOpen || text.trim() === '';
-    throw cutOff ? malformed(CUT_OFF, this.bytes) : malformed(INVALID, this.listEnd);
+    const isCutOff = this.#frame.depth > 0 || text.trim() === '';
+    throw isCutOff ? this.#cutOff() : new MalformedJsonError('Not valid JSON', this.#listEnd);
   }
 
-  private frameText(): string {
-    const { view } = this.frame;
-    const marked = view[0] === 0xef && view[1] === 0xbb && view[2] === 0xbf;
-    return decode(view.subarray(marked ? 3 : 0));
+  #frameText(): string {
+    const { bytes } = this.#frame;
+    const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    return decode(bytes.subarray(hasMark ? 3 : 0));
   }
 
-  private readFrame(): boolean {
-    const nesting = this.frameNesting;
-    const bytes = this.frame.view;
-    for (let at = nesting.next(bytes, 1); at >= 0; at = nesting.next(bytes, 1)) {
-      if (this.behindDataKey && bytes[at] === OPEN_LIST) {
-        this.enterList(this.frame.cutAt(at + 1));
+  #readFrame(): boolean {
+    const frame = this.#frame;
+    const { bytes } = frame;
+    for (let at = frame.next(1); at >= 0; at = frame.next(1)) {
+      if (this.#behindDataKey && bytes[at] === OPEN_LIST) {
+        this.#enterList(frame.cutAt(at + 1));
         return true;
       }
-      this.behindDataKey = bytes[at] === COLON && parsed(decode(bytes.subarray(nesting.stringStart, at))) === 'data';
-      if (this.behindDataKey && ++this.dataKeys > 1) {
-        throw malformed('A second "data"', this.bytes - bytes.length + nesting.stringStart);
+      this.#behindDataKey = bytes[at] === COLON && parsed(decode(bytes.subarray(frame.stringStart, at))) === 'data';
+      if (this.#behindDataKey && ++this.#dataKeys > 1) {
+        throw new MalformedJsonError('A second "data"', this.bytes - bytes.length + frame.stringStart);
       }
     }
     return false;
   }
 
-  private enterList(bytes: Buffer): void {
-    // Known to be good before the first member is passed on, what is wrong later is wrong behind the list.
-    if (parsed(`${this.frameText()}]}`) === undefined) throw malformed(INVALID, 0);
-    this.list.append(bytes);
-    this.inList = true;
+  #enterList(bytes: Buffer): void {
+    // With this known before the first member is passed on, what is wrong with the frame later is behind the list.
+    if (parsed(`${this.#frameText()}]}`) === undefined) throw new MalformedJsonError('Not valid JSON', 0);
+    this.#list.append(bytes);
+    this.#inList = true;
   }
 
-  private leaveList(): void {
-    const tail = this.list.cutAt(0);
-    this.listEnd = this.bytes - tail.length;
-    this.frame.append(tail);
-    this.inList = false;
+  #leaveList(): void {
+    const tail = this.#list.cutAt(0);
+    this.#listEnd = this.bytes - tail.length;
+    this.#frame.append(tail);
+    this.#inList = false;
   }
 
-  private readSlice(atEnd: boolean): boolean {
-    const bytes = this.list.view;
-    if (bytes.length < 2 * this.sliceBytes && !atEnd) return false;
-    if (this.border !== undefined && this.nesting.position === 0 && this.wrongGuesses * 4 <= this.slices) {
-      const found = bytes.indexOf(this.border.text, this.sliceBytes);
+  #readSlice(atEnd: boolean): boolean {
+    const list = this.#list;
+    const { bytes } = list;
+    if (bytes.length < 2 * this.#sliceBytes && !atEnd) return false;
+    if (this.#border !== undefined && !list.isCounted && this.#wrongGuesses * 4 <= this.#slices) {
+      const found = bytes.indexOf(this.#border.text, this.#sliceBytes);
       if (found >= 0) {
-        if (this.passOn(bytes, found + this.border.comma)) return true;
-        this.wrongGuesses++;
+        if (this.#passOn(bytes, found + this.#border.comma)) return true;
+        this.#wrongGuesses++;
       }
     }
-    const end = this.memberEnd(bytes, this.sliceBytes);
-    if (end < 0) {
-      if (atEnd) throw malformed(CUT_OFF, this.bytes);
-      return false;
-    }
-    if (!this.passOn(bytes, end)) throw this.badMember();
-    if (bytes[end] === COMMA) this.border = borderAt(bytes, end);
-    else this.leaveList();
+    const end = this.#memberEnd(bytes, this.#sliceBytes);
+    if (end < 0 && atEnd) throw this.#cutOff();
+    if (end < 0) return false;
+    if (!this.#passOn(bytes, end)) throw this.#badMember();
+    if (bytes[end] === COMMA) this.#border = borderAt(bytes, end);
+    else this.#leaveList();
     return true;
   }
 
   /** Position of the first comma between members at or behind `least`, or of the list's end; -1 if neither is there. */
-  private memberEnd(bytes: Buffer, least: number): number {
-    const { nesting } = this;
+  #memberEnd(bytes: Buffer, least: number): number {
     for (;;) {
-      const at = nesting.next(bytes, 0);
-      if (at < 0 || nesting.depth < 0 || (bytes[at] === COMMA && at >= least)) return at;
+      const at = this.#list.next(0);
+      if (at < 0 || this.#list.depth < 0 || (bytes[at] === COMMA && at >= least)) return at;
     }
   }
 
-  /** Passes on the members before `end`, if it is the end of members; `bytes` is the list's view. */
-  private passOn(bytes: Buffer, end: number): boolean {
-    const members = this.list.parseMembers(end);
-    if (members === undefined) return false;
+  /** Passes on the members before `end`, if they are members; `bytes` are the list's. */
+  #passOn(bytes: Buffer, end: number): boolean {
+    const members = this.#list.parseMembers(end);
     const isLast = bytes[end] !== COMMA;
-    // White space alone parses too, but only a list without members may have it in place of a member.
-    if (members.length === 0 && !(isLast && this.count === 0)) return false;
-    this.list.drop(isLast ? end : end + 1);
-    this.nesting = new Nesting();
-    this.slices++;
-    for (const member of members) this.onRecord(member, this.count++);
+    // White space alone parses too, but only a list without members may have it in place of one.
+    if (members === undefined || (members.length === 0 && !(isLast && this.count === 0))) return false;
+    this.#list.drop(isLast ? end : end + 1);
+    this.#slices++;
+    for (const member of members) this.#onRecord(member, this.count++);
     return true;
   }
 
-  /** Looks for the first member that is not one, in a slice that is known to have it. */
-  private badMember(): MalformedJsonError {
+  #cutOff(): MalformedJsonError {
+    return new MalformedJsonError('JSON that ends too early', this.bytes);
+  }
+
+  /** Says which member of the next slice is none. */
+  #badMember(): MalformedJsonError {
     for (;;) {
-      this.nesting = new Nesting();
-      const bytes = this.list.view;
-      const end = this.memberEnd(bytes, 0);
-      if (end < 0 || this.list.parseMembers(end)?.length !== 1) return malformed(INVALID, this.bytes - bytes.length);
-      this.list.drop(end + 1);
+      this.#list.drop(0);
+      const { bytes } = this.#list;
+      const end = this.#memberEnd(bytes, 0);
+      if (end < 0 || this.#list.parseMembers(end)?.length !== 1) {
+        return new MalformedJsonError('Not valid JSON', this.bytes - bytes.length);
+      }
+      this.#list.drop(end + 1);
     }
   }
 }
 
-const INVALID = 'Not valid JSON';
-const CUT_OFF = 'JSON that ends too early';
-const malformed = (message: string, position: number) => new MalformedJsonError(message, position);
+/**
+ * How members are told apart in this body: from the brackets closed before a comma between two of them to the first key
+ * behind it, so that few other places look the same. `comma` is its position in `text`.
+ */
+function borderAt(bytes: Buffer, at: number): { text: Buffer; comma: number } | undefined {
+  const before = /[\s}\]]*$/.exec(bytes.toString('latin1', Math.max(0, at - 64), at))?.[0] ?? '';
+  const after = /^,\s*\{\s*"[^"]*"/.exec(bytes.toString('latin1', at, at + 128))?.[0];
+  return after === undefined ? undefined : { text: Buffer.from(before + after, 'latin1'), comma: before.length };
+}
 
-/** The value, or `undefined` (which is no JSON value) where `text` is not JSON. */
+/** Pure ASCII, as most slices are, becomes a string of one byte a letter by a mere copy. */
+const decode = (bytes: Buffer): string => bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+
+/** The value, or `undefined`, which is no JSON value, where `text` is not JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,6 +4,7 @@ import { Sessions } from './auth/sessions';
 import { TokenStore } from './auth/tokenStore';
 import { registerCommands } from './commands';
 import type { CommandContext } from './commands/context';
+import { ClientEdits } from './model/clientEdits';
 import { ClientStore } from './model/clientStore';
 import { Log } from './platform/log';
 import { Network } from './platform/network';
@@ -18,7 +19,7 @@ export async function activate(context: ExtensionContext): Promise<CommandContex
   const sessions = new Sessions(new Services(network, log), new TokenStore(context.secrets), prompts);
   const store = new ClientStore(env.language);
   const view = new ClientsView(store, sessions, prompts);
-  const parts: CommandContext = { store, sessions, view, prompts, log };
+  const parts: CommandContext = { store, edits: new ClientEdits(store), sessions, view, prompts, log };
   context.subscriptions.push(log, network, sessions, view, ...registerCommands(parts));
   await sessions.restore();
   return context.extensionMode === ExtensionMode.Test ? parts : undefined;

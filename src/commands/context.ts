@@ -3,19 +3,21 @@ import type { Sessions } from '../auth/sessions';
 import type { ClientNode } from '../model/clientNode';
 import { cleanName, nameProblem } from '../model/clientName';
 import { searchClients } from '../model/clientSearch';
+import type { ClientEdits } from '../model/clientEdits';
 import type { ClientStore } from '../model/clientStore';
 import type { Hierarchy } from '../model/hierarchy';
 import type { Validation } from '../platform/inputFlow';
 import type { Log } from '../platform/log';
 import type { Prompts } from '../platform/prompts';
 import type { ClientsView } from '../view/clientsView';
-import { pickLabel, quoted, shownName, shownOwned, shownPath } from '../view/labels';
+import { pickLabel, quoted, shownOwned, shownPath } from '../view/labels';
 import { withoutIcons } from '../platform/plainText';
 import { isBadRow, type Row } from '../view/rows';
 
 /** What commands work with. */
 export interface CommandContext {
   readonly store: ClientStore;
+  readonly edits: ClientEdits;
   readonly sessions: Sessions;
   readonly view: ClientsView;
   readonly prompts: Prompts;
@@ -104,5 +106,3 @@ export function validateName(
 /** Where a client is, for the prompt of a box: its path, or that it is at top level. */
 export const placeOf = (hierarchy: Hierarchy, parent: ClientNode | null): string =>
   parent === null ? l10n.t('at top level') : l10n.t('under {0}', shownPath(hierarchy.path(parent)));
-
-export { quoted, shownName };

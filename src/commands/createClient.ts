@@ -2,8 +2,11 @@ import { l10n } from 'vscode';
 import { cleanName } from '../model/clientName';
 import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
+import { shownRetry } from '../platform/progress';
+import { quoted } from '../view/labels';
 import type { Row } from '../view/rows';
-import { placeOf, quoted, readyHierarchy, targetClient, validateName, type CommandContext } from './context';
+import { placeOf, readyHierarchy, targetClient, validateName, type CommandContext } from './context';
+import { explainEdit, tellDoubtful } from './editFailures';
 
 /** Creates a client below the one that is meant. */
 export async function createClient(context: CommandContext, row?: Row): Promise<void> {
@@ -18,14 +21,21 @@ export async function createTopLevelClient(context: CommandContext): Promise<voi
 }
 
 async function create(context: CommandContext, hierarchy: Hierarchy, parent: ClientNode | null): Promise<void> {
-  const { store, view, prompts } = context;
-  const created = await prompts.input({
+  const { store, edits, view, prompts } = context;
+  let tried = '';
+  const outcome = await prompts.input({
     title: parent === null ? l10n.t('New Top-Level Client') : l10n.t('New Client under {0}', quoted(parent.name)),
     prompt: l10n.t('Name of the new client {0}', placeOf(hierarchy, parent)),
     placeholder: l10n.t('Name'),
     busy: l10n.t('Creating the client…'),
     validate: (typed) => validateName(typed, store.hierarchy ?? hierarchy, parent),
-    submit: (typed, signal) => store.create(cleanName(typed), parent?.id ?? null, { signal }),
+    submit: (typed, signal, report) => {
+      tried = cleanName(typed);
+      return edits.create(tried, parent?.id ?? null, { signal, onRetry: (notice) => report(shownRetry(notice)) });
+    },
+    explain: (error) => explainEdit(error, tried),
   });
-  if (created !== undefined) await view.reveal(created);
+  if (outcome === undefined) return;
+  tellDoubtful(outcome, prompts, l10n.t('{0} was created.', quoted(tried)));
+  if (outcome.node !== undefined) await view.reveal(outcome.node);
 }

@@ -1,9 +1,14 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n } from 'vscode';
+import { isAbort } from '../api/errors';
+import { EditError } from '../model/clientEdits';
 import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
-import { shownOwned, shownPath } from '../view/labels';
+import { shownRetry, withCancellableProgress } from '../platform/progress';
+import { VIEW_ID } from '../view/clientsView';
+import { quoted, shownOwned, shownPath } from '../view/labels';
 import type { Row } from '../view/rows';
-import { quoted, targetClient, type CommandContext } from './context';
+import { targetClient, type CommandContext } from './context';
+import { explainEdit, tellDoubtful } from './editFailures';
 
 /** Deletes the client that is meant, after asking. One that owns anything is not sent to the server, which refuses it. */
 export async function deleteClient(context: CommandContext, row?: Row): Promise<void> {
@@ -12,42 +17,83 @@ export async function deleteClient(context: CommandContext, row?: Row): Promise<
   const { hierarchy, node } = target;
   const owned = shownOwned(hierarchy.owned(node));
   if (owned !== '') {
-    await explainOwned(context, node, owned);
-  } else if (await confirmed(context, hierarchy, node)) {
-    await remove(context, node);
+    await tellWithRefresh(
+      context,
+      l10n.t(
+        '{0} cannot be deleted: it still owns {1}. Remove those first; if that was done elsewhere, refresh.',
+        quoted(node.name),
+        owned,
+      ),
+    );
+  } else if (await confirmed(context, hierarchy, node, '')) {
+    await remove(context, hierarchy, node, node.name);
   }
 }
 
-async function explainOwned({ prompts, view }: CommandContext, node: ClientNode, owned: string): Promise<void> {
+async function tellWithRefresh({ prompts, view }: CommandContext, message: string): Promise<void> {
   const refresh = l10n.t('Refresh');
-  const message = l10n.t(
-    '{0} cannot be deleted: it still owns {1}. Delete or move those first; if that was done elsewhere, refresh.',
-    quoted(node.name),
-    owned,
-  );
   if ((await prompts.tell('warning', message, refresh)) === refresh) await view.load({ interactive: true });
 }
 
-function confirmed({ prompts }: CommandContext, hierarchy: Hierarchy, node: ClientNode): Promise<boolean> {
+function confirmed(
+  { prompts }: CommandContext,
+  hierarchy: Hierarchy,
+  node: ClientNode,
+  news: string,
+): Promise<boolean> {
   return prompts.confirm({
     message: l10n.t('Delete the client {0}?', quoted(node.name)),
-    detail: l10n.t('{0}\nIt owns nothing. Deleting it cannot be undone.', shownPath(hierarchy.path(node))),
+    detail: [news, shownPath(hierarchy.path(node)), l10n.t('It owns nothing. Deleting it cannot be undone.')]
+      .filter((line) => line !== '')
+      .join('\n'),
     action: l10n.t('Delete'),
   });
 }
 
-async function remove(context: CommandContext, node: ClientNode): Promise<void> {
-  const { store, prompts } = context;
-  const { id, name } = node;
-  const title = l10n.t('Deleting {0}…', quoted(name));
-  const controller = new AbortController();
+/** @param name The name that the person agreed to delete. */
+async function remove(context: CommandContext, hierarchy: Hierarchy, node: ClientNode, name: string): Promise<void> {
+  const { edits, prompts } = context;
+  const client = quoted(name);
+  let cancelled: AbortSignal | undefined;
   try {
-    await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
-      token.onCancellationRequested(() => controller.abort());
-      return store.remove(id, { signal: controller.signal });
+    const outcome = await withCancellableProgress(l10n.t('Deleting {0}…', client), VIEW_ID, ({ signal, report }) => {
+      cancelled = signal;
+      return edits.remove(node.id, name, { signal, onRetry: (notice) => report(shownRetry(notice)) });
     });
+    tellDoubtful(outcome, prompts, l10n.t('{0} was deleted.', client));
   } catch (error) {
-    if (controller.signal.aborted) return;
-    await prompts.fail(l10n.t('{0} was not deleted.', quoted(name)), error, () => remove(context, node));
+    if (cancelled !== undefined && isAbort(error, cancelled)) return;
+    await explain(context, hierarchy, node, name, error);
+  }
+}
+
+async function explain(
+  context: CommandContext,
+  hierarchy: Hierarchy,
+  node: ClientNode,
+  name: string,
+  error: unknown,
+): Promise<void> {
+  const again = (): Promise<void> => remove(context, hierarchy, node, name);
+  const text = explainEdit(error, name);
+  if (!(error instanceof EditError) || text === undefined) {
+    await context.prompts.fail(l10n.t('{0} was not deleted.', quoted(name)), error, again);
+    return;
+  }
+  switch (error.obstacle.kind) {
+    case 'renamed':
+      if (await confirmed(context, hierarchy, node, text)) await remove(context, hierarchy, node, node.name);
+      return;
+    case 'notDone': {
+      const retry = l10n.t('Retry');
+      if ((await context.prompts.tell('error', text, retry)) === retry) await again();
+      return;
+    }
+    case 'gone':
+      void context.prompts.tell('info', text);
+      return;
+    case 'owns':
+    case 'unknown':
+      await tellWithRefresh(context, text);
   }
 }

@@ -19,6 +19,7 @@ const COMMANDS: Record<string, Command> = {
   'aleta.exploreDemo': ({ sessions }) => sessions.exploreDemo(),
   'aleta.leaveDemo': ({ sessions }) => sessions.leaveDemo(),
   'aleta.refreshClients': ({ view }) => view.load({ interactive: true }),
+  'aleta.cancelLoad': ({ view }) => view.cancelLoad(),
   'aleta.createClient': createClient,
   'aleta.createTopLevelClient': createTopLevelClient,
   'aleta.renameClient': renameClient,

@@ -1,23 +1,37 @@
 import { l10n } from 'vscode';
+import { EditError } from '../model/clientEdits';
 import { cleanName } from '../model/clientName';
+import { shownRetry } from '../platform/progress';
+import { quoted } from '../view/labels';
 import type { Row } from '../view/rows';
-import { placeOf, quoted, targetClient, validateName, type CommandContext } from './context';
+import { placeOf, targetClient, validateName, type CommandContext } from './context';
+import { explainEdit, tellDoubtful } from './editFailures';
 
 /** Gives the client that is meant another name. */
 export async function renameClient(context: CommandContext, row?: Row): Promise<void> {
   const target = await targetClient(context, row, l10n.t('Rename a Client'));
   if (target === undefined) return;
-  const { store, prompts } = context;
+  const { store, edits, prompts } = context;
   const { hierarchy, node } = target;
   const { id, name, parent } = node;
-  await prompts.input({
+  /** The name that the person knows of: after being told of another's edit, that one. */
+  let known = name;
+  const outcome = await prompts.input({
     title: l10n.t('Rename {0}', quoted(name)),
     prompt: l10n.t('New name of the client {0}', placeOf(hierarchy, parent)),
     value: name,
     busy: l10n.t('Renaming the client…'),
     validate: (typed) => (typed === name ? undefined : validateName(typed, store.hierarchy ?? hierarchy, parent, node)),
-    submit: async (typed, signal) => {
-      if (typed !== name) await store.rename(id, cleanName(typed), { signal });
+    submit: async (typed, signal, report) => {
+      if (typed === known) return undefined;
+      return edits.rename(id, known, cleanName(typed), { signal, onRetry: (notice) => report(shownRetry(notice)) });
+    },
+    explain: (error) => {
+      const text = explainEdit(error, known);
+      if (!(error instanceof EditError) || error.obstacle.kind !== 'renamed') return text;
+      known = error.obstacle.name;
+      return `${text ?? ''} ${l10n.t('Press Enter to replace that name with yours, or Escape to leave it.')}`;
     },
   });
+  if (outcome !== undefined) tellDoubtful(outcome, prompts, l10n.t('{0} was renamed.', quoted(name)));
 }

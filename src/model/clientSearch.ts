@@ -5,8 +5,8 @@ import { compareText } from './oddities';
 export const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /**
- * Clients whose name or id has `query` in it, accents and case forgiven: names that begin with it first, then those with
- * a word that does, then the rest, each by name.
+ * Clients whose name has `query` in it, accents and case forgiven, or whose id it is: names that begin with it first,
+ * then those with a word that does, then the rest, each by name.
  */
 export function searchClients(clients: Iterable<ClientNode>, query: string, limit: number): ClientNode[] {
   const wanted = fold(query.trim());
@@ -14,9 +14,17 @@ export function searchClients(clients: Iterable<ClientNode>, query: string, limi
   for (const node of clients) {
     const name = fold(node.name);
     const at = name.indexOf(wanted);
-    if (at >= 0) hits.push({ node, name, rank: at === 0 ? 0 : /[\p{L}\p{N}]/u.test(name[at - 1] ?? '') ? 2 : 1 });
+    if (at >= 0) hits.push({ node, name, rank: at === 0 ? 0 : beginsWord(name, wanted, at) ? 1 : 2 });
     else if (node.id === query.trim()) hits.push({ node, name, rank: 0 });
   }
   hits.sort((a, b) => a.rank - b.rank || compareText(a.name, b.name) || compareText(a.node.id, b.node.id));
   return hits.slice(0, limit).map(({ node }) => node);
+}
+
+/** Whether a word of `name` begins with `wanted`, which is at `from` for the first time. */
+function beginsWord(name: string, wanted: string, from: number): boolean {
+  for (let at = from; at >= 0; at = name.indexOf(wanted, at + 1)) {
+    if (!/[\p{L}\p{N}]$/u.test(name.slice(Math.max(0, at - 2), at))) return true;
+  }
+  return false;
 }

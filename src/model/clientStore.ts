@@ -28,7 +28,7 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   #hierarchy: Hierarchy | undefined;
   #loadedAt: Date | undefined;
   #failure: unknown;
-  #loading: Promise<void> | undefined;
+  #loading: Promise<boolean> | undefined;
   /** Edits made while a list is being loaded, which may be older than they are. */
   #editsWhileLoading: Edit[] = [];
 
@@ -77,10 +77,12 @@ export class ClientStore extends EventEmitter<StoreEvents> {
    * Loads all clients; one load at a time, and whoever asks meanwhile waits for that one.
    *
    * Does not throw for a failed load: `failure` says it, and the last good hierarchy stays.
+   *
+   * @returns Whether the clients were loaded.
    */
-  load(options: ListOptions): Promise<void> {
+  load(options: ListOptions): Promise<boolean> {
     const api = this.#api;
-    if (api === undefined) return Promise.resolve();
+    if (api === undefined) return Promise.resolve(false);
     if (this.#loading === undefined) {
       this.#editsWhileLoading = [];
       const loading = this.#load(api, options).finally(() => {
@@ -94,21 +96,29 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     return this.#loading;
   }
 
-  async #load(api: ClientsApi, options: ListOptions): Promise<void> {
+  /** Loads with a request that is sent from now on, not one that is under way. Returns what `load` does. */
+  async loadAfresh(options: ListOptions): Promise<boolean> {
+    await this.#loading;
+    return this.load(options);
+  }
+
+  async #load(api: ClientsApi, options: ListOptions): Promise<boolean> {
     const askedAt = new Date();
     try {
       const hierarchy = await this.#read(api, options);
-      if (this.#api !== api) return;
+      if (this.#api !== api) return false;
       for (const edit of this.#editsWhileLoading) edit(hierarchy);
       this.#hierarchy = hierarchy;
       this.#loadedAt = askedAt;
       this.#failure = undefined;
       this.emit('clients', undefined);
+      return true;
     } catch (error) {
-      if (this.#api !== api) return;
+      if (this.#api !== api) return false;
       // Who cancels a refresh of a good tree has not had a failure.
-      if (isAbort(error, options.signal) && this.#hierarchy !== undefined) return;
+      if (isAbort(error, options.signal) && this.#hierarchy !== undefined) return false;
       this.#failure = error;
+      return false;
     }
   }
 
@@ -160,6 +170,11 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     const record = await api.get(id, options);
     this.#apply(api, (hierarchy) => hierarchy.put(record));
     return record;
+  }
+
+  /** Takes out a client that turned out to be gone. */
+  forget(id: string): void {
+    if (this.#api !== undefined) this.#apply(this.#api, (hierarchy) => hierarchy.remove(id));
   }
 
   #connected(): ClientsApi {

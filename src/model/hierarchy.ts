@@ -105,7 +105,10 @@ export class Hierarchy {
     return siblings.filter((sibling) => sibling !== except && sibling.name === name);
   }
 
-  /** Puts `record` where it belongs: as a new client, or in place of what was known of it. */
+  /**
+   * Puts `record` where it belongs: as a new client, or in place of what was known of it. A parent that it did not have
+   * before is taken to list it.
+   */
   put(record: ClientRecord): Change {
     const known = this.#index.get(record.id);
     const touched = new Set<Node | null>();
@@ -113,8 +116,9 @@ export class Hierarchy {
     if (known === undefined) {
       this.#index.set(node.id, node);
       this.#place(node, record.parentId, touched);
-      this.#oddities.appeared(node);
-      for (const waiting of this.#unplaced.get(node.id) ?? []) this.#replace(waiting, node.id, touched);
+      this.#oddities.appeared(node, touched);
+      // A copy, since one that closes a cycle waits again.
+      for (const waiting of [...(this.#unplaced.get(node.id) ?? [])]) this.#replace(waiting, node.id, touched);
     } else {
       if (node.name !== record.name) this.#setName(node, record.name, touched);
       if (node.parentId !== record.parentId) this.#move(node, record.parentId, touched);
@@ -125,9 +129,9 @@ export class Hierarchy {
       touched.add(node);
     }
     const owned = this.#owned(node);
-    this.#oddities.forgetListing(node, owned);
+    this.#oddities.forgetListing(node, owned, touched);
     if (record.childIds !== undefined) {
-      this.#oddities.compare(node, record.childIds, (id) => this.#index.get(id), owned);
+      this.#oddities.compare(node, record.childIds, (id) => this.#index.get(id), owned, touched);
     }
     if (record.problems.length > 0) this.#oddities.pointers.set(node, record.problems);
     return { node, touched };
@@ -150,14 +154,18 @@ export class Hierarchy {
     if (node === undefined) return undefined;
     const touched = new Set<Node | null>();
     const owned = this.#owned(node);
-    this.#oddities.left(node, owned);
+    this.#oddities.left(node, owned, touched);
     this.#detach(node, touched);
     this.#index.delete(id);
     for (const child of node.children ?? []) {
       child.link = id;
       this.#attach(child, touched);
     }
+    node.children = undefined;
     this.#closeBrokenCycles(touched);
+    // Their parent was in sight and is no longer, wherever they stood.
+    for (const child of owned) touched.add(child);
+    touched.delete(node);
     return { node, touched };
   }
 
@@ -206,15 +214,18 @@ export class Hierarchy {
   }
 
   #move(node: Node, parentId: string | null, touched: Set<Node | null>): void {
-    this.#oddities.unlisted.delete(node);
     this.#detach(node, touched);
-    this.#place(node, parentId, touched);
+    node.link = null;
+    // Before it has its new place, which may close another cycle, to be broken at another client.
     this.#closeBrokenCycles(touched);
+    this.#place(node, parentId, touched);
+    this.#oddities.moved(node, parentId === null ? undefined : this.#index.get(parentId));
   }
 
   #replace(node: Node, parentId: string, touched: Set<Node | null>): void {
     this.#detach(node, touched);
     this.#place(node, parentId, touched);
+    touched.add(node);
   }
 
   /** Puts a detached node under the parent it names, as far as that is possible without a cycle. */
@@ -233,6 +244,7 @@ export class Hierarchy {
           this.#detach(breaker, touched);
           breaker.link = breakerParent;
           this.#attach(breaker, touched);
+          touched.add(breaker);
           node.link = parent;
         }
       }
@@ -242,6 +254,8 @@ export class Hierarchy {
 
   /** The nodes from `from` upwards to `to`, both included; `undefined` where `to` is not above. */
   #pathUpTo(from: Node, to: Node): Node[] | undefined {
+    // Most often; and a new client at the end of a long chain need not climb it.
+    if (from !== to && to.children === undefined) return undefined;
     const path: Node[] = [];
     for (let at: Node | null = from; at !== null; at = at.parent) {
       path.push(at);

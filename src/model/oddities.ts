@@ -1,6 +1,9 @@
 import type { ClientRecord } from '../api/jsonApi';
 import type { Mark, Node } from './clientNode';
 
+/** Collects the rows that look different after a change. */
+type Touched = Set<Node | null>;
+
 /** What is unusual, kept apart from the nodes: good data, which is nearly all data, pays nothing for it. */
 export class Oddities {
   /** Names of all records that share a node's id. */
@@ -19,37 +22,57 @@ export class Oddities {
     childIds: readonly string[],
     find: (id: string) => Node | undefined,
     owned: Iterable<Node>,
+    touched?: Touched,
   ): void {
     const listed = new Set(childIds);
     for (const id of listed) {
       const child = find(id);
-      if (child === undefined) addTo(this.hidden, owner, id);
-      else if (child.parentId !== owner.id) addTo(this.elsewhere, child, owner);
+      if (child === undefined) {
+        addTo(this.hidden, owner, id);
+        touched?.add(owner);
+      } else if (child.parentId !== owner.id) {
+        addTo(this.elsewhere, child, owner);
+        touched?.add(child);
+      }
     }
-    for (const child of owned) if (!listed.has(child.id)) this.unlisted.add(child);
+    for (const child of owned) {
+      if (listed.has(child.id)) continue;
+      this.unlisted.add(child);
+      touched?.add(child);
+    }
   }
 
   /** `node` has come into the list: what others said of its id is no longer about someone unseen. */
-  appeared(node: Node): void {
+  appeared(node: Node, touched: Touched): void {
     for (const [owner, ids] of this.hidden) {
       if (!ids.delete(node.id)) continue;
       if (ids.size === 0) this.hidden.delete(owner);
       if (node.parentId !== owner.id) addTo(this.elsewhere, node, owner);
+      touched.add(owner);
     }
   }
 
+  /** `node` has another parent now. The service keeps both ends of a tie, so the new one lists it and the old one not. */
+  moved(node: Node, parent: Node | undefined): void {
+    this.unlisted.delete(node);
+    const owners = this.elsewhere.get(node);
+    if (parent !== undefined && owners?.delete(parent) === true && owners.size === 0) this.elsewhere.delete(node);
+  }
+
   /** Forgets what `owner` said of its children; `owned` are those who name it as their parent. */
-  forgetListing(owner: Node, owned: Iterable<Node>): void {
+  forgetListing(owner: Node, owned: Iterable<Node>, touched: Touched): void {
     this.hidden.delete(owner);
-    for (const child of owned) this.unlisted.delete(child);
+    for (const child of owned) if (this.unlisted.delete(child)) touched.add(child);
     for (const [child, owners] of this.elsewhere) {
-      if (owners.delete(owner) && owners.size === 0) this.elsewhere.delete(child);
+      if (!owners.delete(owner)) continue;
+      if (owners.size === 0) this.elsewhere.delete(child);
+      touched.add(child);
     }
   }
 
   /** Forgets everything about `node`, which has left the list. */
-  left(node: Node, owned: Iterable<Node>): void {
-    this.forgetListing(node, owned);
+  left(node: Node, owned: Iterable<Node>, touched: Touched): void {
+    this.forgetListing(node, owned, touched);
     this.names.delete(node);
     this.pointers.delete(node);
     this.unlisted.delete(node);
@@ -84,26 +107,24 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
 }
 
 /**
- * One record out of several with the same id, whatever order they come in: the one that sorts first by name, then by
- * parent, owning the most that any of them says, so that a client is never taken for empty that is not.
+ * One record out of several with the same id, whatever order they come in: the first of the names, the first of the
+ * parents, and owning the most that any of them says, so that a client is never taken for empty that is not. The parent
+ * is chosen without regard to the name, or renaming the client could move it; and a record that has no parent does not
+ * outvote one that has, since the relationship may only be missing there.
  */
-export function mergeRecords(a: ClientRecord, b: ClientRecord): ClientRecord {
-  const [first, other] = mergeOrder(a, b) <= 0 ? [a, b] : [b, a];
-  const childIds = a.childIds === undefined && b.childIds === undefined ? undefined : union(a.childIds, b.childIds);
-  return {
-    ...first,
-    childIds,
-    legalEntities: Math.max(first.legalEntities, other.legalEntities),
-    reportingEntities: Math.max(first.reportingEntities, other.reportingEntities),
-    problems: union(a.problems, b.problems),
-  };
-}
+export const mergeRecords = (a: ClientRecord, b: ClientRecord): ClientRecord => ({
+  id: a.id,
+  name: first(a.name, b.name),
+  parentId: a.parentId === null || b.parentId === null ? (a.parentId ?? b.parentId) : first(a.parentId, b.parentId),
+  childIds: a.childIds === undefined && b.childIds === undefined ? undefined : union(a.childIds, b.childIds),
+  legalEntities: Math.max(a.legalEntities, b.legalEntities),
+  reportingEntities: Math.max(a.reportingEntities, b.reportingEntities),
+  problems: union(a.problems, b.problems),
+});
+
+const first = (a: string, b: string): string => (compareText(a, b) <= 0 ? a : b);
 
 const union = (a: readonly string[] = [], b: readonly string[] = []): string[] => [...new Set([...a, ...b])].sort();
-
-function mergeOrder(a: ClientRecord, b: ClientRecord): number {
-  return compareText(a.name, b.name) || compareText(a.parentId ?? '', b.parentId ?? '');
-}
 
 /** Order by UTF-16 code units: the same everywhere, whatever the locale. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

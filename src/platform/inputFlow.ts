@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isAbort } from '../api/errors';
 import { explain } from './failures';
 import type { Log } from './log';
 
@@ -18,8 +19,8 @@ export interface InputFlow<T> {
   readonly busy: string;
   /** Judges the value at every key stroke. */
   validate(value: string): Validation | undefined;
-  /** Does the work. What it throws is explained below the box, which keeps what was typed. */
-  submit(value: string, signal: AbortSignal): Promise<T>;
+  /** Does the work, and reports what is worth saying. What it throws is explained below the box, which keeps what was typed. */
+  submit(value: string, signal: AbortSignal, report: (text: string) => void): Promise<T>;
   /** What is said of a failure of `submit`, where the general explanation is not the best one. */
   explain?(error: unknown): string | undefined;
 }
@@ -37,7 +38,7 @@ export class InputRun<T> {
   readonly #flow: InputFlow<T>;
   readonly #log: Log;
   readonly #box = vscode.window.createInputBox();
-  readonly #controller = new AbortController();
+  #controller = new AbortController();
   readonly #outcome = Promise.withResolvers<T | undefined>();
   #isWorking = false;
   #isShown = true;
@@ -107,16 +108,19 @@ export class InputRun<T> {
 
   async #work(value: string): Promise<void> {
     const box = this.#box;
+    const { signal } = (this.#controller = new AbortController());
     this.#isWorking = true;
     working = this as InputRun<unknown>;
     box.busy = true;
     box.prompt = this.#flow.busy;
     box.validationMessage = undefined;
     try {
-      const result = await this.#flow.submit(value, this.#controller.signal);
+      const result = await this.#flow.submit(value, signal, (text) => {
+        box.prompt = text;
+      });
       this.#outcome.resolve(result);
     } catch (error) {
-      if (this.#controller.signal.aborted) this.#outcome.resolve(undefined);
+      if (isAbort(error, signal)) this.#outcome.resolve(undefined);
       else this.#failed(error, value);
     } finally {
       this.#isWorking = false;

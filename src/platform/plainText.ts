@@ -5,26 +5,33 @@ const MAX_SHOWN = 200;
 
 /**
  * Everything that has no glyph of its own: controls, format characters (bidi overrides and isolates, zero-width ones),
- * line and paragraph separators, tag characters, unassigned and private use. The zero-width joiners are left alone
- * between letters, where scripts and emoji need them.
+ * fillers, line and paragraph separators, tag characters, unassigned and private use. Left alone where scripts and emoji
+ * need them: one joiner between letters or emoji that are not ASCII, and one variation selector after an ideograph, an
+ * emoji or the digit of a keycap.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
-const JOINERS = new Set(['\u200c', '\u200d']);
+const INVISIBLE =
+  /(?!(?<=[[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}]--[\p{DI}\p{ASCII}]]|[\p{Emoji}--\p{ASCII}]\ufe0f)[\u200c\u200d][[\p{L}\p{M}\p{Extended_Pictographic}]--[\p{DI}\p{ASCII}]])(?!(?<=[\p{Script=Han}[\p{Emoji}--\p{ASCII}]])[\ufe00-\ufe0f\u{e0100}-\u{e01ef}])(?!(?<=[0-9#*])\ufe0f\u20e3)[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{DI}]/gv;
 
 /**
  * `text` with invisible characters written out, as in `⟨U+202E⟩`, spaces of any kind as spaces, lone surrogates as
  * U+FFFD, and no longer than `max` code units.
  */
 export function plainText(text: string, max = MAX_SHOWN): string {
-  // Cut first, so that a hostile megabyte costs no more than a line.
-  const cut = text.length > max ? `${text.slice(0, max - 1)}…` : text;
-  return cut
-    .toWellFormed()
-    .replace(/[\t\n\r\u2028\u2029]/g, ' ')
-    .replace(INVISIBLE, (char, offset: number, whole: string) =>
-      JOINERS.has(char) && offset > 0 && offset < whole.length - 1 ? char : `⟨U+${hex(char)}⟩`,
-    )
-    .replace(/\p{Zs}/gu, ' ');
+  // Cut first, so that a hostile megabyte costs no more than a line; and again, since writing out makes longer.
+  return cut(
+    cut(text, max)
+      .toWellFormed()
+      .replace(/[\t\n\r\u2028\u2029]/g, ' ')
+      .replace(INVISIBLE, (char) => `⟨U+${hex(char)}⟩`)
+      .replace(/[\p{Zs}\u2800]/gu, ' '),
+    max,
+  );
+}
+
+/** Not between the halves of a character. */
+function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 const hex = (char: string): string => (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');

@@ -4,11 +4,18 @@ import type { ClientNode } from '../model/clientNode';
 import type { ClientStore } from '../model/clientStore';
 import { ContextKey } from '../platform/contextKey';
 import { explain, type FailureKind } from '../platform/failures';
+import { shownRetry } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
 import { ClientTree } from './clientTree';
+import { shownProgress } from './labels';
 import { isBadRow, type Row } from './rows';
 
 export const VIEW_ID = 'aleta.clients';
+
+/** After how long (ms) a load says how far it is and can be cancelled; most are done sooner. */
+const PATIENCE_MS = 700;
+/** How often (ms) it says so. */
+const NEWS_MS = 200;
 
 /** What the view is showing; `aleta.state` in `when` clauses. */
 type ViewState = 'signedOut' | 'badUrl' | 'loading' | 'failed' | 'empty' | 'ready';
@@ -23,7 +30,10 @@ export class ClientsView implements Disposable {
   readonly #state = new ContextKey<ViewState>('aleta.state');
   readonly #failure = new ContextKey<FailureKind | ''>('aleta.failure');
   readonly #isDemo = new ContextKey<boolean>('aleta.isDemo');
+  readonly #isLoading = new ContextKey<boolean>('aleta.isLoading');
   #cancelLoad = new AbortController();
+  /** How far a load that takes a while is. */
+  #news = '';
 
   constructor(store: ClientStore, sessions: Sessions, prompts: Prompts) {
     this.#store = store;
@@ -47,12 +57,53 @@ export class ClientsView implements Disposable {
   async load({ interactive }: { interactive: boolean }): Promise<void> {
     if (this.#store.api === undefined) return;
     const { signal } = this.#cancelLoad;
-    await window.withProgress({ location: { viewId: VIEW_ID } }, () => this.#store.load({ signal, interactive }));
+    await window.withProgress({ location: { viewId: VIEW_ID } }, () => this.#loadWithNews(signal, interactive));
     if (signal.aborted || this.#store.failure === undefined || !(interactive || this.#store.hierarchy)) return;
     const what = this.#store.hierarchy
       ? l10n.t('The clients were not refreshed.')
       : l10n.t('The clients were not loaded.');
     void this.#prompts.fail(what, this.#store.failure, () => this.load({ interactive: true }));
+  }
+
+  /** Gives up a load that is under way; what was shown before stays. */
+  cancelLoad(): void {
+    this.#cancelLoad.abort();
+    this.#cancelLoad = new AbortController();
+  }
+
+  async #loadWithNews(signal: AbortSignal, interactive: boolean): Promise<void> {
+    let isSlow = false;
+    let toldAt = 0;
+    let news = l10n.t('Loading clients…');
+    const tell = (): void => {
+      this.#news = news;
+      toldAt = performance.now();
+      this.#update();
+    };
+    const timer = setTimeout(() => {
+      isSlow = true;
+      this.#isLoading.set(true);
+      tell();
+    }, PATIENCE_MS);
+    try {
+      await this.#store.load({
+        signal,
+        interactive,
+        onProgress: (progress) => {
+          news = shownProgress(progress);
+          if (isSlow && performance.now() - toldAt >= NEWS_MS) tell();
+        },
+        onRetry: (notice) => {
+          news = shownRetry(notice);
+          if (isSlow) tell();
+        },
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#news = '';
+      this.#isLoading.set(false);
+      this.#update();
+    }
   }
 
   /** Selects and focuses the row of a client, however deep it is. */
@@ -63,8 +114,7 @@ export class ClientsView implements Disposable {
   async #sessionChanged(): Promise<void> {
     const api = this.#sessions.current?.api;
     if (api !== this.#store.api) {
-      this.#cancelLoad.abort();
-      this.#cancelLoad = new AbortController();
+      this.cancelLoad();
       this.#store.connect(api);
     }
     this.#update();
@@ -77,9 +127,11 @@ export class ClientsView implements Disposable {
     this.#state.set(state);
     this.#failure.set(state === 'failed' ? explain(failure).kind : '');
     this.#isDemo.set(this.#sessions.isDemo);
-    this.#view.description = this.#description();
+    this.#view.title = this.#sessions.isDemo ? l10n.t('Clients (Demo Data)') : l10n.t('Clients');
+    this.#view.description = this.#sessions.current?.url.host ?? '';
     // A message takes the place of the welcome text, which has the buttons: only a tree has a message.
-    this.#view.message = hierarchy === undefined || state !== 'ready' ? '' : this.#message(isLoading);
+    const hasMessage = this.#news !== '' || (hierarchy !== undefined && state === 'ready');
+    this.#view.message = hasMessage ? this.#message(isLoading) : '';
   }
 
   #viewState(): ViewState {
@@ -92,14 +144,9 @@ export class ClientsView implements Disposable {
     return failure === undefined || isLoading ? 'loading' : 'failed';
   }
 
-  #description(): string {
-    const session = this.#sessions.current;
-    if (session === undefined) return '';
-    return session.kind === 'demo' ? l10n.t('Demo data') : session.url.host;
-  }
-
   #message(isLoading: boolean): string {
     const { failure, loadedAt } = this.#store;
+    if (this.#news !== '') return this.#news;
     if (failure !== undefined && !isLoading && loadedAt !== undefined) {
       const age = loadedAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
       return l10n.t('Not refreshed; these are the clients of {0}. {1}', age, explain(failure).text);

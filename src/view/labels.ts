@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { ListProgress } from '../api/clients';
 import type { ClientNode, Mark } from '../model/clientNode';
 import type { Hierarchy, Owned } from '../model/hierarchy';
 import { plainText, withoutIcons } from '../platform/plainText';
@@ -30,6 +31,12 @@ export function shownOwned({ clients, legalEntities, reportingEntities }: Owned)
     );
   }
   return parts.join(', ');
+}
+
+/** How far a load is, as in "12,000 clients, 6.6 MB…". */
+export function shownProgress({ records, bytes }: ListProgress): string {
+  const megabytes = (bytes / 1e6).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return l10n.t('Loading: {0} clients, {1} MB…', records.toLocaleString(), megabytes);
 }
 
 /** A mark in a few words, for the row. */

@@ -1,0 +1,161 @@
+import { AletaError, HttpStatusError, isAbort } from '../api/errors';
+import type { ClientRecord } from '../api/jsonApi';
+import type { CallOptions } from '../api/transport';
+import type { ClientNode } from './clientNode';
+import type { ClientStore } from './clientStore';
+import type { Owned } from './hierarchy';
+
+/** How long (ms) we look for the outcome of a write before we say that we do not know it. */
+const FIND_OUT_MS = 30_000;
+
+/** Why an edit was not made, when it is not simply that a request failed. Nothing was overwritten. */
+export type EditObstacle =
+  /** The client is no longer there. */
+  | { readonly kind: 'gone' }
+  /** Someone else gave it another name meanwhile. */
+  | { readonly kind: 'renamed'; readonly name: string }
+  /** It owns something, which keeps it from being deleted. */
+  | { readonly kind: 'owns'; readonly owned: Owned }
+  /** The request may have reached the server, but was not carried out. */
+  | { readonly kind: 'notDone'; readonly isCancelled: boolean }
+  /** The request may have been carried out, and reading again did not tell. */
+  | { readonly kind: 'unknown' };
+
+export class EditError extends Error {
+  readonly obstacle: EditObstacle;
+
+  constructor(obstacle: EditObstacle, cause?: unknown) {
+    super(`the edit was not made: ${obstacle.kind}`, cause === undefined ? {} : { cause });
+    this.name = 'EditError';
+    this.obstacle = obstacle;
+  }
+}
+
+/** What came of an edit. */
+export interface EditOutcome {
+  /** The client; `undefined` once it is deleted, or when another service was turned to meanwhile. */
+  readonly node: ClientNode | undefined;
+  /** Why only reading again showed that it was carried out; `undefined` where the answer said so. */
+  readonly doubt: 'failed' | 'cancelled' | undefined;
+}
+
+/**
+ * Create, rename and delete with what keeps them from doing harm: a client is read again before it is changed, since the
+ * API has no version to compare; and where a request may or may not have been carried out, reading again tells, so that
+ * nothing is ever sent twice. Every method throws `EditError`, `AletaError`, or `signal.reason` when aborted in time.
+ */
+export class ClientEdits {
+  readonly #store: ClientStore;
+
+  constructor(store: ClientStore) {
+    this.#store = store;
+  }
+
+  async create(name: string, parentId: string | null, options: CallOptions): Promise<EditOutcome> {
+    const before = new Set(this.#siblings(parentId).map(({ id }) => id));
+    return this.#settle(
+      () => this.#store.create(name, parentId, options),
+      options,
+      async (signal) => {
+        const isLoaded = await this.#store.loadAfresh({ signal, interactive: false });
+        if (!isLoaded) throw new Error('the clients were not loaded', { cause: this.#store.failure });
+        return this.#siblings(parentId).find((node) => node.name === name && !before.has(node.id));
+      },
+    );
+  }
+
+  #siblings(parentId: string | null): readonly ClientNode[] {
+    const hierarchy = this.#store.hierarchy;
+    const parent = parentId === null ? null : hierarchy?.get(parentId);
+    return hierarchy === undefined || parent === undefined ? [] : hierarchy.children(parent);
+  }
+
+  /** @param from The name that the person saw; any other one on the server is somebody else's edit. */
+  async rename(id: string, from: string, to: string, options: CallOptions): Promise<EditOutcome> {
+    const record = await this.#reread(id, options);
+    if (record.name !== from && record.name !== to) throw new EditError({ kind: 'renamed', name: record.name });
+    return this.#settle(
+      async () => {
+        if (record.name !== to) await this.#store.rename(id, to, options);
+        return this.#store.hierarchy?.get(id);
+      },
+      options,
+      async (signal) => {
+        const { name } = await this.#reread(id, { signal, interactive: false });
+        if (name !== to && name !== from) throw new EditError({ kind: 'renamed', name });
+        return name === to ? this.#store.hierarchy?.get(id) : undefined;
+      },
+    );
+  }
+
+  /** @param name The name that the person agreed to delete. */
+  async remove(id: string, name: string, options: CallOptions): Promise<EditOutcome> {
+    const record = await this.#reread(id, options);
+    if (record.name !== name) throw new EditError({ kind: 'renamed', name: record.name });
+    const owned = ownedBy(record);
+    if (owned.clients + owned.legalEntities + owned.reportingEntities > 0) throw new EditError({ kind: 'owns', owned });
+    return this.#settle(
+      async () => {
+        await this.#store.remove(id, options);
+        return undefined;
+      },
+      options,
+      async (signal) => {
+        try {
+          await this.#reread(id, { signal, interactive: false });
+          return undefined;
+        } catch (error) {
+          if (error instanceof EditError && error.obstacle.kind === 'gone') return 'done';
+          throw error;
+        }
+      },
+    );
+  }
+
+  /** The client as the server holds it now. A client that is gone is taken out of the hierarchy. */
+  async #reread(id: string, options: CallOptions): Promise<ClientRecord> {
+    try {
+      return await this.#store.reread(id, options);
+    } catch (error) {
+      if (!(error instanceof HttpStatusError && error.status === 404)) throw error;
+      this.#store.forget(id);
+      throw new EditError({ kind: 'gone' }, error);
+    }
+  }
+
+  /**
+   * Sends a write, and finds out what became of it where its answer does not say.
+   *
+   * @param findOut Reads again; the client, or `'done'`, when the write was carried out, `undefined` when not.
+   */
+  async #settle(
+    write: () => Promise<ClientNode | undefined>,
+    { signal }: CallOptions,
+    findOut: (signal: AbortSignal) => Promise<ClientNode | 'done' | undefined>,
+  ): Promise<EditOutcome> {
+    try {
+      return { node: await write(), doubt: undefined };
+    } catch (error) {
+      const isCancelled = isAbort(error, signal);
+      if (!isCancelled && !(error instanceof AletaError && error.outcomeUnknown)) throw error;
+      const found = await this.#findOut(findOut, error);
+      if (found === undefined) throw new EditError({ kind: 'notDone', isCancelled }, error);
+      return { node: found === 'done' ? undefined : found, doubt: isCancelled ? 'cancelled' : 'failed' };
+    }
+  }
+
+  async #findOut<T>(findOut: (signal: AbortSignal) => Promise<T>, doubt: unknown): Promise<T> {
+    try {
+      return await findOut(AbortSignal.timeout(FIND_OUT_MS));
+    } catch (error) {
+      if (error instanceof EditError) throw error;
+      throw new EditError({ kind: 'unknown' }, new AggregateError([doubt, error], 'the outcome was not found out'));
+    }
+  }
+}
+
+const ownedBy = ({ childIds, legalEntities, reportingEntities }: ClientRecord): Owned => ({
+  clients: childIds?.length ?? 0,
+  legalEntities,
+  reportingEntities,
+});

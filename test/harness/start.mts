@@ -46,9 +46,9 @@ async function desktop(cleanup: Cleanup, cli: string, stopped: Promise<void>): P
 async function served(cleanup: Cleanup, stopped: Promise<void>): Promise<number> {
   // The address runs code as this user: whoever else is on this machine must not be able to guess it.
   const token = randomBytes(16).toString('hex');
-  const server = await startServer(cleanup, { name: 'start', settings, args: ['--connection-token', token] });
-  const extensions = [root, opener].map((path) => ['extensionDevelopmentPath', server.remote(path)] as const);
-  const address = `${server.address(extensions)}&tkn=${token}`;
+  const args = ['--connection-token', token];
+  const server = await startServer(cleanup, { name: 'start', settings, args, linked: [root, opener] });
+  const address = `${server.address()}&tkn=${token}`;
   console.log(`Open ${address}\nPress Ctrl+C to end.`);
   openBrowser(address);
   const code = await Promise.race([server.exited, stopped]);

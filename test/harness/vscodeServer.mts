@@ -1,5 +1,5 @@
 // The npm-provided VS Code: its server on loopback, with a data folder of its own.
-import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { vsCode } from './paths.mts';
@@ -9,6 +9,8 @@ export interface ServerOptions {
   name: string;
   /** A packaged extension to install first, as a user would. */
   vsix?: string;
+  /** Extension folders to run from where they are; a reload of the window picks up a new build. */
+  linked?: readonly string[];
   settings?: Readonly<Record<string, unknown>>;
   /** More arguments for server-main.js. */
   args?: readonly string[];
@@ -52,6 +54,8 @@ export async function startServer(cleanup: Cleanup, options: ServerOptions): Pro
     });
     if (code !== 0) throw new Error(`Installing ${options.vsix} failed (exit code ${code}).`);
   }
+
+  link(options.linked ?? [], join(data, 'extensions'));
 
   const logFile = join(data, 'server.log');
   const args = [
@@ -99,4 +103,17 @@ export async function startServer(cleanup: Cleanup, options: ServerOptions): Pro
       return `http://${authority}/?${query.toString()}`;
     },
   };
+}
+
+/**
+ * Real development mode would be cleaner, but this VS Code allows it only together with its test driver, which hides
+ * notifications. At the first start whatever lies in this folder counts as installed.
+ */
+function link(extensions: readonly string[], folder: string): void {
+  for (const extension of extensions) {
+    const manifest = readFileSync(join(extension, 'package.json'), 'utf8');
+    const { publisher, name, version } = JSON.parse(manifest) as Record<string, string>;
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(extension, join(folder, `${String(publisher)}.${String(name)}-${String(version)}`), 'dir');
+  }
 }

@@ -18,6 +18,10 @@ const room = (files, forbidden) => ({
   },
 });
 
+const globals = Object.fromEntries(
+  ['process', 'console', 'require', 'module', 'URL', 'setTimeout'].map((name) => [name, 'readonly']),
+);
+
 export default defineConfig(
   globalIgnores(['dist', 'out', '.vscode-test', 'artifacts', 'coverage']),
   js.configs.recommended,
@@ -32,10 +36,8 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.{js,mjs}'],
-    languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', require: 'readonly', module: 'readonly', URL: 'readonly' },
-    },
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: { globals },
   },
   room(['src/api/**/*.ts'], ['vscode', 'model', 'auth', 'view', 'commands', 'demo', 'platform']),
   room(['src/model/**/*.ts'], ['vscode', 'auth', 'view', 'commands', 'demo', 'platform']),

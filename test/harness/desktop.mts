@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 
 /** The program itself, as `runTests` wants it; `code` on the PATH is a script that returns at once. */
 export function findDesktop(): string | undefined {
-  const named = process.env.VSCODE_EXECUTABLE;
+  const named = process.env.ALETA_HOST === 'npm' ? undefined : process.env.VSCODE_EXECUTABLE;
   if (named !== undefined) return named;
   const cli = findCli();
   if (cli === undefined) return undefined;

@@ -94,12 +94,13 @@ function ensureVsCode(node) {
 }
 
 function needsVsCode([command, suite]) {
-  if (command === 'start') return !desktopOnPath();
+  if (command === 'start') return !hasDesktop();
   return command === 'test' && suite !== 'unit' && suite !== 'desktop';
 }
 
-function desktopOnPath() {
+function hasDesktop() {
   if (process.env.ALETA_HOST === 'npm') return false;
+  if (process.env.VSCODE_EXECUTABLE) return true;
   const names = process.platform === 'win32' ? ['code.cmd'] : ['code'];
   return (process.env.PATH ?? '')
     .split(delimiter)

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCli } from './desktop.mts';
+import { findCli, findDesktop } from './desktop.mts';
 import { npmProvided, root } from './paths.mts';
 import { run, startGroup, temporaryFolder, type Cleanup } from './processes.mts';
 import { startServer } from './vscodeServer.mts';
@@ -14,14 +14,15 @@ const settings = { 'workbench.startupEditor': 'none', 'chat.disableAIFeatures': 
 export async function start(cleanup: Cleanup, stopped: Promise<void>): Promise<number> {
   const built = await run(process.execPath, ['esbuild.js'], { cwd: root });
   if (built !== 0) return built;
-  const cli = findCli();
-  if (cli !== undefined) return desktop(cleanup, cli, stopped);
+  // The command `code` returns at once and its window would outlive Ctrl+C, so it is only the second choice.
+  const program = findDesktop() ?? findCli();
+  if (program !== undefined) return desktop(cleanup, program, stopped);
   if (npmProvided) return served(cleanup, stopped);
   console.error('Install VS Code and put its `code` command on the PATH: npm provides one for Linux on x64 only.');
   return 1;
 }
 
-async function desktop(cleanup: Cleanup, cli: string, stopped: Promise<void>): Promise<number> {
+async function desktop(cleanup: Cleanup, program: string, stopped: Promise<void>): Promise<number> {
   const profile = temporaryFolder(cleanup, 'start');
   mkdirSync(join(profile, 'user/User'), { recursive: true });
   writeFileSync(join(profile, 'user/User/settings.json'), JSON.stringify(settings));
@@ -32,12 +33,12 @@ async function desktop(cleanup: Cleanup, cli: string, stopped: Promise<void>): P
     `--extensions-dir=${join(profile, 'extensions')}`,
     `--extensionDevelopmentPath=${root}`,
     `--extensionDevelopmentPath=${opener}`,
+    // Electron does not start as root otherwise.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ];
-  const windows = process.platform === 'win32';
-  const { exited, end } = startGroup(windows ? `"${cli}"` : cli, args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    shell: windows,
-  });
+  const shell = program.endsWith('.cmd');
+  const command = shell ? `"${program}"` : program;
+  const { exited, end } = startGroup(command, args, { stdio: ['ignore', 'ignore', 'inherit'], shell });
   cleanup.add(end);
   console.log('VS Code is open; close its window or press Ctrl+C to end.');
   return (await Promise.race([exited, stopped])) ?? 0;

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 import { browserLaunch } from './browser.mts';
 import { findDesktop } from './desktop.mts';
-import { artifacts, bin, npmProvided, root, scratch } from './paths.mts';
+import { artifacts, bin, npmProvided, root } from './paths.mts';
 import { run, temporaryFolder, type Cleanup } from './processes.mts';
 import { startServer } from './vscodeServer.mts';
 
@@ -20,7 +20,7 @@ const skipped = (reason: string): Counts => {
 };
 
 const node = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  run(process.execPath, args, { cwd: root, env: { ...process.env, ...env } });
+  run(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, timeout: 30 * 60_000 });
 
 /** Lint, format and types count as one test each. */
 export async function checks(): Promise<Counts> {
@@ -73,6 +73,7 @@ async function mocha(cleanup: Cleanup, suite: string, pass: readonly string[], e
   const code = await node(['--enable-source-maps', bin.mocha, ...options, ...pass, specs], {
     ...env,
     ALETA_TEST_RESULTS: results,
+    ALETA_OWN_PROCESS: '1',
   });
   return read(results, code, pass);
 }
@@ -132,6 +133,5 @@ export async function ui(cleanup: Cleanup, pass: readonly string[], vsix?: strin
   mkdirSync(pictures, { recursive: true });
   const { url, settingsFile, logFile } = server;
   const given = { url, settingsFile, logFile, artifacts: pictures, browser: browserLaunch() };
-  mkdirSync(scratch, { recursive: true });
   return mocha(cleanup, 'ui', pass, { ALETA_UI: JSON.stringify(given) });
 }

@@ -111,7 +111,7 @@ function explainStatus(error: HttpStatusError): Explanation {
   return {
     kind: 'other',
     text: join(l10n.t('The Aleta service refused this (HTTP {0}).', status), said),
-    remedies: ['refresh', 'showLog'],
+    remedies: status === 409 ? ['refresh', 'showLog'] : ['retry', 'showLog'],
   };
 }
 

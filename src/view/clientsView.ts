@@ -127,7 +127,7 @@ export class ClientsView implements Disposable {
     this.#state.set(state);
     this.#failure.set(state === 'failed' ? explain(failure).kind : '');
     this.#isDemo.set(this.#sessions.isDemo);
-    this.#view.title = this.#sessions.isDemo ? l10n.t('Clients (Demo Data)') : l10n.t('Clients');
+    this.#view.title = this.#sessions.isDemo ? l10n.t('Demo Data') : l10n.t('Clients');
     this.#view.description = this.#sessions.current?.url.host ?? '';
     // A message takes the place of the welcome text, which has the buttons: only a tree has a message.
     const hasMessage = this.#news !== '' || (hierarchy !== undefined && state === 'ready');
@@ -151,7 +151,7 @@ export class ClientsView implements Disposable {
       const age = loadedAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
       return l10n.t('Not refreshed; these are the clients of {0}. {1}', age, explain(failure).text);
     }
-    if (this.#sessions.isDemo) return l10n.t('This is demo data: every client here is made up.');
+    if (this.#sessions.isDemo) return l10n.t('This is demo data: every client is made up.');
     return '';
   }
 

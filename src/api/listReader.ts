@@ -241,8 +241,10 @@ class Reader {
     const text = this.#frameText();
     const document = parsed(text);
     if (document !== undefined) return document;
+    // A list that did not end has left its bracket open in the frame.
     const isCutOff = this.#frame.depth > 0 || text.trim() === '';
-    throw isCutOff ? this.#cutOff() : new MalformedJsonError('Not valid JSON', this.#listEnd);
+    if (isCutOff) throw new MalformedJsonError('JSON that ends too early', this.bytes);
+    throw new MalformedJsonError('Not valid JSON', this.#listEnd);
   }
 
   #frameText(): string {
@@ -293,7 +295,6 @@ class Reader {
       }
     }
     const end = this.#memberEnd(bytes, this.#sliceBytes);
-    if (end < 0 && atEnd) throw this.#cutOff();
     if (end < 0) return false;
     if (!this.#passOn(bytes, end)) throw this.#badMember();
     if (bytes[end] === COMMA) this.#border = borderAt(bytes, end);
@@ -319,10 +320,6 @@ class Reader {
     this.#slices++;
     for (const member of members) this.#onRecord(member, this.count++);
     return true;
-  }
-
-  #cutOff(): MalformedJsonError {
-    return new MalformedJsonError('JSON that ends too early', this.bytes);
   }
 
   /** Says which member of the next slice is none. */

@@ -154,6 +154,7 @@ describe('refusing what is not one complete JSON document', () => {
     ['two documents', '{"data":[1]}{"data":[1]}', 13],
     ['a comma behind the last member', '{"data":[1, ]}', 11],
     ['a comma before the first member', '{"data":[,1]}', 9],
+    ['white space and a comma before the first member', '{"data":[   ,1]}', 9],
     ['a comma alone', '{"data":[,]}', 9],
     ['two commas', '{"data":[1,,2]}', 11],
     ['no comma', '{"data":[1,2 3]}', 11],

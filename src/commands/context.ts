@@ -10,7 +10,7 @@ import type { Validation } from '../platform/inputFlow';
 import type { Log } from '../platform/log';
 import type { Prompts } from '../platform/prompts';
 import type { ClientsView } from '../view/clientsView';
-import { pickLabel, quoted, shownOwned, shownPath } from '../view/labels';
+import { pickLabel, quoted, shownPath } from '../view/labels';
 import { withoutIcons } from '../platform/plainText';
 import { isBadRow, type Row } from '../view/rows';
 
@@ -74,7 +74,6 @@ function pickClient({ prompts }: CommandContext, hierarchy: Hierarchy, title: st
       searchClients(hierarchy.all(), query, MAX_PICKS).map((node) => ({
         label: pickLabel(node.name),
         description: withoutIcons(shownPath(hierarchy.path(node).slice(0, -1))),
-        detail: shownOwned(hierarchy.owned(node)),
         value: node,
       })),
   });

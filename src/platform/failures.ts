@@ -12,6 +12,7 @@ export type FailureKind =
   | 'timeout'
   | 'busy'
   | 'server'
+  | 'refused'
   | 'notUnderstood'
   | 'cancelled'
   | 'other';
@@ -109,7 +110,7 @@ function explainStatus(error: HttpStatusError): Explanation {
     };
   }
   return {
-    kind: 'other',
+    kind: 'refused',
     text: join(l10n.t('The Aleta service refused this (HTTP {0}).', status), said),
     remedies: status === 409 ? ['refresh', 'showLog'] : ['retry', 'showLog'],
   };

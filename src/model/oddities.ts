@@ -16,7 +16,7 @@ export class Oddities {
   /** Nodes that others than their parent list, and who does. */
   readonly elsewhere = new Map<Node, Set<Node>>();
 
-  /** Compares what `owner` lists with who says that `owner` is its parent. */
+  /** Compares what `owner` lists with who says that `owner` is its parent. Adds others than `owner` to `touched`. */
   compare(
     owner: Node,
     childIds: readonly string[],
@@ -29,7 +29,6 @@ export class Oddities {
       const child = find(id);
       if (child === undefined) {
         addTo(this.hidden, owner, id);
-        touched?.add(owner);
       } else if (child.parentId !== owner.id) {
         addTo(this.elsewhere, child, owner);
         touched?.add(child);

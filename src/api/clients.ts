@@ -4,8 +4,13 @@ import { documentData, isBadRecord, nextLink, parseClient, type BadRecord, type 
 import { MalformedJsonError, readList, type ListDocument } from './listReader';
 import type { CallOptions, Transport } from './transport';
 
-const MAX_PAGES = 10_000;
-const MAX_RECORDS = 5_000_000;
+/** How long a list may be before it is taken for one without an end. */
+export interface ListLimits {
+  readonly pages: number;
+  readonly records: number;
+}
+
+const LIST_LIMITS: ListLimits = { pages: 10_000, records: 5_000_000 };
 
 export interface ListProgress {
   readonly records: number;
@@ -36,9 +41,11 @@ export interface ClientsApi {
 
 export class HttpClientsApi implements ClientsApi {
   readonly #transport: Transport;
+  readonly #limits: ListLimits;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, limits = LIST_LIMITS) {
     this.#transport = transport;
+    this.#limits = limits;
   }
 
   list(sink: ListSink, options: ListOptions): Promise<void> {
@@ -52,11 +59,11 @@ export class HttpClientsApi implements ClientsApi {
   async #readPages(sink: ListSink, options: ListOptions): Promise<void> {
     const seen = new Set<string>();
     const before = { records: 0, bytes: 0 };
-    let page: string | undefined = '/clients';
+    let page: string | undefined = this.#transport.resolveLink('', '/clients');
     while (page !== undefined) {
-      const facts: RequestFacts = { method: 'GET', path: page };
+      const facts: RequestFacts = this.#transport.facts('GET', page);
       if (seen.has(page)) throw new ProtocolError(facts, 'nextLink', 'links.next leads back to a page already read');
-      if (seen.size >= MAX_PAGES) throw new ProtocolError(facts, 'tooLarge', `more than ${MAX_PAGES} pages`);
+      if (seen.size >= this.#limits.pages) throw new ProtocolError(facts, 'tooLarge', `more than ${seen.size} pages`);
       seen.add(page);
       const document = await this.#readPage(page, before, sink, options);
       before.records += document.count;
@@ -74,8 +81,8 @@ export class HttpClientsApi implements ClientsApi {
   #readPage(page: string, before: ListProgress, sink: ListSink, options: ListOptions): Promise<ListDocument> {
     return this.#transport.read(page, options, async (body, facts, signal) => {
       const add = (value: unknown, index: number): void => {
-        if (before.records + index >= MAX_RECORDS) {
-          throw new ProtocolError(facts, 'tooLarge', `more than ${MAX_RECORDS} clients`);
+        if (before.records + index >= this.#limits.records) {
+          throw new ProtocolError(facts, 'tooLarge', `more than ${this.#limits.records} clients`);
         }
         sink.add(parseClient(value, before.records + index));
       };
@@ -93,7 +100,7 @@ export class HttpClientsApi implements ClientsApi {
   }
 
   async get(id: string, options: CallOptions): Promise<ClientRecord> {
-    const path = clientPath(id);
+    const path = this.#path('GET', id);
     return this.#client('GET', path, await this.#transport.send({ method: 'GET', path }, options), id);
   }
 
@@ -105,42 +112,44 @@ export class HttpClientsApi implements ClientsApi {
   }
 
   async rename(id: string, name: string, options: CallOptions): Promise<void> {
+    const path = this.#path('PATCH', id);
     const body = { data: { id, type: 'client', attributes: { name } } };
-    await this.#transport.send({ method: 'PATCH', path: clientPath(id), body }, options);
+    const answer = await this.#transport.send({ method: 'PATCH', path, body }, options);
+    // 204 is documented. JSON:API also lets a server answer 200 with the resource; anything else is not from one.
+    if (answer !== undefined) this.#client('PATCH', path, answer, id);
   }
 
   async remove(id: string, options: CallOptions): Promise<void> {
-    await this.#transport.send({ method: 'DELETE', path: clientPath(id) }, options);
+    const path = this.#path('DELETE', id);
+    const answer = await this.#transport.send({ method: 'DELETE', path }, options);
+    // As above; the 200 of a DELETE has nothing but `meta`.
+    if (answer === undefined || (typeof answer === 'object' && answer !== null && 'meta' in answer)) return;
+    throw new ProtocolError(this.#transport.facts('DELETE', path), 'unexpected', 'the answer is not one to a DELETE');
   }
 
   #client(method: string, path: string, answer: unknown, id?: string): ClientRecord {
+    const facts = this.#transport.facts(method, path);
     const record = parseClient(documentData(answer), 0);
     if (isBadRecord(record)) {
-      throw new ProtocolError(
-        { method, path },
-        'unexpected',
-        `the answer is not a client (${record.pointer || 'no data'})`,
-      );
+      throw new ProtocolError(facts, 'unexpected', `the answer is not a client (${record.pointer || 'no data'})`);
     }
     if (id !== undefined && record.id !== id) {
-      throw new ProtocolError({ method, path }, 'unexpected', 'the answer is another client than the one asked for');
+      throw new ProtocolError(facts, 'unexpected', 'the answer is another client than the one asked for');
     }
     return record;
   }
-}
 
-/**
- * Ids are opaque: whatever is in one stays within its path segment.
- *
- * @throws ProtocolError for `.` and `..`, which a URL cannot carry as a segment, encoded or not.
- */
-function clientPath(id: string): string {
-  if (id === '.' || id === '..') {
-    throw new ProtocolError(
-      { method: 'GET', path: '/clients' },
-      'unexpected',
-      `the id "${id}" cannot be put in a path`,
-    );
+  /**
+   * Ids are opaque: whatever is in one stays within its path segment.
+   *
+   * @throws ProtocolError for ids that no path segment can carry, encoded or not: none, `.` and `..`, which lead
+   * elsewhere, and lone surrogates, which have no UTF-8. What stood in for them could be the id of another client.
+   */
+  #path(method: string, id: string): string {
+    if (/^\.{0,2}$/.test(id) || !id.isWellFormed()) {
+      const what = `the id ${JSON.stringify(id)} cannot be put in a path`;
+      throw new ProtocolError(this.#transport.facts(method, '/clients'), 'unexpected', what, { sent: false });
+    }
+    return `/clients/${encodeURIComponent(id)}`;
   }
-  return `/clients/${encodeURIComponent(id.toWellFormed())}`;
 }

@@ -14,7 +14,7 @@ export interface NetworkSettings {
 }
 
 export interface Timeouts {
-  /** All in ms. `total` bounds one small request from start to end; a list has only the other three. */
+  /** All in ms. `total` bounds one request from start to end; a list that keeps coming may take longer. */
   readonly connect: number;
   readonly headers: number;
   readonly bodyIdle: number;
@@ -42,7 +42,7 @@ export function loadUndici(): Promise<Undici> {
 
 /** A dispatcher for `settings`. The caller destroys it. */
 export async function createDispatcher(settings: NetworkSettings, timeouts: Timeouts): Promise<Dispatcher> {
-  const { Agent, ProxyAgent } = await loadUndici();
+  const { Agent, Pool, ProxyAgent } = await loadUndici();
   const ca = settings.ca === undefined ? {} : { ca: [...settings.ca] };
   const shared = {
     headersTimeout: timeouts.headers,
@@ -59,6 +59,8 @@ export async function createDispatcher(settings: NetworkSettings, timeouts: Time
     uri: settings.proxyUrl,
     ...(settings.proxyAuthorization === undefined ? {} : { token: settings.proxyAuthorization }),
     connectTimeout: timeouts.connect,
+    // For the CONNECT itself, whose answer undici would await for five minutes.
+    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: timeouts.connect }),
     requestTls: { timeout: timeouts.connect, ...ca },
     proxyTls: { timeout: timeouts.connect, rejectUnauthorized: settings.proxyStrictSSL, ...ca },
   });

@@ -70,25 +70,33 @@ export type NetworkFailure = 'refused' | 'dns' | 'tls' | 'reset' | 'proxy' | 'ot
 export class NetworkError extends AletaError {
   readonly kind: NetworkFailure;
 
-  constructor(facts: RequestFacts, kind: NetworkFailure, cause: unknown) {
-    super(facts, `network failure (${kind})`, { cause, maybeDone: kind === 'reset' || kind === 'other' });
+  /** @param sent Whether the request was given to a connection before that. */
+  constructor(
+    facts: RequestFacts,
+    kind: NetworkFailure,
+    cause: unknown,
+    sent: boolean = kind === 'reset' || kind === 'other',
+  ) {
+    super(facts, `network failure (${kind})`, { cause, maybeDone: sent });
     this.kind = kind;
   }
 
+  /** What a proxy refuses or a certificate lacks is there the next time too; wrong credentials sent often get locked. */
   get transient(): boolean {
-    return this.kind !== 'tls';
+    return this.kind !== 'tls' && this.kind !== 'proxy';
   }
 }
 
-/** `connect`: no connection; `headers`: no answer; `body`: the answer stopped; `total`: it took too long altogether. */
+/** `connect`: no connection; `headers`: no answer; `body`: the answer stopped; `total`: too long for what came. */
 export type TimeoutPhase = 'connect' | 'headers' | 'body' | 'total';
 
 export class TimeoutError extends AletaError {
   readonly phase: TimeoutPhase;
   readonly transient = true;
 
-  constructor(facts: RequestFacts, phase: TimeoutPhase, cause?: unknown) {
-    super(facts, `timed out (${phase})`, { cause, maybeDone: phase !== 'connect' });
+  /** @param sent Whether the request was given to a connection before that. */
+  constructor(facts: RequestFacts, phase: TimeoutPhase, cause?: unknown, sent = phase !== 'connect') {
+    super(facts, `timed out (${phase})`, { cause, maybeDone: sent });
     this.phase = phase;
   }
 }
@@ -105,7 +113,7 @@ export type ProtocolFailure =
   | 'tooLarge'
   /** A redirect to another origin, a redirect of a write, or too many. */
   | 'redirect'
-  /** `links.next` leads to another origin or back to a page that was read already. */
+  /** `links.next` leads to another origin, back to a page that was read already, or has the token in it. */
   | 'nextLink';
 
 export class ProtocolError extends AletaError {
@@ -116,11 +124,12 @@ export class ProtocolError extends AletaError {
     facts: RequestFacts,
     reason: ProtocolFailure,
     what: string,
-    options: { status?: number; cause?: unknown } = {},
+    { status, cause, sent = true }: { status?: number; cause?: unknown; sent?: boolean } = {},
   ) {
-    super(facts, what, { cause: options.cause, maybeDone: reason !== 'redirect' });
+    // These two say that the server did nothing but point elsewhere (RFC 9110, 15.4); a 303 may say that it is done.
+    super(facts, what, { cause, maybeDone: sent && status !== 307 && status !== 308 });
     this.reason = reason;
-    this.status = options.status;
+    this.status = status;
   }
 
   get transient(): boolean {

@@ -18,26 +18,37 @@ const KINDS: readonly (readonly [RegExp, NetworkFailure])[] = [
   [/^(ECONNRESET|EPIPE|ECONNABORTED|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/, 'reset'],
 ];
 
-/** `error` as one of ours. Sources of the codes: undici's docs/api/Errors.md, Node's errors and tls pages. */
-export function translateFailure(facts: RequestFacts, error: unknown): AletaError {
+/**
+ * `error` as one of ours. Sources of the codes: undici's docs/api/Errors.md, Node's errors and tls pages.
+ *
+ * @param sent Whether the request was given to a connection. The same code means one thing before that (no route to the
+ * host, a handshake that failed) and another behind it: a connection that broke, and nobody knows how far we got.
+ */
+export function translateFailure(facts: RequestFacts, error: unknown, sent: boolean): AletaError {
   const codes = errorCodes(error);
-  if (codes.includes('UND_ERR_CONNECT_TIMEOUT') || codes.includes('ETIMEDOUT')) {
-    return new TimeoutError(facts, 'connect', error);
+  if (codes.includes('UND_ERR_BODY_TIMEOUT')) return new TimeoutError(facts, 'body', error, sent);
+  // Before that, it is the proxy that does not answer.
+  if (codes.includes('UND_ERR_HEADERS_TIMEOUT')) {
+    return new TimeoutError(facts, sent ? 'headers' : 'connect', error, sent);
   }
-  if (codes.includes('UND_ERR_HEADERS_TIMEOUT')) return new TimeoutError(facts, 'headers', error);
-  if (codes.includes('UND_ERR_BODY_TIMEOUT')) return new TimeoutError(facts, 'body', error);
-  if (codes.some((code) => /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH)/.test(code))) {
-    return new ProtocolError(facts, 'malformed', 'the answer is not well-formed HTTP', { cause: error });
+  if (codes.some((code) => /^(HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH)/.test(code))) {
+    // Not as a cause: the parser's error carries the bytes it did not understand, which may be anything.
+    return new ProtocolError(facts, 'malformed', `the answer is not well-formed HTTP (${codes.join(', ')})`, { sent });
   }
   if (codes.some((code) => /^(Z_|ERR__?ERROR_|ERR_BROTLI|ERR_PADDING)/.test(code))) {
     return new ProtocolError(facts, 'malformed', 'the compressed answer cannot be decoded', { cause: error });
   }
-  if (codes.includes('UND_ERR_PRX_CONN') || /proxy/i.test(error instanceof Error ? error.message : '')) {
-    return new NetworkError(facts, 'proxy', error);
+  const kind = KINDS.find(([pattern]) => codes.some((code) => pattern.test(code)))?.[1] ?? 'other';
+  if (sent) return new NetworkError(facts, kind === 'other' ? kind : 'reset', error, sent);
+  if (codes.includes('UND_ERR_CONNECT_TIMEOUT') || codes.includes('ETIMEDOUT')) {
+    return new TimeoutError(facts, 'connect', error, sent);
   }
-  const kind = KINDS.find(([pattern]) => codes.some((code) => pattern.test(code)))?.[1];
-  return new NetworkError(facts, kind ?? 'other', error);
+  return new NetworkError(facts, isProxyRefusal(error, codes) ? 'proxy' : kind, error, sent);
 }
+
+/** undici tells of a proxy's refusal by its text alone. */
+const isProxyRefusal = (error: unknown, codes: readonly string[]): boolean =>
+  codes.includes('UND_ERR_PRX_CONN') || (error instanceof Error && /^Proxy (response|auth)/.test(error.message));
 
 /** The codes of `error`, its causes and, where several addresses were tried, each of their errors. */
 function errorCodes(error: unknown): string[] {
@@ -47,6 +58,8 @@ function errorCodes(error: unknown): string[] {
     const next = pending.shift();
     if (!(next instanceof Error)) continue;
     if ('code' in next && typeof next.code === 'string') codes.push(next.code);
+    // The only one of undici's that comes without a code.
+    else if (next.name === 'HTTPParserError') codes.push(next.name);
     if (next.cause !== undefined) pending.push(next.cause);
     if (next instanceof AggregateError) pending.push(...(next.errors as unknown[]));
   }

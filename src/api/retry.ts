@@ -7,11 +7,11 @@ export interface RetryPolicy {
   readonly attempts: number;
   /** Longest first wait (ms); each further one may be twice as long. */
   readonly baseMs: number;
-  /** Longest time (ms) that all waits of one call may take together. */
+  /** No try begins later than this (ms) after the first one did. */
   readonly budgetMs: number;
 }
 
-export const DEFAULT_RETRY: RetryPolicy = { attempts: 4, baseMs: 500, budgetMs: 30_000 };
+export const DEFAULT_RETRY: RetryPolicy = { attempts: 4, baseMs: 500, budgetMs: 45_000 };
 
 /** Says that a read failed and will be asked again. */
 export interface RetryNotice {
@@ -24,7 +24,8 @@ export interface RetryNotice {
 
 /**
  * Runs `read`, and again after transient failures, with exponential back-off, full jitter and `Retry-After` honoured in
- * full: when the server asks for more time than is left, the failure is passed on, and says how long to wait.
+ * full: when the server asks for more time than is left, the failure is passed on, and says how long to wait. Together
+ * with the time limits of each try, the budget bounds the whole call.
  *
  * Writes must not be passed in: nothing is ever sent twice that may act twice.
  */
@@ -34,7 +35,7 @@ export async function retryRead<T>(
   signal: AbortSignal,
   onRetry?: (notice: RetryNotice) => void,
 ): Promise<T> {
-  let leftMs = policy.budgetMs;
+  const endMs = performance.now() + policy.budgetMs;
   for (let attempt = 1; ; attempt++) {
     try {
       return await read();
@@ -42,19 +43,21 @@ export async function retryRead<T>(
       if (!(error instanceof AletaError) || !error.transient || attempt >= policy.attempts) throw error;
       signal.throwIfAborted();
       const asked = error instanceof HttpStatusError ? error.retryAfterMs : undefined;
-      const delayMs = asked ?? Math.random() * policy.baseMs * 2 ** (attempt - 1);
-      if (delayMs > leftMs) throw error;
-      leftMs -= delayMs;
+      // A server that asks for no time at all, or for a moment that is past, still gets the back-off.
+      const delayMs = Math.max(asked ?? 0, Math.random() * policy.baseMs * 2 ** (attempt - 1));
+      if (performance.now() + delayMs > endMs) throw error;
       onRetry?.({ attempt: attempt + 1, attempts: policy.attempts, delayMs, error });
       await delay(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
 }
 
-/** `Retry-After` (RFC 9110, 10.2.3) in ms: seconds or an HTTP date; `undefined` where it is neither. */
-export function parseRetryAfter(value: string | undefined, now = Date.now()): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  const date = Date.parse(value);
+/** `Retry-After` (RFC 9110, 10.2.3) in ms: seconds or an HTTP date (5.6.7); `undefined` where it is neither. */
+export function parseRetryAfter(value = '', now = Date.now()): number | undefined {
+  const text = value.trim();
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, Number.MAX_SAFE_INTEGER);
+  // `Date.parse` alone makes a date of nearly anything, "-1" and "in 5 minutes" among it.
+  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d/.test(text)) return undefined;
+  const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,24 +1,13 @@
-/** One request and its answer over undici: headers, timeouts, redirects, decoding, limits, failures, retries of reads. */
-import { Readable, pipeline } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+/** Requests to one service: where they may go, whose token they carry, and when they are repeated. */
 import type { Dispatcher } from 'undici';
-import { loadUndici, type Timeouts } from './dispatcher';
-import {
-  AletaError,
-  HttpStatusError,
-  ProtocolError,
-  SignInRequiredError,
-  TimeoutError,
-  type RequestFacts,
-} from './errors';
-import { parseErrors } from './jsonApi';
-import { translateFailure } from './networkFailure';
-import { DEFAULT_RETRY, parseRetryAfter, retryRead, type RetryNotice, type RetryPolicy } from './retry';
+import { Attempt, type ApiRequest, type Bounds, type Exchange } from './attempt';
+import { readJson, type BodyReader } from './body';
+import type { Timeouts } from './dispatcher';
+import { ProtocolError, SignInRequiredError, type RequestFacts } from './errors';
+import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './retry';
+import { hasToken } from './secret';
 
-/** Media type of requests, as the Clients page spells it; see `aleta-api.md` on why answers may spell it otherwise. */
-const MEDIA_TYPE = 'application/vnd.json+api';
-const ANSWER_TYPES = /^application\/(vnd\.json\+api|vnd\.api\+json|json)\s*(;|$)/i;
-const MAX_REDIRECTS = 3;
+export type { Exchange } from './attempt';
 
 export const DEFAULT_TIMEOUTS: Timeouts = { connect: 10_000, headers: 30_000, bodyIdle: 20_000, total: 60_000 };
 
@@ -27,24 +16,21 @@ export interface Limits {
   readonly bodyBytes: number;
   /** Decoded bytes of one page of a list. */
   readonly listBytes: number;
+  /** Decoded bytes a second, on average, by which a page of a list may take longer than `timeouts.total`. */
+  readonly listBytesPerSecond: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { bodyBytes: 8 * 2 ** 20, listBytes: 4 * 2 ** 30 };
+// A page of 100,000 clients has about 50 MB: the slowest line that is any use brings far more than 1 KB/s.
+export const DEFAULT_LIMITS: Limits = { bodyBytes: 8 * 2 ** 20, listBytes: 4 * 2 ** 30, listBytesPerSecond: 1024 };
+
+/** One for a token that another window has stored meanwhile, one for what the person then types. */
+const MAX_RENEWALS = 2;
 
 /** Where tokens come from. Tokens never pass through here to anywhere but the `Authorization` header. */
 export interface TokenSource {
   getToken(): Promise<string | undefined>;
   /** Called after a 401 with the refused token; a new one sends the request again, `undefined` gives up. */
   renewToken(refused: string, options: { interactive: boolean }): Promise<string | undefined>;
-}
-
-/** What the log may know of one exchange. No header, no body. */
-export interface Exchange extends RequestFacts {
-  readonly status: number | undefined;
-  readonly ms: number;
-  /** Decoded bytes of the answer. */
-  readonly bytes: number;
-  readonly error?: unknown;
 }
 
 export interface TransportOptions {
@@ -59,13 +45,6 @@ export interface TransportOptions {
   onExchange?(exchange: Exchange): void;
 }
 
-export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below the base URL, for example `/clients`; or an absolute URL of the same origin, from `links.next`. */
-  readonly path: string;
-  readonly body?: unknown;
-}
-
 export interface CallOptions {
   readonly signal: AbortSignal;
   /** Whether a person waits for it and may be asked to sign in again; `true` where left out. */
@@ -73,46 +52,49 @@ export interface CallOptions {
   readonly onRetry?: (notice: RetryNotice) => void;
 }
 
-/** Reads the decoded body of a success. It runs once for each try. */
-export type BodyReader<T> = (body: AsyncIterable<Uint8Array>, facts: RequestFacts, signal: AbortSignal) => Promise<T>;
-
 export class Transport {
   readonly #options: TransportOptions;
   readonly #base: URL;
-  readonly #timeouts: Timeouts;
-  readonly #limits: Limits;
+  readonly #small: Bounds;
+  readonly #list: Bounds;
   readonly #retry: RetryPolicy;
 
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#base = new URL(options.baseUrl);
-    this.#timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#small = { maxBytes: limits.bodyBytes, bytesPerSecond: undefined, timeouts };
+    this.#list = { maxBytes: limits.listBytes, bytesPerSecond: limits.listBytesPerSecond, timeouts };
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };
   }
 
   /**
    * Sends a request and returns the JSON of the answer, `undefined` for an answer without a body.
    *
-   * @throws AletaError, or `signal.reason` when aborted.
+   * @throws AletaError, or `signal.reason` when aborted: whether an aborted write was carried out is then not known.
    */
   send(request: ApiRequest, options: CallOptions): Promise<unknown> {
-    const once = (): Promise<unknown> =>
-      this.#withToken(request, options, this.#limits.bodyBytes, this.#timeouts.total, readJson);
+    const once = (): Promise<unknown> => this.#withToken(request, options, this.#small, readJson);
     return request.method === 'GET' ? this.repeat(once, options) : once();
   }
 
   /**
-   * Sends one GET and has `read` take the body as it arrives; only silence, not length, ends it. Not repeated here,
-   * since the reader may have passed on part of the answer: see `repeat`. Throws as `send` does.
+   * Sends one GET and has `read` take the body as it arrives; silence and a trickle end it, length does not. Not
+   * repeated here, since the reader may have passed on part of the answer: see `repeat`. Throws as `send` does.
    */
   read<T>(path: string, options: CallOptions, read: BodyReader<T>): Promise<T> {
-    return this.#withToken({ method: 'GET', path }, options, this.#limits.listBytes, undefined, read);
+    return this.#withToken({ method: 'GET', path }, options, this.#list, read);
   }
 
   /** Repeats a read under the retry policy. */
   repeat<T>(read: () => Promise<T>, { signal, onRetry }: CallOptions): Promise<T> {
     return retryRead(read, this.#retry, signal, onRetry);
+  }
+
+  /** A request to `path` as errors and the log name it. */
+  facts(method: string, path: string): RequestFacts {
+    return factsOf(method, this.#resolve(path));
   }
 
   /**
@@ -121,239 +103,60 @@ export class Transport {
    * @throws ProtocolError when it leads to another origin, where our token must not go.
    */
   resolveLink(link: string, path: string): string {
-    const facts: RequestFacts = { method: 'GET', path };
-    const url = URL.parse(link, this.#resolve(path, facts).href);
+    const from = this.#resolve(path);
+    const facts = factsOf('GET', from);
+    const url = URL.parse(link, from.href);
     if (url === null) throw new ProtocolError(facts, 'nextLink', 'links.next is not a URL');
-    return this.#resolve(url.href, facts).href;
+    this.#checkOrigin(url, facts);
+    // It is not sent, and must not make one page look like many.
+    url.hash = '';
+    return url.href;
   }
 
   /** A 401 means that nothing was done, so even a write may be sent again with another token. */
-  async #withToken<T>(
-    request: ApiRequest,
-    { signal, interactive }: CallOptions,
-    maxBytes: number,
-    totalMs: number | undefined,
-    read: BodyReader<T>,
-  ): Promise<T> {
-    const url = this.#resolve(request.path, request);
-    const facts: RequestFacts = { method: request.method, path: `${url.pathname}${url.search}` };
+  async #withToken<T>(request: ApiRequest, options: CallOptions, bounds: Bounds, read: BodyReader<T>): Promise<T> {
+    const { signal, interactive = true } = options;
+    const url = this.#resolve(request.path);
+    const facts = factsOf(request.method, url);
+    this.#checkOrigin(url, facts);
     let token = await this.#options.tokens.getToken();
-    for (;;) {
+    for (let renewals = 0; ; renewals++) {
       signal.throwIfAborted();
       if (token === undefined) throw new SignInRequiredError(facts);
-      const exchange = new Attempt(facts, signal, this.#options, this.#timeouts, totalMs, maxBytes);
+      this.#checkSecret(url, request, token);
+      const attempt = new Attempt(facts, token, {
+        ...bounds,
+        signal,
+        dispatcher: () => this.#options.dispatcher(),
+        onExchange: (exchange) => this.#options.onExchange?.(exchange),
+      });
       try {
-        return await exchange.run(url, request, token, read);
+        return await attempt.run(url, request, read);
       } catch (error) {
-        if (!(error instanceof SignInRequiredError)) throw error;
-        const renewed: string | undefined = await this.#options.tokens.renewToken(token, {
-          interactive: interactive ?? true,
-        });
-        if (renewed === undefined || renewed === token) throw error;
+        if (!(error instanceof SignInRequiredError) || renewals >= MAX_RENEWALS) throw error;
+        const renewed: string | undefined = await this.#options.tokens.renewToken(token, { interactive });
+        // The same token may be accepted now: it was tried when it was typed again.
+        if (renewed === undefined) throw error;
         token = renewed;
       }
     }
   }
 
-  #resolve(path: string, facts: RequestFacts): URL {
-    const url = /^https?:/i.test(path) ? new URL(path) : new URL(`${this.#base.href}${path}`);
-    if (url.origin !== this.#base.origin || url.username !== '' || url.password !== '') {
-      throw new ProtocolError(facts, 'nextLink', 'a link leads to another origin; not followed');
-    }
-    return url;
+  #resolve(path: string): URL {
+    return new URL(/^https?:/i.test(path) ? path : this.#base.href.replace(/\/$/, '') + path);
+  }
+
+  #checkOrigin(url: URL, facts: RequestFacts): void {
+    if (url.origin === this.#base.origin && url.username === '' && url.password === '') return;
+    throw new ProtocolError(facts, 'nextLink', 'a link leads to another origin; not followed', { sent: false });
+  }
+
+  /** Addresses are logged, here and on the way. The token could only come into one by the server's own doing. */
+  #checkSecret(url: URL, { method }: ApiRequest, token: string): void {
+    if (!hasToken(url, token)) return;
+    const facts = { method, path: this.#base.pathname };
+    throw new ProtocolError(facts, 'nextLink', 'an address with the token in it; not followed', { sent: false });
   }
 }
 
-const readJson: BodyReader<unknown> = async (body, facts) => {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  if (chunks.length === 0) return undefined;
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
-  } catch {
-    // The parser's own message quotes the body, which may be anything.
-    throw new ProtocolError(facts, 'malformed', 'the answer is not well-formed JSON');
-  }
-};
-
-/** One try of one request, redirects of reads included. */
-class Attempt {
-  readonly #facts: RequestFacts;
-  readonly #signal: AbortSignal;
-  readonly #caller: AbortSignal;
-  readonly #total: AbortSignal | undefined;
-  readonly #options: TransportOptions;
-  readonly #timeouts: Timeouts;
-  readonly #maxBytes: number;
-  #bytes = 0;
-  #status: number | undefined;
-
-  constructor(
-    facts: RequestFacts,
-    caller: AbortSignal,
-    options: TransportOptions,
-    timeouts: Timeouts,
-    totalMs: number | undefined,
-    maxBytes: number,
-  ) {
-    this.#facts = facts;
-    this.#caller = caller;
-    this.#total = totalMs === undefined ? undefined : AbortSignal.timeout(totalMs);
-    this.#signal = this.#total === undefined ? caller : AbortSignal.any([caller, this.#total]);
-    this.#options = options;
-    this.#timeouts = timeouts;
-    this.#maxBytes = maxBytes;
-  }
-
-  async run<T>(url: URL, request: ApiRequest, token: string, read: BodyReader<T>): Promise<T> {
-    const start = performance.now();
-    const report = (error?: unknown): void =>
-      this.#options.onExchange?.({
-        ...this.#facts,
-        status: this.#status,
-        ms: performance.now() - start,
-        bytes: this.#bytes,
-        ...(error === undefined ? {} : { error }),
-      });
-    try {
-      const result = await this.#exchange(url, request, token, read);
-      report();
-      return result;
-    } catch (error) {
-      const failure = this.#failure(error);
-      report(failure);
-      throw failure;
-    }
-  }
-
-  #failure(error: unknown): unknown {
-    if (error instanceof AletaError) return error;
-    if (this.#caller.aborted) return this.#caller.reason;
-    if (this.#total?.aborted === true) return new TimeoutError(this.#facts, 'total', error);
-    return translateFailure(this.#facts, error);
-  }
-
-  async #exchange<T>(url: URL, request: ApiRequest, token: string, read: BodyReader<T>): Promise<T> {
-    const response = await this.#follow(url, request, token);
-    const { statusCode: status, headers } = response;
-    const body = this.#decoded(response);
-    if (status === 401) {
-      discard(response.body);
-      throw new SignInRequiredError(this.#facts, 401);
-    }
-    if (status >= 400) {
-      const errors = parseErrors(await this.#errorBody(body, token));
-      throw new HttpStatusError(this.#facts, status, errors, parseRetryAfter(headers['retry-after']?.toString()));
-    }
-    if (status === 204 || status === 205) {
-      discard(response.body);
-      return read(Readable.from([]), this.#facts, this.#signal);
-    }
-    const type = headers['content-type']?.toString() ?? '';
-    if (!ANSWER_TYPES.test(type)) {
-      discard(response.body);
-      const what =
-        type === '' ? 'the answer has no Content-Type' : `the answer is ${type.split(';')[0] ?? ''}, not JSON`;
-      throw new ProtocolError(this.#facts, 'notJson', what, { status });
-    }
-    try {
-      return await read(this.#counted(body), this.#facts, this.#signal);
-    } finally {
-      // A reader may have seen enough before the end.
-      discard(response.body);
-    }
-  }
-
-  async #follow(start: URL, request: ApiRequest, token: string): Promise<Dispatcher.ResponseData> {
-    const { request: send } = await loadUndici();
-    const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
-    let url = start;
-    for (let redirects = 0; ; redirects++) {
-      const response = await send(url, {
-        dispatcher: await this.#options.dispatcher(),
-        method: request.method,
-        headers: {
-          accept: MEDIA_TYPE,
-          authorization: `Bearer ${token}`,
-          ...(request.method === 'GET' ? { 'accept-encoding': 'gzip, br' } : {}),
-          ...(payload === undefined ? {} : { 'content-type': MEDIA_TYPE }),
-        },
-        body: payload ?? null,
-        signal: this.#signal,
-        headersTimeout: this.#timeouts.headers,
-        bodyTimeout: this.#timeouts.bodyIdle,
-      });
-      this.#status = response.statusCode;
-      const target = response.headers['location']?.toString();
-      if (response.statusCode < 300 || response.statusCode >= 400) return response;
-      discard(response.body);
-      const next = target === undefined ? undefined : URL.parse(target, url.href);
-      const refused = this.#redirectRefusal(start, next, redirects, request);
-      if (next === null || next === undefined || refused !== undefined) {
-        const what = `HTTP ${response.statusCode}, ${refused ?? 'a redirect without a place to go'}`;
-        throw new ProtocolError(this.#facts, 'redirect', what, { status: response.statusCode });
-      }
-      url = next;
-    }
-  }
-
-  #redirectRefusal(
-    start: URL,
-    next: URL | null | undefined,
-    redirects: number,
-    request: ApiRequest,
-  ): string | undefined {
-    if (request.method !== 'GET') return 'a redirect of a write; not followed';
-    if (next?.origin !== start.origin) return 'a redirect to another origin; not followed';
-    return redirects >= MAX_REDIRECTS ? 'too many redirects' : undefined;
-  }
-
-  #decoded(response: Dispatcher.ResponseData): Readable {
-    const encoding = response.headers['content-encoding']?.toString().trim().toLowerCase() ?? '';
-    const decoder =
-      encoding === 'gzip' || encoding === 'x-gzip'
-        ? createGunzip()
-        : encoding === 'br'
-          ? createBrotliDecompress()
-          : encoding === 'deflate'
-            ? createInflate()
-            : undefined;
-    if (decoder === undefined) return response.body;
-    // The callback is what keeps an error of either stream from being thrown at nobody; the reader sees it too.
-    return pipeline(response.body, decoder, () => undefined);
-  }
-
-  async *#counted(body: Readable): AsyncGenerator<Uint8Array> {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      this.#bytes += chunk.byteLength;
-      if (this.#bytes > this.#maxBytes) {
-        throw new ProtocolError(this.#facts, 'tooLarge', `the answer has more than ${this.#maxBytes} bytes`);
-      }
-      yield chunk;
-    }
-  }
-
-  /** The parsed body of an error, as far as it can be read. The token is taken out, should the server have echoed it. */
-  async #errorBody(body: Readable, token: string): Promise<unknown> {
-    try {
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of this.#counted(body)) {
-        chunks.push(chunk);
-        size += chunk.byteLength;
-        if (size > 64 * 1024) break;
-      }
-      return JSON.parse(Buffer.concat(chunks).toString('utf8').replaceAll(token, '•••')) as unknown;
-    } catch {
-      // The status says enough; a person who cancelled does not want to hear of it at all.
-      this.#caller.throwIfAborted();
-      return undefined;
-    }
-  }
-}
-
-/** Ends a body that nobody will read; undici reports that as an error, which is none. */
-function discard(body: Readable): void {
-  body.on('error', () => undefined);
-  body.destroy();
-}
+const factsOf = (method: string, url: URL): RequestFacts => ({ method, path: `${url.pathname}${url.search}` });

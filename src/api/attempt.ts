@@ -1,0 +1,218 @@
+/** One try of one request: headers, time limits, redirects of reads, limits of size, and what each failure is. */
+import type { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { decodedBody, discard, emptyBody, type BodyReader } from './body';
+import { startDeadline, type Deadline } from './deadline';
+import { loadUndici, type Timeouts } from './dispatcher';
+import { AletaError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
+import type { RequestFacts } from './errors';
+import { parseErrors } from './jsonApi';
+import { translateFailure } from './networkFailure';
+import { parseRetryAfter } from './retry';
+import { hasToken, withoutToken } from './secret';
+
+/** Media type of requests, as the Clients page spells it; see `aleta-api.md` on why answers may spell it otherwise. */
+const MEDIA_TYPE = 'application/vnd.json+api';
+const ANSWER_TYPES = /^application\/(vnd\.json\+api|vnd\.api\+json|json)\s*(;|$)/i;
+const MAX_REDIRECTS = 3;
+const MAX_ERROR_BYTES = 64 * 1024;
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below the base URL, for example `/clients`; or an absolute URL of the same origin, from `links.next`. */
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+/** What the log may know of one exchange. No header, no body. */
+export interface Exchange extends RequestFacts {
+  readonly status: number | undefined;
+  readonly ms: number;
+  /** Decoded bytes of the answer. */
+  readonly bytes: number;
+  readonly error?: unknown;
+}
+
+/** How much and how slow an answer may be. */
+export interface Bounds {
+  /** Decoded bytes. */
+  readonly maxBytes: number;
+  /** Decoded bytes a second that buy more time than `timeouts.total`; `undefined` where nothing does. */
+  readonly bytesPerSecond: number | undefined;
+  readonly timeouts: Timeouts;
+}
+
+export interface AttemptOptions extends Bounds {
+  readonly signal: AbortSignal;
+  /** The dispatcher to use now. */
+  dispatcher(): Promise<Dispatcher>;
+  onExchange(exchange: Exchange): void;
+}
+
+export class Attempt {
+  readonly #facts: RequestFacts;
+  readonly #options: AttemptOptions;
+  readonly #token: string;
+  readonly #deadline: Deadline;
+  readonly #signal: AbortSignal;
+  readonly #start = performance.now();
+  #bytes = 0;
+  #status: number | undefined;
+  /** Whether the request was given to a connection: from then on the server may have acted on it. */
+  #sent = false;
+
+  constructor(facts: RequestFacts, token: string, options: AttemptOptions) {
+    this.#facts = facts;
+    this.#token = token;
+    this.#options = options;
+    const { timeouts, bytesPerSecond } = options;
+    const earnedMs = () => (bytesPerSecond === undefined ? 0 : (this.#bytes / bytesPerSecond) * 1000);
+    this.#deadline = startDeadline(() => timeouts.total + earnedMs());
+    this.#signal = AbortSignal.any([options.signal, this.#deadline.signal]);
+  }
+
+  async run<T>(url: URL, request: ApiRequest, read: BodyReader<T>): Promise<T> {
+    try {
+      const result = await this.#exchange(url, request, read);
+      this.#report();
+      return result;
+    } catch (error) {
+      const failure = this.#failure(error);
+      this.#report(failure);
+      throw failure;
+    } finally {
+      this.#deadline.clear();
+    }
+  }
+
+  #report(error?: unknown): void {
+    this.#options.onExchange({
+      ...this.#facts,
+      status: this.#status,
+      ms: performance.now() - this.#start,
+      bytes: this.#bytes,
+      ...(error === undefined ? {} : { error }),
+    });
+  }
+
+  #failure(error: unknown): unknown {
+    if (error instanceof AletaError) return error;
+    if (this.#options.signal.aborted) return this.#options.signal.reason;
+    if (this.#deadline.signal.aborted) return new TimeoutError(this.#facts, 'total', error, this.#sent);
+    return translateFailure(this.#facts, error, this.#sent);
+  }
+
+  async #exchange<T>(url: URL, request: ApiRequest, read: BodyReader<T>): Promise<T> {
+    const response = await this.#follow(url, request);
+    const { statusCode: status, headers } = response;
+    if (status === 401) {
+      discard(response.body);
+      throw new SignInRequiredError(this.#facts, 401);
+    }
+    if (status >= 400) {
+      const errors = parseErrors(await this.#errorBody(decodedBody(response)));
+      throw new HttpStatusError(this.#facts, status, errors, parseRetryAfter(headers['retry-after']?.toString()));
+    }
+    if (status === 204 || status === 205) {
+      discard(response.body);
+      return read(emptyBody(), this.#facts, this.#signal);
+    }
+    const type = headers['content-type']?.toString() ?? '';
+    if (!ANSWER_TYPES.test(type)) {
+      discard(response.body);
+      const shown = withoutToken(type, this.#token).slice(0, 100);
+      const what = shown === '' ? 'the answer has no Content-Type' : `the answer is ${shown}, not JSON`;
+      throw new ProtocolError(this.#facts, 'notJson', what, { status });
+    }
+    try {
+      return await read(this.#counted(decodedBody(response)), this.#facts, this.#signal);
+    } finally {
+      // A reader may have seen enough before the end.
+      discard(response.body);
+    }
+  }
+
+  async #follow(start: URL, request: ApiRequest): Promise<Dispatcher.ResponseData> {
+    const { request: send } = await loadUndici();
+    const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
+    let url = start;
+    for (let redirects = 0; ; redirects++) {
+      const response = await send(url, {
+        dispatcher: this.#watched(await this.#options.dispatcher()),
+        method: request.method,
+        headers: {
+          accept: MEDIA_TYPE,
+          authorization: `Bearer ${this.#token}`,
+          ...(request.method === 'GET' ? { 'accept-encoding': 'gzip, br' } : {}),
+          ...(payload === undefined ? {} : { 'content-type': MEDIA_TYPE }),
+        },
+        body: payload ?? null,
+        signal: this.#signal,
+        headersTimeout: this.#options.timeouts.headers,
+        bodyTimeout: this.#options.timeouts.bodyIdle,
+      });
+      const { statusCode: status, headers } = response;
+      this.#status = status;
+      if (status < 300 || status >= 400) return response;
+      discard(response.body);
+      const location = headers['location']?.toString();
+      const next = location === undefined ? null : URL.parse(location, url.href);
+      const refusal = this.#redirectRefusal(request, url, next, redirects);
+      if (next === null || refusal !== undefined) {
+        const what = `HTTP ${status}, ${refusal ?? 'a redirect to nowhere'}`;
+        throw new ProtocolError(this.#facts, 'redirect', what, { status });
+      }
+      url = next;
+    }
+  }
+
+  /** undici says nowhere else whether a request that failed had been waiting for a connection only. */
+  #watched(dispatcher: Dispatcher): Dispatcher {
+    return dispatcher.compose((dispatch) => (options, handler) => {
+      const onRequestStart = handler.onRequestStart?.bind(handler);
+      handler.onRequestStart = (controller, context) => {
+        this.#sent = true;
+        onRequestStart?.(controller, context);
+      };
+      return dispatch(options, handler);
+    });
+  }
+
+  #redirectRefusal({ method }: ApiRequest, from: URL, to: URL | null, redirects: number): string | undefined {
+    if (method !== 'GET') return 'a redirect of a write; not followed';
+    if (to !== null && to.origin !== from.origin) return 'a redirect to another origin; not followed';
+    if (to !== null && hasToken(to, this.#token)) return 'a redirect with the token in its address; not followed';
+    return redirects >= MAX_REDIRECTS ? 'too many redirects' : undefined;
+  }
+
+  async *#counted(body: Readable): AsyncGenerator<Uint8Array> {
+    const { maxBytes } = this.#options;
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      this.#bytes += chunk.byteLength;
+      if (this.#bytes > maxBytes) {
+        throw new ProtocolError(this.#facts, 'tooLarge', `the answer has more than ${maxBytes} bytes`);
+      }
+      yield chunk;
+    }
+  }
+
+  /** The parsed body of an error, as far as it can be read. The token is taken out, should the server have echoed it. */
+  async #errorBody(body: Readable): Promise<unknown> {
+    try {
+      const chunks: Uint8Array[] = [];
+      let size = 0;
+      for await (const chunk of this.#counted(body)) {
+        chunks.push(chunk);
+        size += chunk.byteLength;
+        if (size > MAX_ERROR_BYTES) break;
+      }
+      return JSON.parse(Buffer.concat(chunks).toString('utf8'), (_key, value: unknown) =>
+        typeof value === 'string' ? withoutToken(value, this.#token) : value,
+      ) as unknown;
+    } catch {
+      // The status says enough; a person who cancelled does not want to hear of it at all.
+      this.#options.signal.throwIfAborted();
+      return undefined;
+    }
+  }
+}

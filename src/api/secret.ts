@@ -1,0 +1,12 @@
+/** Keeps a token that the server sends back to us out of what we log, show and ask for. */
+import { unescape } from 'node:querystring';
+
+/** Shorter ones would be found in words that have nothing to do with them. */
+const MIN_LENGTH = 8;
+
+export const withoutToken = (text: string, token: string): string =>
+  token.length < MIN_LENGTH ? text : text.replaceAll(token, '•••');
+
+/** Whether `url` has the token in it, percent-encoded or not. */
+export const hasToken = (url: URL, token: string): boolean =>
+  token.length >= MIN_LENGTH && (url.href.includes(token) || unescape(url.href).includes(token));

@@ -25,6 +25,8 @@ type Edit = (hierarchy: Hierarchy) => Change | undefined;
 export class ClientStore extends EventEmitter<StoreEvents> {
   readonly #locale: string | undefined;
   #api: ClientsApi | undefined;
+  /** How often a service was connected: the same one may be turned to again while its first list is under way. */
+  #connections = 0;
   #hierarchy: Hierarchy | undefined;
   #loadedAt: Date | undefined;
   #failure: unknown;
@@ -64,6 +66,7 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   /** Turns to another service, or to none. Nothing that was known or under way before is kept. */
   connect(api: ClientsApi | undefined): void {
     this.#api = api;
+    this.#connections++;
     this.#hierarchy = undefined;
     this.#loadedAt = undefined;
     this.#failure = undefined;
@@ -104,9 +107,10 @@ export class ClientStore extends EventEmitter<StoreEvents> {
 
   async #load(api: ClientsApi, options: ListOptions): Promise<boolean> {
     const askedAt = new Date();
+    const connection = this.#connections;
     try {
       const hierarchy = await this.#read(api, options);
-      if (this.#api !== api) return false;
+      if (this.#connections !== connection) return false;
       for (const edit of this.#editsWhileLoading) edit(hierarchy);
       this.#hierarchy = hierarchy;
       this.#loadedAt = askedAt;
@@ -114,7 +118,7 @@ export class ClientStore extends EventEmitter<StoreEvents> {
       this.emit('clients', undefined);
       return true;
     } catch (error) {
-      if (this.#api !== api) return false;
+      if (this.#connections !== connection) return false;
       // Who cancels a refresh of a good tree has not had a failure.
       if (isAbort(error, options.signal) && this.#hierarchy !== undefined) return false;
       this.#failure = error;
@@ -147,7 +151,11 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   async create(name: string, parentId: string | null, options: CallOptions): Promise<ClientNode | undefined> {
     const api = this.#connected();
     const record = await api.create(name, parentId, options);
-    return this.#apply(api, (hierarchy) => hierarchy.put(record));
+    return this.#apply(api, (hierarchy) => {
+      // A list that has the client already was read after it was created, so it knows better.
+      const known = hierarchy.get(record.id);
+      return known === undefined ? hierarchy.put(record) : { node: known, touched: new Set([known]) };
+    });
   }
 
   /** Renames a client and shows it. Throws what the API throws. */

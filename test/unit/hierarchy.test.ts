@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseClient } from '../../src/api/jsonApi';
-import type { Mark } from '../../src/model/clientNode';
+import type { ClientNode, Mark } from '../../src/model/clientNode';
 import { HierarchyBuilder } from '../../src/model/hierarchyBuilder';
 import { documentExample } from './support/documentExample';
 import { agreeing, build, dump, marksOf, outline, record, the } from './support/records';
@@ -91,7 +91,7 @@ describe('A hierarchy', () => {
   });
 
   it('refuses a client that is not one of its own kind', () => {
-    const impostor = { id: 'a', name: 'a', parent: null, parentId: null, legalEntities: 0, reportingEntities: 0 };
+    const impostor = { id: 'a', name: 'a' } as ClientNode;
     assert.throws(() => build([record('a')]).owned(impostor), TypeError);
   });
 

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import type { ClientsApi, ListSink } from '../../../src/api/clients';
+import type { BadRecord, ClientRecord } from '../../../src/api/jsonApi';
+import type { CallOptions } from '../../../src/api/transport';
+
+/** A call that waits for the test to answer it. An abort answers it too, as the interface demands. */
+class Held<T> {
+  readonly promise: Promise<T>;
+  readonly answer: (value: T) => void;
+  readonly fail: (error: Error) => void;
+
+  constructor({ signal }: CallOptions) {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.promise = promise;
+    this.answer = resolve;
+    this.fail = reject;
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  }
+}
+
+class HeldList extends Held<void> {
+  readonly sink: ListSink;
+
+  constructor(sink: ListSink, options: CallOptions) {
+    super(options);
+    this.sink = sink;
+    sink.restart();
+  }
+
+  send(records: readonly (ClientRecord | BadRecord)[]): void {
+    for (const record of records) this.sink.add(record);
+  }
+
+  answerWith(records: readonly (ClientRecord | BadRecord)[]): void {
+    this.send(records);
+    this.answer();
+  }
+}
+
+/** Clients of a service whose every answer comes when the test says so. */
+export class HeldApi implements ClientsApi {
+  readonly lists: HeldList[] = [];
+  readonly gets: Held<ClientRecord>[] = [];
+  readonly creates: Held<ClientRecord>[] = [];
+  readonly renames: Held<void>[] = [];
+  readonly removes: Held<void>[] = [];
+
+  list(sink: ListSink, options: CallOptions): Promise<void> {
+    return keep(this.lists, new HeldList(sink, options)).promise;
+  }
+
+  get(_id: string, options: CallOptions): Promise<ClientRecord> {
+    return keep(this.gets, new Held<ClientRecord>(options)).promise;
+  }
+
+  create(_name: string, _parentId: string | null, options: CallOptions): Promise<ClientRecord> {
+    return keep(this.creates, new Held<ClientRecord>(options)).promise;
+  }
+
+  rename(_id: string, _name: string, options: CallOptions): Promise<void> {
+    return keep(this.renames, new Held<void>(options)).promise;
+  }
+
+  remove(_id: string, options: CallOptions): Promise<void> {
+    return keep(this.removes, new Held<void>(options)).promise;
+  }
+}
+
+function keep<T>(calls: T[], call: T): T {
+  calls.push(call);
+  return call;
+}
+
+/** The call made last. */
+export function last<T>(calls: readonly T[]): T {
+  const call = calls.at(-1);
+  assert.ok(call, 'no such call was made');
+  return call;
+}

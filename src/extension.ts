@@ -1,4 +1,4 @@
-import { env, ExtensionMode, type ExtensionContext } from 'vscode';
+import { env, ExtensionMode, type ExtensionContext, type Memento } from 'vscode';
 import { Services } from './auth/services';
 import { Sessions } from './auth/sessions';
 import { TokenStore } from './auth/tokenStore';
@@ -19,8 +19,28 @@ export async function activate(context: ExtensionContext): Promise<CommandContex
   const sessions = new Sessions(new Services(network, log), new TokenStore(context.secrets), prompts);
   const store = new ClientStore(env.language);
   const view = new ClientsView(store, sessions, prompts);
-  const parts: CommandContext = { store, edits: new ClientEdits(store), sessions, view, prompts, log };
+  const parts: CommandContext = {
+    store,
+    edits: new ClientEdits(store),
+    sessions,
+    view,
+    prompts,
+    log,
+    recent: recentClients(context.globalState),
+  };
   context.subscriptions.push(log, network, sessions, view, ...registerCommands(parts));
   await sessions.restore();
   return context.extensionMode === ExtensionMode.Test ? parts : undefined;
 }
+
+const RECENT = 'aleta.recentClients';
+
+/** Ids of clients found lately, kept by VS Code. */
+const recentClients = (state: Memento): CommandContext['recent'] => ({
+  get ids() {
+    return state.get<readonly string[]>(RECENT, []);
+  },
+  set ids(ids) {
+    void state.update(RECENT, ids);
+  },
+});

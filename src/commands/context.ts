@@ -2,13 +2,13 @@ import { l10n } from 'vscode';
 import type { Sessions } from '../auth/sessions';
 import type { ClientNode } from '../model/clientNode';
 import { cleanName, nameProblem } from '../model/clientName';
-import { searchClients } from '../model/clientSearch';
 import type { ClientEdits } from '../model/clientEdits';
 import type { ClientStore } from '../model/clientStore';
 import type { Hierarchy } from '../model/hierarchy';
 import type { Validation } from '../platform/inputFlow';
 import type { Log } from '../platform/log';
-import type { Prompts } from '../platform/prompts';
+import type { PickItem, Prompts } from '../platform/prompts';
+import { inSlices } from '../model/slices';
 import type { ClientsView } from '../view/clientsView';
 import { pickLabel, quoted, shownPath } from '../view/labels';
 import { withoutIcons } from '../platform/plainText';
@@ -22,10 +22,12 @@ export interface CommandContext {
   readonly view: ClientsView;
   readonly prompts: Prompts;
   readonly log: Log;
+  /** Clients found lately, the last first. Ids only: they are kept on disk by VS Code. */
+  readonly recent: { ids: readonly string[] };
 }
 
 /** Most clients that a quick pick shows at a time; typing narrows them down. */
-const MAX_PICKS = 200;
+export const MAX_PICKS = 200;
 
 /** The loaded hierarchy. Signs in and loads first where that has not been done; `undefined` where it cannot be. */
 export async function readyHierarchy({
@@ -66,16 +68,23 @@ export async function targetClient(
   return undefined;
 }
 
-function pickClient({ prompts }: CommandContext, hierarchy: Hierarchy, title: string): Promise<ClientNode | undefined> {
+/** A client as a quick pick shows it: its name, and where it is. */
+export const pickItem = (node: ClientNode, hierarchy: Hierarchy): PickItem<ClientNode> => ({
+  label: pickLabel(node.name),
+  description: withoutIcons(shownPath(hierarchy.path(node).slice(0, -1))),
+  value: node,
+});
+
+async function pickClient(
+  { store, prompts }: CommandContext,
+  hierarchy: Hierarchy,
+  title: string,
+): Promise<ClientNode | undefined> {
+  if (store.search !== undefined) await inSlices(store.search.prepare());
   return prompts.pick({
     title,
     placeholder: l10n.t('Choose a client by its name or id'),
-    items: (query) =>
-      searchClients(hierarchy.all(), query, MAX_PICKS).map((node) => ({
-        label: pickLabel(node.name),
-        description: withoutIcons(shownPath(hierarchy.path(node).slice(0, -1))),
-        value: node,
-      })),
+    items: (query) => (store.search?.search(query, MAX_PICKS) ?? []).map((node) => pickItem(node, hierarchy)),
   });
 }
 

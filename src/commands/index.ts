@@ -3,6 +3,8 @@ import type { Row } from '../view/rows';
 import type { CommandContext } from './context';
 import { createClient, createTopLevelClient } from './createClient';
 import { deleteClient } from './deleteClient';
+import { filterClients } from './filterClients';
+import { findClient } from './findClient';
 import { renameClient } from './renameClient';
 
 type Command = (context: CommandContext, row?: Row) => unknown;
@@ -24,6 +26,9 @@ const COMMANDS: Record<string, Command> = {
   'aleta.createTopLevelClient': createTopLevelClient,
   'aleta.renameClient': renameClient,
   'aleta.deleteClient': deleteClient,
+  'aleta.findClient': findClient,
+  'aleta.filterClients': filterClients,
+  'aleta.clearFilter': ({ view }) => view.filter(''),
   'aleta.showLog': ({ log }) => log.show(),
 };
 

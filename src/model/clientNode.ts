@@ -1,7 +1,16 @@
+/** `text` without case and accents, for comparing as a person would. */
+export const fold = (text: string): string =>
+  // Nearly all names are ASCII, and lower case is all that there is to do.
+  NOT_ASCII.test(text) ? text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase() : text.toLowerCase();
+
+const NOT_ASCII = /[^\0-\x7f]/;
+
 /** A client in the hierarchy, as everyone but the hierarchy itself sees it. */
 export interface ClientNode {
   readonly id: string;
   readonly name: string;
+  /** The name as `fold` makes it. */
+  readonly foldedName: string;
   /** The owning client as shown; `null` at top level. */
   readonly parent: ClientNode | null;
   /** Id of the owning client as the API says it, visible or not. */
@@ -31,7 +40,9 @@ export type Mark =
 /** The hierarchy's own view of a node. */
 export class Node implements ClientNode {
   readonly id: string;
-  name: string;
+  #name: string;
+  /** Made when it is first asked for: only searching does. */
+  #folded: string | undefined = undefined;
   legalEntities: number;
   reportingEntities: number;
   /** The parent; or the id of one that this client cannot be shown under. One field, since there are many nodes. */
@@ -42,9 +53,22 @@ export class Node implements ClientNode {
 
   constructor(id: string, name: string, legalEntities: number, reportingEntities: number) {
     this.id = id;
-    this.name = name;
+    this.#name = name;
     this.legalEntities = legalEntities;
     this.reportingEntities = reportingEntities;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  set name(name: string) {
+    this.#name = name;
+    this.#folded = undefined;
+  }
+
+  get foldedName(): string {
+    return (this.#folded ??= fold(this.#name));
   }
 
   get parent(): Node | null {

@@ -1,28 +1,54 @@
-import { EventEmitter, TreeItem, type TreeDataProvider } from 'vscode';
+import { EventEmitter, TreeItem, TreeItemCollapsibleState, type TreeDataProvider } from 'vscode';
+import type { ClientNode } from '../model/clientNode';
 import type { ClientStore } from '../model/clientStore';
+import { highlightsOf } from '../model/highlights';
+import { shownName } from './labels';
 import { badItem, badTooltip, clientItem, clientTooltip, isBadRow, type Row } from './rows';
+import { TreeFilter } from './treeFilter';
 
 /** The rows of the view. Translates the store's events; never loads or changes anything itself. */
 export class ClientTree implements TreeDataProvider<Row> {
   readonly #store: ClientStore;
   readonly #changed = new EventEmitter<Row | Row[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+  #filter: TreeFilter | undefined;
+  /** Part of the ids of filtered rows, so that VS Code expands each filter's rows anew and keeps those of the whole tree. */
+  #filterCount = 0;
 
   constructor(store: ClientStore) {
     this.#store = store;
     store.on('clients', (touched) => {
+      if (this.#filter !== undefined) {
+        this.#filter = new TreeFilter(this.#filter.query, store.search);
+        this.#changed.fire(undefined);
+        return;
+      }
       const rows = touched === undefined || touched.has(null) ? undefined : [...touched].filter((row) => row !== null);
       this.#changed.fire(rows);
     });
   }
 
+  get filter(): TreeFilter | undefined {
+    return this.#filter;
+  }
+
+  /** Leaves only the clients that `query` finds, and those above them; `''` shows all again. */
+  setFilter(query: string): void {
+    if (query === (this.#filter?.query ?? '')) return;
+    this.#filter = query === '' ? undefined : new TreeFilter(query, this.#store.search);
+    this.#filterCount++;
+    this.#changed.fire(undefined);
+  }
+
   getChildren(parent?: Row): Row[] {
     const { hierarchy } = this.#store;
     if (hierarchy === undefined || (parent !== undefined && isBadRow(parent))) return [];
-    if (parent === undefined) return [...hierarchy.children(null), ...hierarchy.badRecords];
+    if (parent === undefined) {
+      return [...this.#shown(hierarchy.children(null)), ...(this.#filter === undefined ? hierarchy.badRecords : [])];
+    }
     // A row of an earlier hierarchy stands for the client of today.
     const node = hierarchy.get(parent.id);
-    return node === undefined ? [] : [...hierarchy.children(node)];
+    return node === undefined ? [] : [...this.#shown(hierarchy.children(node))];
   }
 
   getTreeItem(row: Row): TreeItem {
@@ -31,7 +57,22 @@ export class ClientTree implements TreeDataProvider<Row> {
     const node = hierarchy?.get(row.id);
     // A client that went away between two calls of VS Code: its row is about to go too.
     if (hierarchy === undefined || node === undefined) return new TreeItem(row.name);
-    return clientItem(node, hierarchy);
+    const item = clientItem(node, hierarchy);
+    if (this.#filter !== undefined) this.#narrow(item, node, this.#filter, hierarchy.children(node));
+    return item;
+  }
+
+  #shown(nodes: readonly ClientNode[]): readonly ClientNode[] {
+    const filter = this.#filter;
+    return filter === undefined ? nodes : nodes.filter((node) => filter.isShown(node));
+  }
+
+  #narrow(item: TreeItem, node: ClientNode, filter: TreeFilter, children: readonly ClientNode[]): void {
+    const label = shownName(node.name);
+    item.id = `filter${this.#filterCount}:${node.id}`;
+    item.label = { label, highlights: filter.isHit(node) ? highlightsOf(label, filter.words) : [] };
+    if (!children.some((child) => filter.isShown(child))) item.collapsibleState = TreeItemCollapsibleState.None;
+    else if (filter.isExpanded) item.collapsibleState = TreeItemCollapsibleState.Expanded;
   }
 
   getParent(row: Row): Row | undefined {

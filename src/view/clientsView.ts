@@ -4,11 +4,13 @@ import type { ClientNode } from '../model/clientNode';
 import type { ClientStore } from '../model/clientStore';
 import { ContextKey } from '../platform/contextKey';
 import { explain, type FailureKind } from '../platform/failures';
+import { plainText } from '../platform/plainText';
 import { shownRetry } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
 import { ClientTree } from './clientTree';
 import { shownProgress } from './labels';
 import { isBadRow, type Row } from './rows';
+import type { TreeFilter } from './treeFilter';
 
 export const VIEW_ID = 'aleta.clients';
 
@@ -30,6 +32,7 @@ export class ClientsView implements Disposable {
   readonly #state = new ContextKey<ViewState>('aleta.state');
   readonly #failure = new ContextKey<FailureKind | ''>('aleta.failure');
   readonly #isDemo = new ContextKey<boolean>('aleta.isDemo');
+  readonly #isFiltered = new ContextKey<boolean>('aleta.isFiltered');
   readonly #isLoading = new ContextKey<boolean>('aleta.isLoading');
   #cancelLoad = new AbortController();
   /** How far a load that takes a while is. */
@@ -63,6 +66,17 @@ export class ClientsView implements Disposable {
       ? l10n.t('The clients were not refreshed.')
       : l10n.t('The clients were not loaded.');
     void this.#prompts.fail(what, this.#store.failure, () => this.load({ interactive: true }));
+  }
+
+  /** What the tree is filtered by; `''` when it is whole. */
+  get filterQuery(): string {
+    return this.#tree.filter?.query ?? '';
+  }
+
+  /** Leaves only the clients that `query` finds, and those above them; `''` shows all again. */
+  filter(query: string): void {
+    this.#tree.setFilter(query);
+    this.#update();
   }
 
   /** Gives up a load that is under way; what was shown before stays. */
@@ -108,6 +122,7 @@ export class ClientsView implements Disposable {
 
   /** Selects and focuses the row of a client, however deep it is. */
   async reveal(node: ClientNode): Promise<void> {
+    if (this.#tree.filter?.isShown(node) === false) this.filter('');
     await this.#view.reveal(node, { select: true, focus: true });
   }
 
@@ -115,6 +130,7 @@ export class ClientsView implements Disposable {
     const api = this.#sessions.current?.api;
     if (api !== this.#store.api) {
       this.cancelLoad();
+      this.#tree.setFilter('');
       this.#store.connect(api);
     }
     this.#update();
@@ -127,6 +143,7 @@ export class ClientsView implements Disposable {
     this.#state.set(state);
     this.#failure.set(state === 'failed' ? explain(failure).kind : '');
     this.#isDemo.set(this.#sessions.isDemo);
+    this.#isFiltered.set(this.#tree.filter !== undefined);
     this.#view.title = this.#sessions.isDemo ? l10n.t('Demo Data') : l10n.t('Clients');
     this.#view.description = this.#sessions.current?.url.host ?? '';
     // A message takes the place of the welcome text, which has the buttons: only a tree has a message.
@@ -151,8 +168,14 @@ export class ClientsView implements Disposable {
       const age = loadedAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
       return l10n.t('Not refreshed; these are the clients of {0}. {1}', age, explain(failure).text);
     }
+    if (this.#tree.filter !== undefined) return this.#filterMessage(this.#tree.filter);
     if (this.#sessions.isDemo) return l10n.t('This is demo data: every client is made up.');
     return '';
+  }
+
+  #filterMessage({ query, hitCount }: TreeFilter): string {
+    const all = this.#store.hierarchy?.size ?? 0;
+    return l10n.t('Filtered by “{0}”: {1} of {2} clients.', plainText(query, 40), hitCount, all);
   }
 
   dispose(): void {

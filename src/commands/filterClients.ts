@@ -1,0 +1,24 @@
+import { l10n } from 'vscode';
+import { inSlices } from '../model/slices';
+import { readyHierarchy, type CommandContext } from './context';
+
+/** Narrows the tree while a person types; Enter keeps the filter, Escape brings back what was before. */
+export async function filterClients(context: CommandContext): Promise<void> {
+  if ((await readyHierarchy(context)) === undefined) return;
+  const { store, view, prompts } = context;
+  if (store.search !== undefined) await inSlices(store.search.prepare());
+  const before = view.filterQuery;
+  const kept = await prompts.input({
+    title: l10n.t('Filter Clients'),
+    prompt: l10n.t('Shows only clients that match, and those above them. Nothing typed shows all.'),
+    placeholder: l10n.t('Parts of the name, of the path, or the start of the id'),
+    value: before,
+    busy: '',
+    validate: (query) => {
+      view.filter(query.trim());
+      return undefined;
+    },
+    submit: (query) => Promise.resolve(query.trim()),
+  });
+  view.filter(kept ?? before);
+}

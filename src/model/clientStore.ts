@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClientsApi, ListOptions } from '../api/clients';
 import { isAbort } from '../api/errors';
 import type { BadRecord, ClientRecord } from '../api/jsonApi';
@@ -7,9 +6,8 @@ import type { CallOptions } from '../api/transport';
 import type { ClientNode } from './clientNode';
 import type { Change, Hierarchy } from './hierarchy';
 import { HierarchyBuilder } from './hierarchyBuilder';
-
-/** How long (ms) we work on a hierarchy before others may have the event loop. */
-const HOLD_MS = 5;
+import { ClientSearch } from './clientSearch';
+import { inSlices } from './slices';
 
 interface StoreEvents {
   /** Loading began or ended, or another service was connected: look at the state again. */
@@ -28,6 +26,7 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   /** How often a service was connected: the same one may be turned to again while its first list is under way. */
   #connections = 0;
   #hierarchy: Hierarchy | undefined;
+  #search: ClientSearch | undefined;
   #loadedAt: Date | undefined;
   #failure: unknown;
   #loading: Promise<boolean> | undefined;
@@ -38,6 +37,7 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   constructor(locale?: string) {
     super();
     this.#locale = locale;
+    this.on('clients', () => (this.#search = undefined));
   }
 
   get api(): ClientsApi | undefined {
@@ -135,16 +135,13 @@ export class ClientStore extends EventEmitter<StoreEvents> {
       },
       options,
     );
-    const steps = builder.steps();
-    let yieldedAt = performance.now();
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-      if (performance.now() - yieldedAt < HOLD_MS) continue;
-      await nextTurn();
-      options.signal.throwIfAborted();
-      yieldedAt = performance.now();
-    }
+    return inSlices(builder.steps(), options.signal);
+  }
+
+  /** A search over the clients of now; `undefined` before the first load. */
+  get search(): ClientSearch | undefined {
+    if (this.#hierarchy === undefined) return undefined;
+    return (this.#search ??= new ClientSearch(this.#hierarchy.all()));
   }
 
   /** Creates a client and shows it. Throws what the API throws. */

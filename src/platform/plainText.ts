@@ -3,14 +3,22 @@
 /** Longest text that is shown in a row, a message or a log line, in UTF-16 code units. */
 const MAX_SHOWN = 200;
 
+/** Where scripts and emoji need an invisible character: in the sources of regular expressions with the flag v. */
+const LETTER = String.raw`[[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}]--[\p{DI}\p{ASCII}]]`;
+const EMOJI = String.raw`[\p{Emoji}--\p{ASCII}]`;
+const NEEDED = [
+  // One joiner between letters or emoji; none is needed in ASCII.
+  String.raw`(?<=${LETTER}|${EMOJI}\ufe0f)[\u200c\u200d]${LETTER}`,
+  // One variation selector after an ideograph, an emoji, or the digit of a keycap.
+  String.raw`(?<=[\p{Script=Han}${EMOJI}])[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`,
+  String.raw`(?<=[0-9#*])\ufe0f\u20e3`,
+].join('|');
+
 /**
- * Everything that has no glyph of its own: controls, format characters (bidi overrides and isolates, zero-width ones),
- * fillers, line and paragraph separators, tag characters, unassigned and private use. Left alone where scripts and emoji
- * need them: one joiner between letters or emoji that are not ASCII, and one variation selector after an ideograph, an
- * emoji or the digit of a keycap.
+ * Everything that has no glyph of its own and is not needed: controls, format characters (bidi overrides and isolates,
+ * zero-width ones), fillers, line and paragraph separators, tag characters, unassigned and private use.
  */
-const INVISIBLE =
-  /(?!(?<=[[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}]--[\p{DI}\p{ASCII}]]|[\p{Emoji}--\p{ASCII}]\ufe0f)[\u200c\u200d][[\p{L}\p{M}\p{Extended_Pictographic}]--[\p{DI}\p{ASCII}]])(?!(?<=[\p{Script=Han}[\p{Emoji}--\p{ASCII}]])[\ufe00-\ufe0f\u{e0100}-\u{e01ef}])(?!(?<=[0-9#*])\ufe0f\u20e3)[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{DI}]/gv;
+const INVISIBLE = new RegExp(String.raw`(?!${NEEDED})[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{DI}]`, 'gv');
 
 /**
  * `text` with invisible characters written out, as in `⟨U+202E⟩`, spaces of any kind as spaces, lone surrogates as

@@ -8,7 +8,7 @@ const STEP = 1_000;
 export class ClientSearch {
   readonly #clients: readonly ClientNode[];
   /** The last query and all its hits: a longer one can only have hits among these. */
-  #last: { readonly words: readonly string[]; readonly hits: readonly ClientNode[] } | undefined;
+  #last: { readonly id: string; readonly words: readonly string[]; readonly hits: readonly ClientNode[] } | undefined;
 
   constructor(clients: Iterable<ClientNode>) {
     this.#clients = [...clients];
@@ -47,7 +47,10 @@ export class ClientSearch {
   }
 
   #hits(words: readonly string[], id: string): readonly ClientNode[] {
-    const from = this.#last !== undefined && narrows(this.#last.words, words) ? this.#last.hits : this.#clients;
+    const last = this.#last;
+    // Ids are not folded: what is more of the same to a name can be another id.
+    const isNarrower = last !== undefined && id.startsWith(last.id) && narrows(last.words, words);
+    const from = isNarrower ? last.hits : this.#clients;
     const own = words.at(-1) ?? '';
     const others = words.slice(0, -1);
     const hits: ClientNode[] = [];
@@ -56,7 +59,7 @@ export class ClientSearch {
         hits.push(node);
       }
     }
-    this.#last = { words, hits };
+    this.#last = { id, words, hits };
     return hits;
   }
 
@@ -168,7 +171,15 @@ function rank(name: string, wanted: string): number {
   if (name === wanted) return 0;
   const at = name.indexOf(wanted);
   if (at === 0) return 1;
-  return at > 0 && !IN_WORD.test(name[at - 1] ?? '') ? 2 : 3;
+  return at > 0 && beginsWord(name, wanted, at) ? 2 : 3;
+}
+
+/** Whether a word of `name` begins with `wanted`, which is at `from` for the first time. */
+function beginsWord(name: string, wanted: string, from: number): boolean {
+  for (let at = from; at >= 0; at = name.indexOf(wanted, at + 1)) {
+    if (!IN_WORD.test(name[at - 1] ?? '')) return true;
+  }
+  return false;
 }
 
 const IN_WORD = /[\p{L}\p{N}]/u;

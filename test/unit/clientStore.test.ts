@@ -171,11 +171,16 @@ describe('Turning to another service', () => {
   it('drops a client that the one before creates late', async () => {
     const { api, store, fired } = await loaded();
     const creating = store.create('New', null, { signal });
-    store.connect(new HeldApi());
+    const other = new HeldApi();
+    store.connect(other);
+    const loading = store.load({ signal });
     fired.length = 0;
     last(api.creates).answer(record('new', { name: 'New' }));
     assert.equal(await creating, undefined);
-    assert.deepEqual([fired, store.hierarchy], [[], undefined]);
+    assert.deepEqual(fired, []);
+    last(other.lists).answerWith([record('other')]);
+    await loading;
+    assert.deepEqual(shown(store), ['other']);
   });
 });
 

@@ -1,7 +1,7 @@
 /** The five calls of the API on a service of a test, and what became of each. */
 import type { Dispatcher } from 'undici';
 import type { BadRecord, ClientRecord } from '../../src/api/jsonApi';
-import { HttpClientsApi } from '../../src/api/clients';
+import { HttpClientsApi, type ListLimits } from '../../src/api/clients';
 import { createDispatcher, type NetworkSettings, type Timeouts } from '../../src/api/dispatcher';
 import { AletaError, HttpStatusError, NetworkError, ProtocolError, TimeoutError } from '../../src/api/errors';
 import { DEFAULT_TIMEOUTS, Transport, type CallOptions, type TransportOptions } from '../../src/api/transport';
@@ -22,11 +22,12 @@ export interface TestApi {
 export interface TestApiOptions extends Partial<Omit<TransportOptions, 'dispatcher'>> {
   readonly token?: string;
   readonly network?: Partial<NetworkSettings>;
+  readonly list?: ListLimits;
 }
 
 /** The API of the service at `baseUrl`. Retries wait for next to nothing where `options` do not say otherwise. */
 export async function openApi(baseUrl: string, options: TestApiOptions = {}): Promise<TestApi> {
-  const { token = 'canary-token-5b1f', network, ...transport } = options;
+  const { token = 'canary-token-5b1f', network, list, ...transport } = options;
   const timeouts: Timeouts = { ...DEFAULT_TIMEOUTS, ...transport.timeouts };
   const dispatcher = await createDispatcher({ ...DIRECT, ...network }, timeouts);
   const api = new HttpClientsApi(
@@ -37,6 +38,7 @@ export async function openApi(baseUrl: string, options: TestApiOptions = {}): Pr
       retry: { attempts: 2, baseMs: 1, budgetMs: 10_000 },
       ...transport,
     }),
+    list,
   );
   return { api, dispatcher, close: () => dispatcher.destroy() };
 }

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import type { HttpClientsApi } from '../../src/api/clients';
+import { ProtocolError } from '../../src/api/errors';
+import { isBadRecord } from '../../src/api/jsonApi';
+import { listAll } from '../support/calls';
+import { startHttp } from '../support/servers';
+import { TOKEN, json, resource, scriptedService, type SeenRequest } from '../support/scriptedService';
+
+describe('pages of a list of clients', () => {
+  const service = scriptedService();
+  const { signal } = new AbortController();
+
+  const page = (id: string, next: unknown): unknown => ({ data: [resource(id)], links: { next } });
+  const ids = async (api: HttpClientsApi) => (await listAll(api, { signal })).map((record) => record.id);
+
+  const nextLinks: Readonly<Record<string, (origin: string) => unknown>> = {
+    'a query alone': () => '?page=2',
+    'a path': () => '/api/v2/clients?page=2',
+    'an absolute URL': (origin) => `${origin}/api/v2/clients?page=2`,
+    'an object with href': (origin) => ({ href: `${origin}/api/v2/clients?page=2`, meta: {} }),
+    'a URL with a fragment': () => '?page=2#top',
+  };
+  for (const [title, link] of Object.entries(nextLinks)) {
+    it(`follows links.next as ${title}`, async () => {
+      service.answer = (response, { url }) =>
+        json(url.endsWith('page=2') ? page('2', null) : page('1', link(service.server.origin)))(response, {
+          url,
+        } as SeenRequest);
+      assert.deepEqual(await ids(await service.open()), ['1', '2']);
+      assert.deepEqual(service.urls(), ['/api/v2/clients', '/api/v2/clients?page=2']);
+      assert.ok(service.seen.every(({ headers }) => headers.authorization === `Bearer ${TOKEN}`));
+    });
+  }
+
+  for (const none of [null, '', undefined, {}, 7]) {
+    it(`takes links.next ${JSON.stringify(none)} for the end`, async () => {
+      service.answer = json(page('1', none));
+      assert.deepEqual(await ids(await service.open()), ['1']);
+    });
+  }
+
+  it('numbers records over all pages, and tells progress of all', async () => {
+    service.answer = (response, { url }) =>
+      json(url.endsWith('=2') ? { data: [7] } : { data: [resource('1'), null], links: { next: '?p=2' } })(response, {
+        url,
+      } as SeenRequest);
+    const records = await listAll(await service.open(), { signal });
+    assert.deepEqual(
+      records.map((record) => (isBadRecord(record) ? record.index : record.id)),
+      ['1', 1, 2],
+    );
+  });
+
+  it('sends nothing to another origin', async () => {
+    let strangers = 0;
+    const other = await startHttp((_request, response) => {
+      strangers++;
+      response.end();
+    });
+    try {
+      const api = await service.open();
+      for (const link of [
+        `${other.origin}/api/v2/clients`,
+        `//127.0.0.1:${other.port}/api/v2/clients`,
+        `http://localhost:${other.port}/`,
+        `https://127.0.0.1:${service.server.port}/api/v2/clients`,
+        `http://user:secret@127.0.0.1:${service.server.port}/api/v2/clients?page=2`,
+        'javascript:alert(1)',
+        'file:///etc/hosts',
+        'data:application/json,{}',
+        'http://',
+      ]) {
+        service.seen.length = 0;
+        service.answer = json(page('1', link));
+        await assert.rejects(ids(api), { name: 'ProtocolError', reason: 'nextLink', transient: false }, link);
+        assert.deepEqual(service.urls(), ['/api/v2/clients'], link);
+      }
+      assert.equal(other.connections + strangers, 0);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('does not send the token in a URL, and does not repeat it', async () => {
+    const api = await service.open();
+    for (const token of [TOKEN, TOKEN.replace('c', '%63'), encodeURIComponent(TOKEN)]) {
+      service.seen.length = 0;
+      service.answer = json(page('1', `?access_token=${token}`));
+      await assert.rejects(ids(api), (error) => {
+        assert.ok(error instanceof ProtocolError);
+        assert.equal(error.reason, 'nextLink');
+        assert.doesNotMatch(decodeURIComponent(error.message + error.path), new RegExp(TOKEN));
+        return true;
+      });
+      assert.equal(service.seen.length, 1);
+    }
+  });
+
+  const loops: Readonly<Record<string, (url: string) => unknown>> = {
+    'to itself': () => '/api/v2/clients',
+    'to itself by a fragment': (url) => `${url}#${service.seen.length}`,
+    'back to an earlier page': (url) => (url.endsWith('=3') ? '?page=2' : `?page=${service.seen.length + 1}`),
+  };
+  for (const [title, link] of Object.entries(loops)) {
+    it(`refuses a list that leads ${title}`, async () => {
+      service.answer = (response, request) => json(page('1', link(request.url)))(response, request);
+      await assert.rejects(ids(await service.open()), { name: 'ProtocolError', reason: 'nextLink' });
+      assert.ok(service.seen.length <= 3, service.urls().join(', '));
+    });
+  }
+
+  for (const [what, limits, requests] of [
+    ['pages', { pages: 5, records: 1000 }, 5],
+    ['records', { pages: 1000, records: 3 }, 4],
+  ] as const) {
+    it(`refuses a list of too many ${what}`, async () => {
+      service.answer = (response, request) => json(page('1', `?page=${service.seen.length}`))(response, request);
+      const api = await service.open({ list: limits });
+      await assert.rejects(ids(api), { name: 'ProtocolError', reason: 'tooLarge', transient: false });
+      assert.equal(service.seen.length, requests);
+    });
+  }
+
+  it('reads the whole list again when a later page fails, and forgets what it had', async () => {
+    let failures = 0;
+    service.answer = (response, request) => {
+      if (!request.url.endsWith('=2')) json(page('1', '?page=2'))(response, request);
+      else if (failures++ === 0) response.writeHead(503).end();
+      else json(page('2', null))(response, request);
+    };
+    assert.deepEqual(await ids(await service.open()), ['1', '2']);
+    assert.equal(service.seen.length, 4);
+  });
+});

@@ -12,7 +12,7 @@ import { inSlices } from '../model/slices';
 import type { ClientsView } from '../view/clientsView';
 import { pickLabel, quoted, shownPath } from '../view/labels';
 import { withoutIcons } from '../platform/plainText';
-import { isBadRow, type Row } from '../view/rows';
+import { isBadRow, isClientRow, type Row } from '../view/rows';
 
 /** What commands work with. */
 export interface CommandContext {
@@ -65,6 +65,35 @@ export async function targetClient(
   const node = hierarchy.get(meant.id);
   if (node !== undefined) return { hierarchy, node };
   void context.prompts.tell('warning', l10n.t('{0} is no longer among the clients.', quoted(meant.name)));
+  return undefined;
+}
+
+/**
+ * The clients that a command for several is meant for: the rows of a selection that was clicked in, else the clicked row,
+ * else all that are selected, else one that is picked.
+ *
+ * @param row What VS Code hands a command from a menu; `undefined` from a key or the palette.
+ * @param rows The whole selection where `row` belongs to one of several; `undefined` where `row` alone is meant.
+ * @returns Each client once, those that are gone left out; at least one.
+ */
+export async function targetClients(
+  context: CommandContext,
+  row: Row | undefined,
+  rows: readonly Row[] | undefined,
+  title: string,
+): Promise<{ hierarchy: Hierarchy; nodes: readonly ClientNode[] } | undefined> {
+  const hierarchy = await readyHierarchy(context);
+  if (hierarchy === undefined) return undefined;
+  const clicked = (rows ?? (row === undefined ? [] : [row])).filter(isClientRow);
+  const meant = clicked.length > 0 ? clicked : context.view.selection;
+  const [first] = meant;
+  if (first === undefined || meant.length === 1) {
+    const target = await targetClient(context, first, title);
+    return target === undefined ? undefined : { hierarchy: target.hierarchy, nodes: [target.node] };
+  }
+  const nodes = new Set(meant.map(({ id }) => hierarchy.get(id)).filter((node) => node !== undefined));
+  if (nodes.size > 0) return { hierarchy, nodes: [...nodes] };
+  void context.prompts.tell('warning', l10n.t('The selected clients are no longer there.'));
   return undefined;
 }
 

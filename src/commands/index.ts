@@ -7,11 +7,14 @@ import { filterClients } from './filterClients';
 import { findClient } from './findClient';
 import { renameClient } from './renameClient';
 
-type Command = (context: CommandContext, row?: Row) => unknown;
+/** `rows` is the whole selection where `row` belongs to one of several. */
+type Command = (context: CommandContext, row?: Row, rows?: readonly Row[]) => unknown;
 
 /** What the manifest's key bindings hand over. */
 interface KeyboardArgument {
   readonly from: 'keyboard';
+  /** Whether the command is for all that are selected, where those are several. */
+  readonly many?: boolean;
 }
 
 /** Every command of the manifest and what it does. */
@@ -34,11 +37,16 @@ const COMMANDS: Record<string, Command> = {
 
 export function registerCommands(context: CommandContext): Disposable[] {
   return Object.entries(COMMANDS).map(([id, run]) =>
-    commands.registerCommand(id, async (argument?: Row | KeyboardArgument) => {
+    commands.registerCommand(id, async (argument?: Row | KeyboardArgument, rows?: readonly Row[]) => {
       const isFromKeyboard = argument !== undefined && 'from' in argument;
+      if (!isFromKeyboard) {
+        await run(context, argument, rows);
+        return;
+      }
       // After arrow keys the focused row, which the person means, is not the selected one.
-      if (isFromKeyboard) await commands.executeCommand('list.select');
-      await run(context, isFromKeyboard ? undefined : argument);
+      const isMany = argument.many === true && context.view.selection.length > 1;
+      if (!isMany) await commands.executeCommand('list.select');
+      await run(context);
     }),
   );
 }

@@ -9,7 +9,7 @@ import { shownRetry } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
 import { ClientTree } from './clientTree';
 import { shownProgress } from './labels';
-import { isBadRow, type Row } from './rows';
+import { isBadRow, isClientRow, type Row } from './rows';
 import type { TreeFilter } from './treeFilter';
 
 export const VIEW_ID = 'aleta.clients';
@@ -43,7 +43,11 @@ export class ClientsView implements Disposable {
     this.#sessions = sessions;
     this.#prompts = prompts;
     this.#tree = new ClientTree(store);
-    this.#view = window.createTreeView(VIEW_ID, { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.#view = window.createTreeView(VIEW_ID, {
+      treeDataProvider: this.#tree,
+      showCollapseAll: true,
+      canSelectMany: true,
+    });
     store.on('state', () => this.#update());
     store.on('clients', () => this.#update());
     sessions.on('changed', () => void this.#sessionChanged());
@@ -54,6 +58,11 @@ export class ClientsView implements Disposable {
   get selected(): ClientNode | undefined {
     const [row] = this.#view.selection;
     return row === undefined || isBadRow(row) ? undefined : row;
+  }
+
+  /** The clients whose rows are selected, from the top. */
+  get selection(): ClientNode[] {
+    return this.#view.selection.filter(isClientRow);
   }
 
   /** Loads all clients, with progress in the view. Never throws: what went wrong is shown. */

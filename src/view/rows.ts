@@ -10,6 +10,8 @@ export type Row = ClientNode | BadRecord;
 
 export const isBadRow = (row: Row): row is BadRecord => 'pointer' in row;
 
+export const isClientRow = (row: Row): row is ClientNode => !isBadRow(row);
+
 const WARNING = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
 
 /** The row of a client. Its tooltip is made when it is hovered: see `clientTooltip`. */

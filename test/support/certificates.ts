@@ -69,7 +69,8 @@ function certificate(subject: string, publicKey: KeyObject, issuer: string, issu
   );
   const signature = der(BIT_STRING, [0], sign('sha256', toBeSigned, issuerKey));
   const base64 = der(SEQUENCE, toBeSigned, algorithm, signature).toString('base64');
-  return `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  const lines = base64.match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
 const pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -78,6 +78,37 @@ describe('the transport', () => {
     });
   });
 
+  describe('the time for a list', () => {
+    const dripping =
+      (bytes: number, drops: number): Answer =>
+      (response) => {
+        response.writeHead(200, { 'Content-Type': JSON_TYPE }).write('{"data":[]');
+        let sent = 0;
+        const timer = setInterval(() => {
+          if (++sent <= drops) response.write(' '.repeat(bytes));
+          else response.end('}');
+        }, 20);
+        response.on('close', () => clearInterval(timer));
+      };
+    const limits = { bodyBytes: 1_000_000, listBytes: 1_000_000, listBytesPerSecond: 1_000 };
+    const options = { timeouts: { total: 200 }, limits, retry: { attempts: 1, baseMs: 1, budgetMs: 1 } };
+
+    it('is as long as it takes, while enough keeps coming', async () => {
+      service.answer = dripping(500, 25);
+      assert.deepEqual(await listAll(await service.open(options), { signal }), []);
+    });
+
+    it('is over when too little comes, though never nothing', async () => {
+      service.answer = dripping(1, 1_000_000);
+      await assert.rejects(listAll(await service.open(options), { signal }), { name: 'TimeoutError', phase: 'total' });
+    });
+
+    it('is not longer for a single client, however much comes', async () => {
+      service.answer = dripping(500, 25);
+      await assert.rejects((await service.open(options)).get('1', { signal }), { phase: 'total' });
+    });
+  });
+
   describe('a refused token', () => {
     const NEW = 'canary-token-new-77c2';
     const good = new Map<CallName, Answer>([

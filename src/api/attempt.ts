@@ -12,7 +12,7 @@ import { parseRetryAfter } from './retry';
 import { hasToken, withoutToken } from './secret';
 
 /** Media type of requests, as the Clients page spells it; see `aleta-api.md` on why answers may spell it otherwise. */
-const MEDIA_TYPE = 'application/vnd.json+api';
+export const MEDIA_TYPE = 'application/vnd.json+api';
 const ANSWER_TYPES = /^application\/(vnd\.json\+api|vnd\.api\+json|json)\s*(;|$)/i;
 const MAX_REDIRECTS = 3;
 const MAX_ERROR_BYTES = 64 * 1024;

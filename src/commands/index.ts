@@ -1,8 +1,11 @@
 import { commands, type Disposable } from 'vscode';
 import type { Row } from '../view/rows';
 import type { CommandContext } from './context';
+import { checkHierarchy } from './checkHierarchy';
+import { copyClientCurl, copyClientId, copyClientName, copyClientPath } from './copyClient';
 import { createClient, createTopLevelClient } from './createClient';
 import { deleteClient } from './deleteClient';
+import { exportClients } from './exportClients';
 import { filterClients } from './filterClients';
 import { findClient } from './findClient';
 import { renameClient } from './renameClient';
@@ -32,6 +35,12 @@ const COMMANDS: Record<string, Command> = {
   'aleta.findClient': findClient,
   'aleta.filterClients': filterClients,
   'aleta.clearFilter': ({ view }) => view.filter(''),
+  'aleta.copyClientName': copyClientName,
+  'aleta.copyClientId': copyClientId,
+  'aleta.copyClientPath': copyClientPath,
+  'aleta.copyClientCurl': copyClientCurl,
+  'aleta.exportClients': exportClients,
+  'aleta.checkHierarchy': checkHierarchy,
   'aleta.showLog': ({ log }) => log.show(),
 };
 

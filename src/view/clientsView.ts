@@ -8,7 +8,7 @@ import { plainText } from '../platform/plainText';
 import { shownRetry } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
 import { ClientTree } from './clientTree';
-import { shownProgress } from './labels';
+import { shownCount, shownProgress, shownTime } from './labels';
 import { isBadRow, isClientRow, type Row } from './rows';
 import type { TreeFilter } from './treeFilter';
 
@@ -173,13 +173,14 @@ export class ClientsView implements Disposable {
   #message(isLoading: boolean): string {
     const { failure, loadedAt } = this.#store;
     if (this.#news !== '') return this.#news;
+    const age = loadedAt === undefined ? '' : shownTime(loadedAt);
     if (failure !== undefined && !isLoading && loadedAt !== undefined) {
-      const age = loadedAt.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
       return l10n.t('Not refreshed; these are the clients of {0}. {1}', age, explain(failure).text);
     }
     if (this.#tree.filter !== undefined) return this.#filterMessage(this.#tree.filter);
-    if (this.#sessions.isDemo) return l10n.t('This is demo data: every client is made up.');
-    return '';
+    const count = shownCount(this.#store.hierarchy?.size ?? 0);
+    if (this.#sessions.isDemo) return l10n.t('This is demo data, {0}: every one is made up.', count);
+    return [this.#sessions.current?.url.host, count, l10n.t('as of {0}', age)].join(' · ');
   }
 
   #filterMessage({ query, hitCount }: TreeFilter): string {

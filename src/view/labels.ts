@@ -21,7 +21,7 @@ export const pickLabel = (name: string): string => withoutIcons(shownName(name))
 /** What a client owns, as in "3 clients, 2 legal entities"; `''` when nothing. */
 export function shownOwned({ clients, legalEntities, reportingEntities }: Owned): string {
   const parts: string[] = [];
-  if (clients > 0) parts.push(clients === 1 ? l10n.t('1 client') : l10n.t('{0} clients', clients));
+  if (clients > 0) parts.push(shownCount(clients));
   if (legalEntities > 0) {
     parts.push(legalEntities === 1 ? l10n.t('1 legal entity') : l10n.t('{0} legal entities', legalEntities));
   }
@@ -31,6 +31,16 @@ export function shownOwned({ clients, legalEntities, reportingEntities }: Owned)
     );
   }
   return parts.join(', ');
+}
+
+/** How many clients, as in "1,204 clients". */
+export const shownCount = (count: number): string =>
+  count === 1 ? l10n.t('1 client') : l10n.t('{0} clients', count.toLocaleString());
+
+/** When something was, to the minute; with the day where that is not today. */
+export function shownTime(date: Date): string {
+  const isToday = date.toDateString() === new Date().toDateString();
+  return date.toLocaleString([], { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
 }
 
 /** How far a load is, as in "12,000 clients, 6.6 MB…". */

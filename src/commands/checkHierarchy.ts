@@ -1,0 +1,81 @@
+import { l10n } from 'vscode';
+import type { BadRecord } from '../api/jsonApi';
+import type { ClientNode } from '../model/clientNode';
+import { findings, type Finding } from '../model/findings';
+import type { Hierarchy } from '../model/hierarchy';
+import { inSlices } from '../model/slices';
+import { plainText, withoutIcons } from '../platform/plainText';
+import { withCancellableProgress } from '../platform/progress';
+import { VIEW_ID } from '../view/clientsView';
+import { longMark, pickLabel, quoted, shownPath } from '../view/labels';
+import { readyHierarchy, type CommandContext } from './context';
+
+/** Most findings that are listed at a time. */
+const MAX_LISTED = 1_000;
+
+/** Lists what is wrong or suspicious; choosing a finding reveals its client. */
+export async function checkHierarchy(context: CommandContext): Promise<void> {
+  const hierarchy = await readyHierarchy(context);
+  if (hierarchy === undefined) return;
+  const { prompts, store, view } = context;
+  const found = await withCancellableProgress(l10n.t('Checking the hierarchy…'), VIEW_ID, ({ signal }) =>
+    inSlices(findings(hierarchy), signal),
+  );
+  const total = found.length + hierarchy.badRecords.length;
+  if (total === 0) {
+    await prompts.tell('info', l10n.t('Nothing wrong or suspicious was found among {0} clients.', hierarchy.size));
+    return;
+  }
+  const all = [
+    ...hierarchy.badRecords.map((record) => ({ ...describeBad(record), value: undefined })),
+    ...found.map((finding) => ({ ...describe(finding, hierarchy), value: finding.node as ClientNode | undefined })),
+  ];
+  const node = await prompts.pick({
+    title: total === 1 ? l10n.t('Check Hierarchy: 1 Finding') : l10n.t('Check Hierarchy: {0} Findings', total),
+    placeholder: l10n.t('Choose one to see its client in the tree'),
+    items: (query) => {
+      const wanted = query.trim().toLowerCase();
+      return all
+        .filter(({ label, description, detail }) => `${label} ${description} ${detail}`.toLowerCase().includes(wanted))
+        .slice(0, MAX_LISTED);
+    },
+  });
+  const current = node === undefined ? undefined : store.hierarchy?.get(node.id);
+  if (current !== undefined) await view.reveal(current);
+}
+
+interface Described {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+}
+
+const describeBad = ({ index, pointer, id }: BadRecord): Described => ({
+  label: `$(error) ${l10n.t('Record {0} is not understood', index + 1)}`,
+  description: withoutIcons(plainText(id ?? '')),
+  detail: pointer === '' ? l10n.t('It is not a resource.') : l10n.t('{0} is missing or wrong.', plainText(pointer)),
+});
+
+function describe(finding: Finding, hierarchy: Hierarchy): Described {
+  const { node } = finding;
+  return {
+    label: `$(warning) ${pickLabel(node.name)}`,
+    description: withoutIcons(shownPath(hierarchy.path(node).slice(0, -1))),
+    detail: withoutIcons(explain(finding, hierarchy)),
+  };
+}
+
+function explain(finding: Finding, hierarchy: Hierarchy): string {
+  switch (finding.kind) {
+    case 'mark':
+      return longMark(finding.mark, hierarchy);
+    case 'sameName':
+      return l10n.t('Another client beside it has the same name (id {0}).', plainText(finding.other.id));
+    case 'confusableName':
+      return l10n.t('Its name can be taken for that of {0} beside it.', quoted(finding.other.name));
+    case 'spacesAround':
+      return l10n.t('Its name begins or ends with white space.');
+    case 'noName':
+      return l10n.t('It has no name that could be seen.');
+  }
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import type { ClientRecord } from '../../src/api/jsonApi';
+import { findings, skeletonOf } from '../../src/model/findings';
+import { highlightsOf } from '../../src/model/highlights';
+import { build, record } from './support/records';
+
+function kindsIn(records: readonly ClientRecord[]): string[] {
+  const steps = findings(build(records));
+  for (;;) {
+    const step = steps.next();
+    if (step.done !== true) continue;
+    return step.value.map(
+      (finding) => `${finding.node.id}: ${finding.kind === 'mark' ? finding.mark.kind : finding.kind}`,
+    );
+  }
+}
+
+describe('Checking a hierarchy', () => {
+  const table: [why: string, records: ClientRecord[], kinds: string[]][] = [
+    ['good data', [record('a', { childIds: ['b'] }), record('b', { parentId: 'a' })], []],
+    ['a parent that is not visible', [record('a', { parentId: 'x' })], ['a: parentNotVisible']],
+    [
+      'a cycle',
+      [record('a', { parentId: 'b', childIds: ['b'] }), record('b', { parentId: 'a', childIds: ['a'] })],
+      ['a: cycle'],
+    ],
+    ['an id used twice', [record('a'), record('a', { name: 'b' })], ['a: duplicateId']],
+    ['a parent that does not list its child', [record('a'), record('b', { parentId: 'a' })], ['b: notListedByParent']],
+    ['two siblings of one name', [record('a', { name: 'X' }), record('b', { name: 'X' })], ['b: sameName']],
+    ['names apart in case', [record('a', { name: 'ACME' }), record('b', { name: 'acme' })], ['a: confusableName']],
+    ['names apart in accents', [record('a', { name: 'Acme' }), record('b', { name: 'Ácme' })], ['b: confusableName']],
+    [
+      'names apart in white space',
+      [record('a', { name: 'Ac me' }), record('b', { name: 'Acme' })],
+      ['b: confusableName'],
+    ],
+    [
+      'Cyrillic letters among Latin ones',
+      [record('a', { name: 'Acme' }), record('b', { name: 'Асmе' })],
+      ['b: confusableName'],
+    ],
+    [
+      'the same name elsewhere',
+      [record('a', { name: 'X', childIds: ['b'] }), record('b', { name: 'X', parentId: 'a' })],
+      [],
+    ],
+    ['spaces around a name', [record('a', { name: ' X' })], ['a: spacesAround']],
+    ['no name', [record('a', { name: ' \u00a0' })], ['a: noName']],
+  ];
+  for (const [why, records, kinds] of table) {
+    it(`finds ${kinds.length === 0 ? 'nothing wrong with' : ''} ${why}`, () => {
+      assert.deepEqual(kindsIn(records), kinds);
+    });
+  }
+
+  it('does not take numbered names for one another', () => {
+    assert.notEqual(skeletonOf('Trust 2'), skeletonOf('Trust 10'));
+    assert.notEqual(skeletonOf('株式会社'), skeletonOf('株式会杜'));
+  });
+});
+
+describe('Highlights', () => {
+  const table: [text: string, words: string[], parts: string[]][] = [
+    ['Fernmoor Holdings', ['moor', 'hold'], ['moor', 'Hold']],
+    ['Ålesund Ålborg', ['al'], ['Ål', 'Ål']],
+    ['A\u030Alesund', ['al'], ['A\u030Al']],
+    ['aaaa', ['aa', 'a'], ['aaaa']],
+    ['😀 İstanbul', ['ista'], ['İsta']],
+    ['nothing', ['x'], []],
+  ];
+  for (const [text, words, parts] of table) {
+    it(`of ${words.join(', ')} in ${text} are ${parts.join(', ') || 'none'}`, () => {
+      assert.deepEqual(
+        highlightsOf(text, words).map(([from, to]) => text.slice(from, to)),
+        parts,
+      );
+    });
+  }
+});

@@ -3,11 +3,10 @@
 /** The token in what was pasted: without white space, quotes, and a leading `Authorization:` or `Bearer`. */
 export function cleanToken(pasted: string): string {
   return pasted
-    .trim()
-    .replace(/^["'`]|["'`]$/g, '')
+    .replace(/^[\s"'`]+|[\s"'`]+$/g, '')
     .replace(/^authorization\s*:\s*/i, '')
-    .replace(/^bearer\s+/i, '')
-    .replace(/\s+/g, '');
+    .replace(/^bearer(\s+|$)/i, '')
+    .replace(/[\s"'`]+/g, '');
 }
 
 /** What is wrong with a cleaned token: nothing there, or a character that no HTTP header can carry. */

@@ -101,22 +101,17 @@ export class ClientStore extends EventEmitter<StoreEvents> {
 
   /** Loads with a request that is sent from now on, not one that is under way. Returns what `load` does. */
   async loadAfresh(options: ListOptions): Promise<boolean> {
+    const connection = this.#connections;
     await this.#loading;
-    return this.load(options);
+    return this.#connections === connection && this.load(options);
   }
 
   async #load(api: ClientsApi, options: ListOptions): Promise<boolean> {
     const askedAt = new Date();
     const connection = this.#connections;
+    let hierarchy: Hierarchy;
     try {
-      const hierarchy = await this.#read(api, options);
-      if (this.#connections !== connection) return false;
-      for (const edit of this.#editsWhileLoading) edit(hierarchy);
-      this.#hierarchy = hierarchy;
-      this.#loadedAt = askedAt;
-      this.#failure = undefined;
-      this.emit('clients', undefined);
-      return true;
+      hierarchy = await this.#read(api, options);
     } catch (error) {
       if (this.#connections !== connection) return false;
       // Who cancels a refresh of a good tree has not had a failure.
@@ -124,6 +119,13 @@ export class ClientStore extends EventEmitter<StoreEvents> {
       this.#failure = error;
       return false;
     }
+    if (this.#connections !== connection) return false;
+    for (const edit of this.#editsWhileLoading) edit(hierarchy);
+    this.#hierarchy = hierarchy;
+    this.#loadedAt = askedAt;
+    this.#failure = undefined;
+    this.emit('clients', undefined);
+    return true;
   }
 
   async #read(api: ClientsApi, options: ListOptions): Promise<Hierarchy> {
@@ -173,7 +175,12 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   async reread(id: string, options: CallOptions): Promise<ClientRecord> {
     const api = this.#connected();
     const record = await api.get(id, options);
-    this.#apply(api, (hierarchy) => hierarchy.put(record));
+    this.#apply(api, (hierarchy) => {
+      const known = hierarchy.get(id);
+      // One record cannot speak for all that have its id.
+      const isOneOfSeveral = known !== undefined && hierarchy.marks(known).some(({ kind }) => kind === 'duplicateId');
+      return isOneOfSeveral ? undefined : hierarchy.put(record);
+    });
     return record;
   }
 

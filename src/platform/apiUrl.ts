@@ -19,5 +19,5 @@ export function parseApiUrl(text: string): ApiUrl | ApiUrlProblem {
   if (url === null || !/^https?:$/.test(url.protocol) || url.hostname === '') return 'notAUrl';
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) return 'notHttps';
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return 'hasExtras';
-  return { href: url.href.replace(/\/+$/, ''), origin: url.origin, host: url.host };
+  return { href: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, origin: url.origin, host: url.host };
 }

@@ -20,6 +20,9 @@ const NEEDED = [
  */
 const INVISIBLE = new RegExp(String.raw`(?!${NEEDED})[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{DI}]`, 'gv');
 
+/** No script needs more marks on one letter. */
+const STACK = /(\p{M}{4})\p{M}+/gu;
+
 /**
  * `text` with invisible characters written out, as in `⟨U+202E⟩`, spaces of any kind as spaces, lone surrogates as
  * U+FFFD, and no longer than `max` code units.
@@ -31,7 +34,9 @@ export function plainText(text: string, max = MAX_SHOWN): string {
       .toWellFormed()
       .replace(/[\t\n\r\u2028\u2029]/g, ' ')
       .replace(INVISIBLE, (char) => `⟨U+${hex(char)}⟩`)
-      .replace(/[\p{Zs}\u2800]/gu, ' '),
+      .replace(/[\p{Zs}\u2800]/gu, ' ')
+      // Stacks of marks would paint over the rows above and below.
+      .replace(STACK, '$1'),
     max,
   );
 }

@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import type { BadRecord } from '../api/jsonApi';
-import type { ClientNode } from '../model/clientNode';
 import { findings, type Finding } from '../model/findings';
 import type { Hierarchy } from '../model/hierarchy';
 import { inSlices } from '../model/slices';
@@ -28,7 +27,7 @@ export async function checkHierarchy(context: CommandContext): Promise<void> {
   }
   const all = [
     ...hierarchy.badRecords.map((record) => ({ ...describeBad(record), value: undefined })),
-    ...found.map((finding) => ({ ...describe(finding, hierarchy), value: finding.node as ClientNode | undefined })),
+    ...found.map((finding) => ({ ...describe(finding, hierarchy), value: finding.node })),
   ];
   const node = await prompts.pick({
     title: total === 1 ? l10n.t('Check Hierarchy: 1 Finding') : l10n.t('Check Hierarchy: {0} Findings', total),

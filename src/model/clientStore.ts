@@ -7,6 +7,7 @@ import type { ClientNode } from './clientNode';
 import type { Change, Hierarchy } from './hierarchy';
 import { HierarchyBuilder } from './hierarchyBuilder';
 import { ClientSearch } from './clientSearch';
+import { isSameHierarchy } from './sameHierarchy';
 import { inSlices } from './slices';
 
 interface StoreEvents {
@@ -110,8 +111,11 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     const askedAt = new Date();
     const connection = this.#connections;
     let hierarchy: Hierarchy;
+    let isSame = false;
     try {
       hierarchy = await this.#read(api, options);
+      const shown = this.#hierarchy;
+      if (shown !== undefined) isSame = await inSlices(isSameHierarchy(shown, hierarchy), options.signal);
     } catch (error) {
       if (this.#connections !== connection) return false;
       // Who cancels a refresh of a good tree has not had a failure.
@@ -120,10 +124,12 @@ export class ClientStore extends EventEmitter<StoreEvents> {
       return false;
     }
     if (this.#connections !== connection) return false;
-    for (const edit of this.#editsWhileLoading) edit(hierarchy);
-    this.#hierarchy = hierarchy;
     this.#loadedAt = askedAt;
     this.#failure = undefined;
+    // What is shown already has these edits, and may be in use; a hierarchy that says the same would only be drawn again.
+    if (isSame && this.#editsWhileLoading.length === 0) return true;
+    for (const edit of this.#editsWhileLoading) edit(hierarchy);
+    this.#hierarchy = hierarchy;
     this.emit('clients', undefined);
     return true;
   }

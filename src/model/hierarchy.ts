@@ -94,6 +94,11 @@ export class Hierarchy {
     return this.#oddities.marks(this.#own(node), (id) => this.#index.has(id));
   }
 
+  /** Whether any client has a mark. */
+  get hasOddities(): boolean {
+    return this.#unplaced.size > 0 || !this.#oddities.isEmpty;
+  }
+
   /** Every client, in no particular order. */
   all(): IterableIterator<ClientNode> {
     return this.#index.values();

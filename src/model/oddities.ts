@@ -16,6 +16,10 @@ export class Oddities {
   /** Nodes that others than their parent list, and who does. */
   readonly elsewhere = new Map<Node, Set<Node>>();
 
+  get isEmpty(): boolean {
+    return [this.names, this.pointers, this.hidden, this.unlisted, this.elsewhere].every(({ size }) => size === 0);
+  }
+
   /** Compares what `owner` lists with who says that `owner` is its parent. Adds others than `owner` to `touched`. */
   compare(
     owner: Node,

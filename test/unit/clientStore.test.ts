@@ -48,6 +48,22 @@ describe('Loading clients', () => {
     assert.ok(store.loadedAt && store.loadedAt.getTime() >= before && store.loadedAt.getTime() <= Date.now());
   });
 
+  it('keeps the hierarchy, and has nothing drawn again, when nothing has changed', async () => {
+    const odd = record('odd', { parentId: 'elsewhere' });
+    const { api, store, fired } = await loaded([...GROUP, odd]);
+    const before = store.hierarchy;
+    const refresh = async (records: readonly ClientRecord[]): Promise<void> => {
+      fired.length = 0;
+      const loading = store.load({ signal });
+      last(api.lists).answerWith(records);
+      await loading;
+    };
+    await refresh([odd, ...GROUP].reverse());
+    assert.deepEqual([fired, store.hierarchy === before], [['state', 'state'], true]);
+    await refresh([...GROUP, record('odd', { parentId: 'elsewhere', problems: ['/relationships'] })]);
+    assert.deepEqual([fired, store.hierarchy === before], [['state', 'all', 'state'], false]);
+  });
+
   it('is done once for all who ask meanwhile, and anew for who asks later', async () => {
     const { api, store } = connected();
     const first = store.load({ signal });

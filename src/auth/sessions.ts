@@ -88,9 +88,11 @@ export class Sessions extends EventEmitter<SessionEvents> implements Disposable 
       renewToken: async (refused, { interactive }) => {
         const stored = await this.#tokens.get(url.origin);
         if (stored !== undefined && stored !== refused) return stored;
-        return interactive
-          ? this.signIn(l10n.t('Your token is no longer accepted. Sign in again to go on.'))
-          : undefined;
+        // Who is asked now would sign in to where the setting leads now.
+        if (!interactive || hrefOf(this.configured) !== url.href) return undefined;
+        const typed = await this.signIn(l10n.t('Your token is no longer accepted. Sign in again to go on.'));
+        // The box may have been open already, for another service: its token is none of ours.
+        return typed !== undefined && typed === (await this.#tokens.get(url.origin)) ? typed : undefined;
       },
     });
     return { kind: 'account', url, api };

@@ -1,6 +1,7 @@
 /** The calls of the Clients page of the Aleta API (2025-11-12.1). */
 import { ProtocolError, type RequestFacts } from './errors';
-import { documentData, isBadRecord, nextLink, parseClient, type BadRecord, type ClientRecord } from './jsonApi';
+import { asClientResource, documentData, isBadRecord, nextLink, parseClient, parseEntity } from './jsonApi';
+import type { BadRecord, ClientRecord, ClientResource, EntityRecord } from './jsonApi';
 import { MalformedJsonError, readList, type ListDocument } from './listReader';
 import type { CallOptions, Transport } from './transport';
 
@@ -23,16 +24,23 @@ export interface ListOptions extends CallOptions {
 }
 
 /** Takes the records of a list as they arrive, and starts afresh when the list is read again after a failure. */
-export interface ListSink {
+export interface ListSink<T = ClientRecord> {
   restart(): void;
-  add(record: ClientRecord | BadRecord): void;
+  add(record: T | BadRecord): void;
 }
+
+type Parse<T> = (value: unknown, index: number) => T | BadRecord;
 
 /** What the extension asks of the API. Every call throws `AletaError`, or `signal.reason` when aborted. */
 export interface ClientsApi {
   /** All clients, in order, page by page where there are pages. */
   list(sink: ListSink, options: ListOptions): Promise<void>;
   get(id: string, options: CallOptions): Promise<ClientRecord>;
+  /** A client as the server holds it, with all that is in its resource. */
+  resource(id: string, options: CallOptions): Promise<ClientResource>;
+  /** What a client owns, in the server's order. */
+  legalEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]>;
+  reportingEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]>;
   /** Creates a client under `parentId`, or at top level, and returns it as the server holds it. */
   create(name: string, parentId: string | null, options: CallOptions): Promise<ClientRecord>;
   rename(id: string, name: string, options: CallOptions): Promise<void>;
@@ -49,23 +57,27 @@ export class HttpClientsApi implements ClientsApi {
   }
 
   list(sink: ListSink, options: ListOptions): Promise<void> {
+    return this.#list('/clients', parseClient, sink, options);
+  }
+
+  #list<T>(path: string, parse: Parse<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
     // Repeated as a whole: pages of two readings need not fit together.
     return this.#transport.repeat(() => {
       sink.restart();
-      return this.#readPages(sink, options);
+      return this.#readPages(path, parse, sink, options);
     }, options);
   }
 
-  async #readPages(sink: ListSink, options: ListOptions): Promise<void> {
+  async #readPages<T>(path: string, parse: Parse<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
     const seen = new Set<string>();
     const before = { records: 0, bytes: 0 };
-    let page: string | undefined = this.#transport.resolveLink('', '/clients');
+    let page: string | undefined = this.#transport.resolveLink('', path);
     while (page !== undefined) {
       const facts: RequestFacts = this.#transport.facts('GET', page);
       if (seen.has(page)) throw new ProtocolError(facts, 'nextLink', 'links.next leads back to a page already read');
       if (seen.size >= this.#limits.pages) throw new ProtocolError(facts, 'tooLarge', `more than ${seen.size} pages`);
       seen.add(page);
-      const document = await this.#readPage(page, before, sink, options);
+      const document = await this.#readPage(page, before, parse, sink, options);
       before.records += document.count;
       before.bytes += document.bytes;
       const next = nextLink(document.rest);
@@ -78,25 +90,55 @@ export class HttpClientsApi implements ClientsApi {
     await this.#transport.read('/clients', options, () => Promise.resolve());
   }
 
-  #readPage(page: string, before: ListProgress, sink: ListSink, options: ListOptions): Promise<ListDocument> {
+  #readPage<T>(
+    page: string,
+    before: ListProgress,
+    parse: Parse<T>,
+    sink: ListSink<T>,
+    options: ListOptions,
+  ): Promise<ListDocument> {
     return this.#transport.read(page, options, async (body, facts, signal) => {
       const add = (value: unknown, index: number): void => {
         if (before.records + index >= this.#limits.records) {
-          throw new ProtocolError(facts, 'tooLarge', `more than ${this.#limits.records} clients`);
+          throw new ProtocolError(facts, 'tooLarge', `more than ${this.#limits.records} records`);
         }
-        sink.add(parseClient(value, before.records + index));
+        sink.add(parse(value, before.records + index));
       };
       const onProgress = ({ records, bytes }: ListProgress): void =>
         options.onProgress?.({ records: before.records + records, bytes: before.bytes + bytes });
       try {
         const document = await readList(body, add, { signal, onProgress });
         if (Array.isArray(documentData(document.rest))) return document;
-        throw new ProtocolError(facts, 'unexpected', 'the answer is not a list of clients');
+        throw new ProtocolError(facts, 'unexpected', 'the answer is not a list of resources');
       } catch (error) {
         if (!(error instanceof MalformedJsonError)) throw error;
         throw new ProtocolError(facts, 'malformed', 'the answer is not well-formed JSON', { cause: error });
       }
     });
+  }
+
+  legalEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]> {
+    return this.#entities(id, 'legal-entities', 'legal-entity', options);
+  }
+
+  reportingEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]> {
+    return this.#entities(id, 'reporting-entities', 'reporting-entity', options);
+  }
+
+  async #entities(id: string, collection: string, type: string, options: CallOptions) {
+    const path = `${this.#path('GET', id)}/${collection}`;
+    let records: (EntityRecord | BadRecord)[] = [];
+    const sink = { restart: () => (records = []), add: (record: EntityRecord | BadRecord) => records.push(record) };
+    await this.#list(path, (value, index) => parseEntity(value, index, type), sink, options);
+    return records;
+  }
+
+  async resource(id: string, options: CallOptions): Promise<ClientResource> {
+    const path = this.#path('GET', id);
+    const resource = asClientResource(documentData(await this.#transport.send({ method: 'GET', path }, options)));
+    if (resource?.id === id) return resource;
+    const what = `the answer is ${resource === undefined ? 'not a client' : 'another client than the one asked for'}`;
+    throw new ProtocolError(this.#transport.facts('GET', path), 'unexpected', what);
   }
 
   async get(id: string, options: CallOptions): Promise<ClientRecord> {

@@ -31,6 +31,19 @@ export interface BadRecord {
   readonly json: string;
 }
 
+/** A legal or reporting entity of a client, checked. */
+export interface EntityRecord {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A client resource as it came: `type` and `id` are checked, what else is in it is not. */
+export interface ClientResource {
+  readonly type: 'client';
+  readonly id: string;
+  readonly [member: string]: unknown;
+}
+
 /** One JSON:API error object, with only the members that are shown or logged. */
 export interface ErrorObject {
   readonly status?: string;
@@ -77,7 +90,27 @@ export function parseClient(value: unknown, index: number): ClientRecord | BadRe
   };
 }
 
-export const isBadRecord = (record: ClientRecord | BadRecord): record is BadRecord => 'pointer' in record;
+/** Checks one member of a list's `data` that should be an entity of `type`. Never throws, whatever `value` is. */
+export function parseEntity(value: unknown, index: number, type: string): EntityRecord | BadRecord {
+  const bad = (pointer: string): BadRecord => ({ index, pointer, id: usableId(value), json: shownJson(value) });
+  if (!isObject(value)) return bad('');
+  if (value['type'] !== type) return bad('/type');
+  const id = usableId(value);
+  if (id === undefined) return bad('/id');
+  const attributes = value['attributes'];
+  if (!isObject(attributes)) return bad('/attributes');
+  const name = attributes['name'];
+  return typeof name === 'string' ? { id, name } : bad('/attributes/name');
+}
+
+/** `value` as a client's resource, whatever else is in it; `undefined` where it is none. */
+export function asClientResource(value: unknown): ClientResource | undefined {
+  if (!isObject(value) || value['type'] !== 'client') return undefined;
+  return usableId(value) === undefined ? undefined : (value as unknown as ClientResource);
+}
+
+export const isBadRecord = (record: ClientRecord | EntityRecord | BadRecord): record is BadRecord =>
+  'pointer' in record;
 
 function usableId(value: unknown): string | undefined {
   const id = isObject(value) ? value['id'] : undefined;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ClientsApi, ListSink } from '../../../src/api/clients';
-import type { BadRecord, ClientRecord } from '../../../src/api/jsonApi';
+import type { BadRecord, ClientRecord, ClientResource, EntityRecord } from '../../../src/api/jsonApi';
 import type { CallOptions } from '../../../src/api/transport';
 
 /** A call that waits for the test to answer it. An abort answers it too, as the interface demands. */
@@ -37,10 +37,24 @@ class HeldList extends Held<void> {
   }
 }
 
+class HeldEntities extends Held<readonly (EntityRecord | BadRecord)[]> {
+  /** What was asked for, as in "legal entities of acme". */
+  readonly asked: string;
+  readonly signal: AbortSignal;
+
+  constructor(asked: string, options: CallOptions) {
+    super(options);
+    this.asked = asked;
+    this.signal = options.signal;
+  }
+}
+
 /** Clients of a service whose every answer comes when the test says so. */
 export class HeldApi implements ClientsApi {
   readonly lists: HeldList[] = [];
   readonly gets: Held<ClientRecord>[] = [];
+  readonly resources: Held<ClientResource>[] = [];
+  readonly entities: HeldEntities[] = [];
   readonly creates: Held<ClientRecord>[] = [];
   readonly renames: Held<void>[] = [];
   readonly removes: Held<void>[] = [];
@@ -51,6 +65,18 @@ export class HeldApi implements ClientsApi {
 
   get(_id: string, options: CallOptions): Promise<ClientRecord> {
     return keep(this.gets, new Held<ClientRecord>(options)).promise;
+  }
+
+  resource(_id: string, options: CallOptions): Promise<ClientResource> {
+    return keep(this.resources, new Held<ClientResource>(options)).promise;
+  }
+
+  legalEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]> {
+    return keep(this.entities, new HeldEntities(`legal entities of ${id}`, options)).promise;
+  }
+
+  reportingEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]> {
+    return keep(this.entities, new HeldEntities(`reporting entities of ${id}`, options)).promise;
   }
 
   create(_name: string, _parentId: string | null, options: CallOptions): Promise<ClientRecord> {

@@ -1,4 +1,5 @@
 /** A demo service with one fault, or a place where there is none at all. */
+import type { Socket } from 'node:net';
 import type { DemoClientSeed } from '../../src/demo/demoData';
 import { startDemoService } from '../../src/demo/demoService';
 import { createAuthority } from './certificates';
@@ -8,6 +9,8 @@ import { refusingOrigin, startHttp, startHttps, startSockets, type TestServer } 
 export interface FaultyService {
   /** Base URL of the API. */
   readonly url: string;
+  /** Certificates to trust; `undefined` for those of the machine. */
+  readonly ca?: readonly string[];
   /** Method and path of every request that arrived, in order. */
   readonly requests: readonly string[];
   /** Requests that arrived at another origin. */
@@ -50,8 +53,7 @@ async function startRedirecting(status: number, token: string): Promise<FaultySe
     clients: FAULTY_CLIENTS,
     intercept: (request, response) => {
       requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
-      const location = `${other.origin}${request.url ?? ''}?${request.headers.authorization ?? ''}`;
-      response.writeHead(status, { Location: location }).end();
+      response.writeHead(status, { Location: `${other.origin}${request.url ?? ''}` }).end();
       return true;
     },
   });
@@ -73,6 +75,25 @@ async function startPlace(start: (requests: string[]) => Promise<TestServer>, sc
   const server = await start(requests);
   const url = `${scheme}://127.0.0.1:${server.port}${BASE_PATH}`;
   return { url, requests, elsewhere: [], state: () => undefined, close: () => server.close() };
+}
+
+/** Reads each request, and then writes to the connection what is not TLS. */
+async function startBrokenTls(): Promise<FaultyService> {
+  const authority = createAuthority();
+  const open = new Map<number | undefined, Socket>();
+  const service = await startPlace(
+    (requests) =>
+      startHttps(
+        authority.issue(['127.0.0.1']),
+        ({ method = '', url = '', socket }) => {
+          requests.push(`${method} ${url}`);
+          open.get(socket.remotePort)?.write('This is not TLS.');
+        },
+        (socket) => open.set(socket.remotePort, socket),
+      ),
+    'https',
+  );
+  return { ...service, ca: [authority.cert] };
 }
 
 const nowhere = (origin: string): FaultyService => ({
@@ -98,6 +119,7 @@ const places = {
   'HTTP where TLS was expected': () =>
     startPlace((requests) => startHttp(({ method = '' }) => requests.push(method)), 'https'),
   'reset before it was sent': () => startPlace(() => startSockets((socket) => socket.resetAndDestroy()), 'https'),
+  'TLS that breaks after it was sent': startBrokenTls,
   'a handshake that is never answered': () => startPlace(() => startSockets(() => undefined), 'https'),
 } satisfies Record<string, () => Promise<FaultyService>>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { Timeouts } from '../../src/api/dispatcher';
-import { AletaError, HttpStatusError, isAbort } from '../../src/api/errors';
+import { AletaError, HttpStatusError } from '../../src/api/errors';
 import type { Exchange } from '../../src/api/transport';
 import { CALL_NAMES, calls, isRead, openApi, settle, summary, type CallName, type Outcome } from '../support/calls';
 import { FAULT_NAMES, startFaulty, type FaultName } from '../support/faultyService';
@@ -53,6 +53,7 @@ const EXPECTED: Readonly<Record<FaultName, Expected>> = {
   'a certificate nobody vouches for': nothingDone('NetworkError tls', { requestsOfRead: 0 }),
   'HTTP where TLS was expected': nothingDone('NetworkError tls', { requestsOfRead: 0 }),
   'reset before it was sent': nothingDone('NetworkError reset, transient', { requestsOfRead: 0 }),
+  'TLS that breaks after it was sent': inDoubt('NetworkError reset, transient'),
   'a handshake that is never answered': nothingDone('TimeoutError connect, transient', {
     requestsOfRead: 0,
     timeouts: { connect: 150 },
@@ -131,6 +132,7 @@ async function tryOut(fault: FaultName, call: CallName): Promise<Trial> {
   const service = await startFaulty(fault, TOKEN);
   const { api, close } = await openApi(service.url, {
     token: TOKEN,
+    network: { ca: service.ca },
     limits: { bodyBytes: 1_000_000, listBytes: 1_000_000 },
     timeouts: EXPECTED[fault].timeouts ?? {},
     retry: { attempts: TRIES, baseMs: 1, budgetMs: 20_000 },
@@ -201,6 +203,10 @@ describe('faults', function () {
           );
           const status = /^HTTP (\d{3})/.exec(fault)?.[1];
           if (status !== undefined) assert.equal(exchanges[0]?.status, Number(status));
+          // A refusal is read as far as one says anything; the rest of it is not waited for.
+          if (fault !== 'a body over the size limit' && fault !== 'a compressed bomb') {
+            assert.ok(exchanges.every(({ bytes }) => bytes < 200_000));
+          }
           if (reached === 0) assert.equal(exchanges[0]?.status, undefined);
 
           assert.doesNotMatch(contents([error, exchanges]), new RegExp(TOKEN), 'the token is not passed on');
@@ -227,63 +233,6 @@ describe('faults', function () {
         assert.ok(error instanceof HttpStatusError);
         const ms = error.retryAfterMs ?? 0;
         assert.ok(ms >= leastMs && ms <= 120_000, `${ms} ms`);
-      }
-    });
-  }
-});
-
-describe('cancelling', function () {
-  this.timeout(WATCHDOG_MS);
-
-  for (const call of CALL_NAMES) {
-    for (const fault of ['no answer', 'an answer that falls silent half-way', 'a slow drip of an error'] as const) {
-      it(`ends ${call} at once during ${fault}, with the reason given`, async () => {
-        const controller = new AbortController();
-        const service = await startFaulty(fault, TOKEN);
-        const { api, close } = await openApi(service.url, { token: TOKEN });
-        try {
-          const running = settle(calls[call](api, { signal: controller.signal }));
-          while (service.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
-          controller.abort(new Error('the person changed their mind'));
-          const { error } = await running;
-          assert.ok(isAbort(error, controller.signal), contents(error));
-          assert.equal(service.requests.length, 1);
-        } finally {
-          await close();
-          await service.close();
-        }
-      });
-    }
-
-    it(`sends nothing of ${call} when it was cancelled before`, async () => {
-      const signal = AbortSignal.abort();
-      const service = await startFaulty('HTTP 500', TOKEN);
-      const { api, close } = await openApi(service.url, { token: TOKEN });
-      try {
-        const { error } = await settle(calls[call](api, { signal }));
-        assert.ok(isAbort(error, signal));
-        assert.deepEqual(service.requests, []);
-      } finally {
-        await close();
-        await service.close();
-      }
-    });
-  }
-
-  for (const call of CALL_NAMES.filter(isRead)) {
-    it(`ends ${call} at once while it waits to ask again`, async () => {
-      const controller = new AbortController();
-      const service = await startFaulty('HTTP 429 with Retry-After in seconds', TOKEN);
-      const retry = { attempts: 2, baseMs: 1, budgetMs: 1_000_000 };
-      const { api, close } = await openApi(service.url, { token: TOKEN, retry });
-      try {
-        const onRetry = (): void => controller.abort();
-        const { error } = await settle(calls[call](api, { signal: controller.signal, onRetry }));
-        assert.ok(isAbort(error, controller.signal), contents(error));
-        assert.equal(service.requests.length, 1);
-      } finally {
-        await close();
-        await service.close();
       }
     });
   }

@@ -62,11 +62,12 @@ async function main([command, ...rest]: string[]): Promise<number> {
       console.log(await pack());
       return 0;
     case 'bench':
+    case 'soak':
       await transpile();
       return run(process.execPath, [
         '--expose-gc',
         '--enable-source-maps',
-        join(root, 'out/test/bench/main.js'),
+        join(root, `out/test/${command}/main.js`),
         ...rest,
       ]);
     case 'start':

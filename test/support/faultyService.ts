@@ -1,5 +1,5 @@
 /** A demo service with one fault, or a place where there is none at all. */
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { DemoClientSeed } from '../../src/demo/demoData';
 import { startDemoService } from '../../src/demo/demoService';
 import { createAuthority } from './certificates';
@@ -77,23 +77,31 @@ async function startPlace(start: (requests: string[]) => Promise<TestServer>, sc
   return { url, requests, elsewhere: [], state: () => undefined, close: () => server.close() };
 }
 
-/** Reads each request, and then writes to the connection what is not TLS. */
+/** Reads each request, and then answers on the connection with what is not TLS. */
 async function startBrokenTls(): Promise<FaultyService> {
   const authority = createAuthority();
-  const open = new Map<number | undefined, Socket>();
-  const service = await startPlace(
-    (requests) =>
-      startHttps(
-        authority.issue(['127.0.0.1']),
-        ({ method = '', url = '', socket }) => {
-          requests.push(`${method} ${url}`);
-          open.get(socket.remotePort)?.write('This is not TLS.');
-        },
-        (socket) => open.set(socket.remotePort, socket),
-      ),
-    'https',
-  );
-  return { ...service, ca: [authority.cert] };
+  const clients = new Set<Socket>();
+  const requests: string[] = [];
+  const api = await startHttps(authority.issue(['127.0.0.1']), ({ method = '', url = '' }) => {
+    requests.push(`${method} ${url}`);
+    for (const client of clients) client.write('This is not TLS.');
+  });
+  const relay = await startSockets((client) => {
+    clients.add(client.on('close', () => clients.delete(client)));
+    client.pipe(connect(api.port, '127.0.0.1').on('error', () => client.destroy())).pipe(client);
+  }, 'https');
+  const close = async (): Promise<void> => {
+    await relay.close();
+    await api.close();
+  };
+  return {
+    url: relay.origin + BASE_PATH,
+    requests,
+    elsewhere: [],
+    state: () => undefined,
+    ca: [authority.cert],
+    close,
+  };
 }
 
 const nowhere = (origin: string): FaultyService => ({

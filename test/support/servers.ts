@@ -43,15 +43,8 @@ async function listen(server: Server, scheme: string): Promise<TestServer> {
 
 export const startHttp = (handler: RequestListener): Promise<TestServer> => listen(createServer(handler), 'http');
 
-/** @param onConnection Gets each connection as it is under TLS. */
-export const startHttps = (
-  certificate: Certificate,
-  handler: RequestListener,
-  onConnection: (socket: Socket) => void = () => undefined,
-): Promise<TestServer> => {
-  const server = createSecureServer({ ...certificate }, handler);
-  return listen(server.on('connection', onConnection), 'https');
-};
+export const startHttps = (certificate: Certificate, handler: RequestListener): Promise<TestServer> =>
+  listen(createSecureServer({ ...certificate }, handler), 'https');
 
 /** A server of bare TCP connections. `scheme` is what its `origin` pretends to speak. */
 export const startSockets = (onConnection: (socket: Socket) => void, scheme = 'http'): Promise<TestServer> =>

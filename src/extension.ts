@@ -6,6 +6,7 @@ import { registerCommands } from './commands';
 import type { CommandContext } from './commands/context';
 import { ClientEdits } from './model/clientEdits';
 import { ClientStore } from './model/clientStore';
+import { EntityStore } from './model/entityStore';
 import { Log } from './platform/log';
 import { Network } from './platform/network';
 import { Prompts } from './platform/prompts';
@@ -18,9 +19,11 @@ export async function activate(context: ExtensionContext): Promise<CommandContex
   const prompts = new Prompts(log);
   const sessions = new Sessions(new Services(network, log), new TokenStore(context.secrets), prompts);
   const store = new ClientStore(env.language);
-  const view = new ClientsView(store, sessions, prompts);
+  const entities = new EntityStore(store, env.language);
+  const view = new ClientsView(store, entities, sessions, prompts);
   const parts: CommandContext = {
     store,
+    entities,
     edits: new ClientEdits(store),
     sessions,
     view,

@@ -4,6 +4,7 @@ import type { ClientNode } from '../model/clientNode';
 import { cleanName, nameProblem } from '../model/clientName';
 import type { ClientEdits } from '../model/clientEdits';
 import type { ClientStore } from '../model/clientStore';
+import type { EntityStore } from '../model/entityStore';
 import type { Hierarchy } from '../model/hierarchy';
 import type { Validation } from '../platform/inputFlow';
 import type { Log } from '../platform/log';
@@ -12,11 +13,12 @@ import { inSlices } from '../model/slices';
 import type { ClientsView } from '../view/clientsView';
 import { pickLabel, quoted, shownPath } from '../view/labels';
 import { withoutIcons } from '../platform/plainText';
-import { isBadRow, isClientRow, type Row } from '../view/rows';
+import { isClientRow, type Row } from '../view/rows';
 
 /** What commands work with. */
 export interface CommandContext {
   readonly store: ClientStore;
+  readonly entities: EntityStore;
   readonly edits: ClientEdits;
   readonly sessions: Sessions;
   readonly view: ClientsView;
@@ -57,7 +59,7 @@ export async function targetClient(
 ): Promise<{ hierarchy: Hierarchy; node: ClientNode } | undefined> {
   const hierarchy = await readyHierarchy(context);
   if (hierarchy === undefined) return undefined;
-  const meant = row !== undefined && !isBadRow(row) ? row : context.view.selected;
+  const meant = row !== undefined && isClientRow(row) ? row : context.view.selected;
   if (meant === undefined) {
     const node = await pickClient(context, hierarchy, title);
     return node === undefined ? undefined : { hierarchy, node };

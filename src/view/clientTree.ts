@@ -2,21 +2,30 @@ import { EventEmitter, TreeItem, TreeItemCollapsibleState, type TreeDataProvider
 import type { ClientNode } from '../model/clientNode';
 import type { ClientStore } from '../model/clientStore';
 import { highlightsOf } from '../model/highlights';
+import type { EntityStore } from '../model/entityStore';
+import { EntityGroups, entityRows, entityTreeItem, type EntityRow } from './entityRows';
 import { shownName } from './labels';
-import { badItem, badTooltip, clientItem, clientTooltip, isBadRow, type Row } from './rows';
+import { badItem, badTooltip, clientItem, clientTooltip, isBadRow, isEntityRow, type Row } from './rows';
 import { TreeFilter } from './treeFilter';
 
 /** The rows of the view. Translates the store's events; never loads or changes anything itself. */
 export class ClientTree implements TreeDataProvider<Row> {
   readonly #store: ClientStore;
+  readonly #entities: EntityStore;
+  readonly #groups = new EntityGroups();
   readonly #changed = new EventEmitter<Row | Row[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   #filter: TreeFilter | undefined;
   /** Part of the ids of filtered rows, so that VS Code expands each filter's rows anew and keeps those of the whole tree. */
   #filterCount = 0;
 
-  constructor(store: ClientStore) {
+  constructor(store: ClientStore, entities: EntityStore) {
     this.#store = store;
+    this.#entities = entities;
+    entities.on('dropped', (ownerId, kind) => {
+      const owner = store.hierarchy?.get(ownerId);
+      if (owner !== undefined && this.#filter === undefined) this.#changed.fire(this.#groups.get(owner, kind));
+    });
     store.on('clients', (touched) => {
       if (this.#filter !== undefined) {
         this.#filter = new TreeFilter(this.#filter.query, store.search);
@@ -40,19 +49,29 @@ export class ClientTree implements TreeDataProvider<Row> {
     this.#changed.fire(undefined);
   }
 
-  getChildren(parent?: Row): Row[] {
+  getChildren(parent?: Row): Row[] | Promise<Row[]> {
     const { hierarchy } = this.#store;
+    if (parent !== undefined && isEntityRow(parent)) return this.#entityRows(parent);
     if (hierarchy === undefined || (parent !== undefined && isBadRow(parent))) return [];
     if (parent === undefined) {
       return [...this.#shown(hierarchy.children(null)), ...(this.#filter === undefined ? hierarchy.badRecords : [])];
     }
     // A row of an earlier hierarchy stands for the client of today.
     const node = hierarchy.get(parent.id);
-    return node === undefined ? [] : [...this.#shown(hierarchy.children(node))];
+    if (node === undefined) return [];
+    return [...this.#shown(hierarchy.children(node)), ...(this.#filter === undefined ? this.#groups.of(node) : [])];
+  }
+
+  async #entityRows(row: EntityRow): Promise<EntityRow[]> {
+    const owner = row.row === 'group' ? this.#store.hierarchy?.get(row.owner.id) : undefined;
+    if (row.row !== 'group' || owner === undefined) return [];
+    const list = await this.#entities.list(owner, row.kind);
+    return list === undefined ? [] : entityRows(row, list);
   }
 
   getTreeItem(row: Row): TreeItem {
     if (isBadRow(row)) return badItem(row);
+    if (isEntityRow(row)) return entityTreeItem(row);
     const { hierarchy } = this.#store;
     const node = hierarchy?.get(row.id);
     // A client that went away between two calls of VS Code: its row is about to go too.
@@ -77,10 +96,12 @@ export class ClientTree implements TreeDataProvider<Row> {
 
   getParent(row: Row): Row | undefined {
     if (isBadRow(row)) return undefined;
+    if (isEntityRow(row)) return row.row === 'group' ? this.#store.hierarchy?.get(row.owner.id) : row.group;
     return this.#store.hierarchy?.get(row.id)?.parent ?? undefined;
   }
 
   resolveTreeItem(item: TreeItem, row: Row): TreeItem {
+    if (isEntityRow(row)) return item;
     if (isBadRow(row)) {
       item.tooltip = badTooltip(row);
       return item;

@@ -2,6 +2,7 @@ import { l10n, window, type Disposable, type TreeView } from 'vscode';
 import type { Sessions } from '../auth/sessions';
 import type { ClientNode } from '../model/clientNode';
 import type { ClientStore } from '../model/clientStore';
+import type { EntityStore } from '../model/entityStore';
 import { ContextKey } from '../platform/contextKey';
 import { explain, type FailureKind } from '../platform/failures';
 import { plainText } from '../platform/plainText';
@@ -9,7 +10,7 @@ import { shownRetry } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
 import { ClientTree } from './clientTree';
 import { shownCount, shownProgress, shownTime } from './labels';
-import { isBadRow, isClientRow, type Row } from './rows';
+import { isClientRow, type Row } from './rows';
 import type { TreeFilter } from './treeFilter';
 
 export const VIEW_ID = 'aleta.clients';
@@ -38,11 +39,11 @@ export class ClientsView implements Disposable {
   /** How far a load that takes a while is. */
   #news = '';
 
-  constructor(store: ClientStore, sessions: Sessions, prompts: Prompts) {
+  constructor(store: ClientStore, entities: EntityStore, sessions: Sessions, prompts: Prompts) {
     this.#store = store;
     this.#sessions = sessions;
     this.#prompts = prompts;
-    this.#tree = new ClientTree(store);
+    this.#tree = new ClientTree(store, entities);
     this.#view = window.createTreeView(VIEW_ID, {
       treeDataProvider: this.#tree,
       showCollapseAll: true,
@@ -54,15 +55,16 @@ export class ClientsView implements Disposable {
     this.#update();
   }
 
-  /** The client whose row is selected, if any. */
+  /** The client whose row is selected, if any. VS Code does not always unselect a row that goes away. */
   get selected(): ClientNode | undefined {
     const [row] = this.#view.selection;
-    return row === undefined || isBadRow(row) ? undefined : row;
+    return row !== undefined && isClientRow(row) ? this.#store.hierarchy?.get(row.id) : undefined;
   }
 
   /** The clients whose rows are selected, from the top. */
   get selection(): ClientNode[] {
-    return this.#view.selection.filter(isClientRow);
+    const rows = this.#view.selection.filter(isClientRow);
+    return rows.map(({ id }) => this.#store.hierarchy?.get(id)).filter((node) => node !== undefined);
   }
 
   /** Loads all clients, with progress in the view. Never throws: what went wrong is shown. */

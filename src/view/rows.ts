@@ -3,23 +3,27 @@ import type { BadRecord } from '../api/jsonApi';
 import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
 import { plainText } from '../platform/plainText';
+import type { EntityRow } from './entityRows';
 import { longMark, shortMark, shownName, shownOwned, shownPath } from './labels';
 
-/** An element of the tree: a client, or a record that is not one. */
-export type Row = ClientNode | BadRecord;
+/** An element of the tree: a client, a record that is not one, or what is shown of a client's entities. */
+export type Row = ClientNode | BadRecord | EntityRow;
 
 export const isBadRow = (row: Row): row is BadRecord => 'pointer' in row;
 
-export const isClientRow = (row: Row): row is ClientNode => !isBadRow(row);
+export const isEntityRow = (row: Row): row is EntityRow => 'row' in row;
+
+export const isClientRow = (row: Row): row is ClientNode => !isBadRow(row) && !isEntityRow(row);
 
 const WARNING = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
 
 /** The row of a client. Its tooltip is made when it is hovered: see `clientTooltip`. */
 export function clientItem(node: ClientNode, hierarchy: Hierarchy): TreeItem {
   const isParent = hierarchy.childCount(node) > 0;
+  const hasRows = isParent || node.legalEntities + node.reportingEntities > 0;
   const item = new TreeItem(
     shownName(node.name),
-    isParent ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+    hasRows ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
   const marks = hierarchy.marks(node);
   const description = [...new Set(marks.map(shortMark)), shownOwned(hierarchy.owned(node))]

@@ -1,0 +1,151 @@
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { isBadRecord, type BadRecord, type EntityRecord } from '../api/jsonApi';
+import type { ClientNode } from '../model/clientNode';
+import { ENTITY_KINDS, type EntityKind, type EntityList } from '../model/entityStore';
+import { explain } from '../platform/failures';
+import { plainText } from '../platform/plainText';
+import { shownName } from './labels';
+
+/** Heads the entities of one kind below the client that owns them. */
+export interface EntityGroup {
+  readonly row: 'group';
+  readonly owner: ClientNode;
+  readonly kind: EntityKind;
+}
+
+/** An entity, or a record that is not one. */
+export interface EntityItem {
+  readonly row: 'entity';
+  readonly group: EntityGroup;
+  readonly entity: EntityRecord | BadRecord;
+  /** Tells rows of one id apart; 0 for the first. */
+  readonly repetition: number;
+}
+
+/** Stands in place of entities that cannot be shown. */
+export interface EntityNotice {
+  readonly row: 'notice';
+  readonly group: EntityGroup;
+  readonly list: Exclude<EntityList, { kind: 'ready' }>;
+}
+
+export type EntityRow = EntityGroup | EntityItem | EntityNotice;
+
+const ICONS: Record<EntityKind, { readonly group: ThemeIcon; readonly entity: ThemeIcon }> = {
+  legalEntities: { group: new ThemeIcon('law'), entity: new ThemeIcon('library') },
+  reportingEntities: { group: new ThemeIcon('graph'), entity: new ThemeIcon('graph-line') },
+};
+
+/** The heads below clients, each one object for as long as its client is: VS Code knows rows by their identity. */
+export class EntityGroups {
+  readonly #known = new WeakMap<ClientNode, Record<EntityKind, EntityGroup>>();
+
+  /** Those that `owner` has, in order. */
+  of(owner: ClientNode): EntityGroup[] {
+    return ENTITY_KINDS.filter((kind) => owner[kind] > 0).map((kind) => this.get(owner, kind));
+  }
+
+  get(owner: ClientNode, kind: EntityKind): EntityGroup {
+    let groups = this.#known.get(owner);
+    if (groups === undefined) {
+      const group = (each: EntityKind): EntityGroup => ({ row: 'group', owner, kind: each });
+      groups = { legalEntities: group('legalEntities'), reportingEntities: group('reportingEntities') };
+      this.#known.set(owner, groups);
+    }
+    return groups[kind];
+  }
+}
+
+/** The rows below `group`. */
+export function entityRows(group: EntityGroup, list: EntityList): EntityRow[] {
+  if (list.kind !== 'ready') return [{ row: 'notice', group, list }];
+  const repetitions = new Map<string, number>();
+  return list.entities.map((entity) => {
+    const key = entityKey(entity);
+    const repetition = repetitions.get(key) ?? 0;
+    repetitions.set(key, repetition + 1);
+    return { row: 'entity', group, entity, repetition };
+  });
+}
+
+export function entityTreeItem(row: EntityRow): TreeItem {
+  switch (row.row) {
+    case 'group':
+      return groupItem(row);
+    case 'entity':
+      return isBadRecord(row.entity) ? badEntityItem(row, row.entity) : entityItem(row, row.entity);
+    case 'notice':
+      return noticeItem(row);
+  }
+}
+
+function groupItem({ owner, kind }: EntityGroup): TreeItem {
+  const label = kind === 'legalEntities' ? l10n.t('Legal Entities') : l10n.t('Reporting Entities');
+  const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
+  item.id = `group:${kind}:${owner.id}`;
+  item.contextValue = 'aleta.entities';
+  item.description = owner[kind].toLocaleString();
+  item.iconPath = ICONS[kind].group;
+  item.tooltip = l10n.t('{0} of {1}', label, shownName(owner.name));
+  item.accessibilityInformation = { label: `${label}, ${owner[kind]}`, role: 'treeitem' };
+  return item;
+}
+
+function entityItem(row: EntityItem, { id, name }: EntityRecord): TreeItem {
+  const { kind, owner } = row.group;
+  const type = kind === 'legalEntities' ? l10n.t('Legal entity') : l10n.t('Reporting entity');
+  const item = new TreeItem(shownName(name));
+  item.id = itemId(row);
+  item.contextValue = 'aleta.entity';
+  item.iconPath = ICONS[kind].entity;
+  item.tooltip = new MarkdownString()
+    .appendMarkdown('**')
+    .appendText(shownName(name))
+    .appendMarkdown('**\n\n')
+    .appendText(l10n.t('{0} of {1}', type, shownName(owner.name)))
+    .appendMarkdown('\n\n')
+    .appendText(l10n.t('Id: {0}', plainText(id)));
+  item.accessibilityInformation = { label: `${shownName(name)}, ${type}`, role: 'treeitem' };
+  return item;
+}
+
+function badEntityItem(row: EntityItem, record: BadRecord): TreeItem {
+  const item = new TreeItem(l10n.t('Record {0} is not understood', record.index + 1));
+  item.id = itemId(row);
+  item.contextValue = 'aleta.badRecord';
+  item.description =
+    record.pointer === '' ? l10n.t('it is not a resource') : l10n.t('{0} is missing or wrong', record.pointer);
+  item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  item.tooltip = new MarkdownString().appendCodeblock(plainText(record.json, 1_000), 'json');
+  return item;
+}
+
+function noticeItem(row: EntityNotice): TreeItem {
+  const { group, list } = row;
+  const id = `notice:${group.kind}:${group.owner.id}`;
+  if (list.kind === 'notAvailable') {
+    const item = new TreeItem(l10n.t('Not available'));
+    item.id = id;
+    item.contextValue = 'aleta.notAvailable';
+    item.iconPath = new ThemeIcon('circle-slash');
+    item.tooltip = l10n.t('The service does not show these to your account, or does not have such a list.');
+    item.accessibilityInformation = { label: item.tooltip, role: 'treeitem' };
+    return item;
+  }
+  const { text } = explain(list.error);
+  const item = new TreeItem(text);
+  item.id = id;
+  item.contextValue = 'aleta.entitiesFailed';
+  item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  item.tooltip = l10n.t('{0}\nClick or press Enter to try again.', text);
+  item.accessibilityInformation = { label: item.tooltip, role: 'treeitem' };
+  item.command = { command: 'aleta.retryEntities', title: l10n.t('Try Again'), arguments: [row] };
+  return item;
+}
+
+// Ids are opaque: nothing in one may make two rows look the same.
+const itemId = ({ group, entity, repetition }: EntityItem): string =>
+  `entity:${group.kind}:${JSON.stringify([group.owner.id, entityKey(entity), repetition])}`;
+
+const entityKey = (entity: EntityRecord | BadRecord): string =>
+  isBadRecord(entity) ? `bad:${entity.index}` : `id:${entity.id}`;

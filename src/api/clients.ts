@@ -9,9 +9,11 @@ import type { CallOptions, Transport } from './transport';
 export interface ListLimits {
   readonly pages: number;
   readonly records: number;
+  /** Decoded bytes that may come without completing a record: all of them are held in memory meanwhile. */
+  readonly bytesOfRecord: number;
 }
 
-const LIST_LIMITS: ListLimits = { pages: 10_000, records: 5_000_000 };
+const LIST_LIMITS: ListLimits = { pages: 10_000, records: 5_000_000, bytesOfRecord: 32 * 2 ** 20 };
 
 export interface ListProgress {
   readonly records: number;
@@ -98,7 +100,19 @@ export class HttpClientsApi implements ClientsApi {
     options: ListOptions,
   ): Promise<ListDocument> {
     return this.#transport.read(page, options, async (body, facts, signal) => {
+      const { bytesOfRecord } = this.#limits;
+      let pendingBytes = 0;
+      async function* watched(): AsyncGenerator<Uint8Array> {
+        for await (const chunk of body) {
+          pendingBytes += chunk.byteLength;
+          if (pendingBytes > bytesOfRecord) {
+            throw new ProtocolError(facts, 'tooLarge', `more than ${bytesOfRecord} bytes without a client`);
+          }
+          yield chunk;
+        }
+      }
       const add = (value: unknown, index: number): void => {
+        pendingBytes = 0;
         if (before.records + index >= this.#limits.records) {
           throw new ProtocolError(facts, 'tooLarge', `more than ${this.#limits.records} records`);
         }
@@ -107,7 +121,7 @@ export class HttpClientsApi implements ClientsApi {
       const onProgress = ({ records, bytes }: ListProgress): void =>
         options.onProgress?.({ records: before.records + records, bytes: before.bytes + bytes });
       try {
-        const document = await readList(body, add, { signal, onProgress });
+        const document = await readList(watched(), add, { signal, onProgress });
         if (Array.isArray(documentData(document.rest))) return document;
         throw new ProtocolError(facts, 'unexpected', 'the answer is not a list of resources');
       } catch (error) {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import type { HttpClientsApi } from '../../src/api/clients';
 import { ProtocolError } from '../../src/api/errors';
 import { isBadRecord } from '../../src/api/jsonApi';
 import { listAll } from '../support/calls';
+import { JSON_TYPE } from '../support/faults';
 import { startHttp } from '../support/servers';
 import { TOKEN, json, resource, scriptedService, type SeenRequest } from '../support/scriptedService';
+
+const LIMITS = { pages: 1_000, records: 1_000_000, bytesOfRecord: 2 ** 25 };
 
 describe('pages of a list of clients', () => {
   const service = scriptedService();
@@ -110,8 +114,8 @@ describe('pages of a list of clients', () => {
   }
 
   for (const [what, limits, requests] of [
-    ['pages', { pages: 5, records: 1000 }, 5],
-    ['records', { pages: 1000, records: 3 }, 4],
+    ['pages', { ...LIMITS, pages: 5 }, 5],
+    ['records', { ...LIMITS, records: 3 }, 4],
   ] as const) {
     it(`refuses a list of too many ${what}`, async () => {
       service.answer = (response, request) => json(page('1', `?page=${service.seen.length}`))(response, request);
@@ -120,6 +124,32 @@ describe('pages of a list of clients', () => {
       assert.equal(service.seen.length, requests);
     });
   }
+
+  for (const [title, before, after] of [
+    ['one client', '{"data":[{"id":"', '"}]}'],
+    ['what stands before the list', '{"meta":"', '","data":[]}'],
+    ['what stands behind the list', '{"data":[],"meta":"', '"}'],
+  ] as const) {
+    it(`refuses a list in which ${title} would fill the memory`, async () => {
+      let isLong = true;
+      service.answer = (response) =>
+        response
+          .writeHead(200, { 'Content-Type': JSON_TYPE, 'Content-Encoding': 'gzip' })
+          .end(gzipSync(before + 'x'.repeat(isLong ? 3_000_000 : 900_000) + after));
+      const api = await service.open({ list: { ...LIMITS, bytesOfRecord: 1_000_000 } });
+      await assert.rejects(ids(api), { name: 'ProtocolError', reason: 'tooLarge', transient: false });
+      assert.equal(service.seen.length, 1);
+      isLong = false;
+      await ids(api);
+    });
+  }
+
+  it('takes a list much longer than one of its clients may be', async () => {
+    const data = Array.from({ length: 5_000 }, (_, index) => resource(`${index}`, 'x'.repeat(1_000)));
+    service.answer = json({ data });
+    const api = await service.open({ list: { ...LIMITS, bytesOfRecord: 1_000_000 } });
+    assert.equal((await ids(api)).length, data.length);
+  });
 
   it('reads the whole list again when a later page fails, and forgets what it had', async () => {
     let failures = 0;

@@ -2,11 +2,13 @@ import { l10n } from 'vscode';
 import { cleanName } from '../model/clientName';
 import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
+import type { Done } from '../model/undoStack';
 import { shownRetry } from '../platform/progress';
 import { quoted } from '../view/labels';
 import type { Row } from '../view/rows';
 import { placeOf, readyHierarchy, targetClient, validateName, type CommandContext } from './context';
-import { explainEdit, tellDoubtful } from './editFailures';
+import { explainEdit } from './editFailures';
+import { tellDone } from './undo';
 
 /** Creates a client below the one that is meant. */
 export async function createClient(context: CommandContext, row?: Row): Promise<void> {
@@ -23,6 +25,7 @@ export async function createTopLevelClient(context: CommandContext): Promise<voi
 async function create(context: CommandContext, hierarchy: Hierarchy, parent: ClientNode | null): Promise<void> {
   const { store, edits, view, prompts } = context;
   let tried = '';
+  const changes: Done[] = [];
   const outcome = await prompts.input({
     title: parent === null ? l10n.t('New Top-Level Client') : l10n.t('New Client under {0}', quoted(parent.name)),
     prompt: l10n.t('Name of the new client {0}', placeOf(hierarchy, parent)),
@@ -31,11 +34,15 @@ async function create(context: CommandContext, hierarchy: Hierarchy, parent: Cli
     validate: (typed) => validateName(typed, store.hierarchy ?? hierarchy, parent),
     submit: (typed, signal, report) => {
       tried = cleanName(typed);
-      return edits.create(tried, parent?.id ?? null, { signal, onRetry: (notice) => report(shownRetry(notice)) });
+      return edits.create(tried, parent?.id ?? null, {
+        signal,
+        onRetry: (notice) => report(shownRetry(notice)),
+        onDone: (change) => changes.push(change),
+      });
     },
     explain: (error) => explainEdit(error, tried),
   });
   if (outcome === undefined) return;
-  tellDoubtful(outcome, prompts, l10n.t('{0} was created.', quoted(tried)));
+  tellDone(context, l10n.t('{0} was created.', quoted(tried)), outcome, changes);
   if (outcome.node !== undefined) await view.reveal(outcome.node);
 }

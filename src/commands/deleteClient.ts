@@ -1,32 +1,43 @@
 import { l10n } from 'vscode';
 import { isAbort } from '../api/errors';
 import { EditError } from '../model/clientEdits';
-import type { ClientNode } from '../model/clientNode';
+import { planDelete, type Blocker, type BlockedClient, type DeletePlan, type DeleteStep } from '../model/deletePlan';
 import type { Hierarchy } from '../model/hierarchy';
+import type { Done } from '../model/undoStack';
 import { shownRetry, withCancellableProgress } from '../platform/progress';
 import { VIEW_ID } from '../view/clientsView';
-import { quoted, shownOwned, shownPath } from '../view/labels';
+import { quoted, shownCount, shownName, shownOwned, shownPath } from '../view/labels';
 import type { Row } from '../view/rows';
-import { targetClient, type CommandContext } from './context';
-import { explainEdit, tellDoubtful } from './editFailures';
+import { targetClients, type CommandContext } from './context';
+import { deleteMany } from './deleteMany';
+import { explainEdit } from './editFailures';
+import { lines, listed } from './failureSummary';
+import { tellDone } from './undo';
 
-/** Deletes the client that is meant, after asking. One that owns anything is not sent to the server, which refuses it. */
-export async function deleteClient(context: CommandContext, row?: Row): Promise<void> {
-  const target = await targetClient(context, row, l10n.t('Delete a Client'));
+/** How many names a confirmation has. */
+const MAX_NAMES = 10;
+/** How many clients that are in the way a message names. */
+const MAX_BLOCKED = 3;
+
+/**
+ * Deletes the clients that are meant, with all clients below them, after asking. One that owns legal or reporting
+ * entities, or has such a client below it, is named and left: the service would refuse it.
+ */
+export async function deleteClient(context: CommandContext, row?: Row, rows?: readonly Row[]): Promise<void> {
+  const target = await targetClients(context, row, rows, l10n.t('Delete a Client'));
   if (target === undefined) return;
-  const { hierarchy, node } = target;
-  const owned = shownOwned(hierarchy.owned(node));
-  if (owned !== '') {
-    await tellWithRefresh(
-      context,
-      l10n.t(
-        '{0} cannot be deleted: it still owns {1}. Remove those first; if that was done elsewhere, refresh.',
-        quoted(node.name),
-        owned,
-      ),
-    );
-  } else if (await confirmed(context, hierarchy, node, '')) {
-    await remove(context, hierarchy, node, node.name);
+  const { hierarchy, nodes } = target;
+  const plan = planDelete(hierarchy, nodes);
+  const [first] = plan.steps;
+  if (first === undefined) {
+    await tellWithRefresh(context, shownBlocked(hierarchy, plan.blocked));
+  } else if (plan.steps.length === 1 && plan.blocked.length === 0) {
+    const { id, name } = first;
+    const [node] = nodes;
+    const path = node === undefined ? '' : shownPath(hierarchy.path(node));
+    if (await confirmed(context, path, name, '')) await remove(context, { id, name, path });
+  } else if (await context.prompts.confirm(confirmation(hierarchy, plan, nodes.length))) {
+    await deleteMany(context, plan.steps);
   }
 }
 
@@ -35,54 +46,133 @@ async function tellWithRefresh({ prompts, view }: CommandContext, message: strin
   if ((await prompts.tell('warning', message, refresh)) === refresh) await view.load({ interactive: true });
 }
 
-function confirmed(
-  { prompts }: CommandContext,
+function shownBlocked(hierarchy: Hierarchy, blocked: readonly BlockedClient[]): string {
+  const [one] = blocked;
+  if (one === undefined || blocked.length > 1) {
+    const shown = blocked.map((each) => `${quoted(each.node.name)} (${shownReason(each)})`);
+    return l10n.t(
+      'None of these can be deleted: {0}. Remove what they own first; if that was done elsewhere, refresh.',
+      listed(shown, MAX_BLOCKED),
+    );
+  }
+  const owned = one.blocker.node === one.node ? shownOwned(hierarchy.owned(one.node)) : undefined;
+  return owned === undefined
+    ? l10n.t(
+        '{0} cannot be deleted with the clients below it: {1}. Remove those first; if that was done elsewhere, refresh.',
+        quoted(one.node.name),
+        shownReason(one),
+      )
+    : l10n.t(
+        '{0} cannot be deleted: it still owns {1}. Remove those first; if that was done elsewhere, refresh.',
+        quoted(one.node.name),
+        owned,
+      );
+}
+
+/** What is in the way, as in "“Trust 1” owns 1 legal entity, and 2 more". */
+function shownReason({ node, blocker, count }: BlockedClient): string {
+  const owned = shownOwnedBy(blocker);
+  const first =
+    blocker.node === node ? l10n.t('owns {0}', owned) : l10n.t('{0} owns {1}', quoted(blocker.node.name), owned);
+  return count > 1 ? l10n.t('{0}; {1} more below', first, (count - 1).toLocaleString()) : first;
+}
+
+function shownOwnedBy({ legalEntities, reportingEntities, hiddenClients }: Blocker): string {
+  const hidden = hiddenClients === 0 ? '' : l10n.t('{0} not shown below it', shownCount(hiddenClients));
+  const entities = shownOwned({ clients: 0, legalEntities, reportingEntities });
+  return [hidden, entities].filter((part) => part !== '').join(', ');
+}
+
+function confirmation(
   hierarchy: Hierarchy,
-  node: ClientNode,
-  news: string,
-): Promise<boolean> {
+  { steps, blocked }: DeletePlan,
+  chosen: number,
+): { message: string; detail: string; action: string } {
+  const count = shownCount(steps.length);
+  const tops = steps.filter(({ level }) => level === 0);
+  const [top] = tops;
+  const isBranch = chosen === 1 && top !== undefined;
+  const detail = [
+    blocked.length === 0
+      ? ''
+      : l10n.t(
+          'These cannot be deleted and stay:\n{0}',
+          lines(
+            blocked.map((each) => `    ${shownName(each.node.name)} (${shownReason(each)})`),
+            MAX_NAMES,
+          ),
+        ),
+    lines(steps.toReversed().map(shownStep), MAX_NAMES),
+    l10n.t('They own nothing but clients that are deleted too. They can be created again, but under new ids.'),
+  ];
+  return {
+    message: isBranch
+      ? l10n.t('Delete {0} and {1} below it?', quoted(top.name), shownCount(steps.length - 1))
+      : blocked.length > 0
+        ? l10n.t('{0} of these {1} cannot be deleted. Delete the others?', blocked.length, shownCount(chosen))
+        : l10n.t('Delete {0}?', count),
+    detail: detail.filter((part) => part !== '').join('\n\n'),
+    action: l10n.t('Delete {0}', count),
+  };
+
+  function shownStep({ id, name, level }: DeleteStep): string {
+    const node = level === 0 ? hierarchy.get(id) : undefined;
+    const path = node?.parent == null ? '' : ` (${shownPath(hierarchy.path(node.parent))})`;
+    return `${'    '.repeat(level + 1)}${shownName(name)}${path}`;
+  }
+}
+
+/** A client as it was when the person agreed to delete it. */
+interface Agreed {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+function confirmed({ prompts }: CommandContext, path: string, name: string, news: string): Promise<boolean> {
   return prompts.confirm({
-    message: l10n.t('Delete the client {0}?', quoted(node.name)),
-    detail: [news, shownPath(hierarchy.path(node)), l10n.t('It owns nothing. Deleting it cannot be undone.')]
+    message: l10n.t('Delete the client {0}?', quoted(name)),
+    detail: [news, path, l10n.t('It owns nothing. It can be created again, but under a new id.')]
       .filter((line) => line !== '')
       .join('\n'),
     action: l10n.t('Delete'),
   });
 }
 
-/** @param name The name that the person agreed to delete. */
-async function remove(context: CommandContext, hierarchy: Hierarchy, node: ClientNode, name: string): Promise<void> {
-  const { edits, prompts } = context;
-  const client = quoted(name);
+async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
+  const { edits } = context;
+  const client = quoted(agreed.name);
   let cancelled: AbortSignal | undefined;
+  const changes: Done[] = [];
   try {
     const outcome = await withCancellableProgress(l10n.t('Deleting {0}…', client), VIEW_ID, ({ signal, report }) => {
       cancelled = signal;
-      return edits.remove(node.id, name, { signal, onRetry: (notice) => report(shownRetry(notice)) });
+      return edits.remove(agreed.id, agreed.name, {
+        signal,
+        onRetry: (notice) => report(shownRetry(notice)),
+        onDone: (change) => changes.push(change),
+      });
     });
-    tellDoubtful(outcome, prompts, l10n.t('{0} was deleted.', client));
+    tellDone(context, l10n.t('{0} was deleted.', client), outcome, changes);
   } catch (error) {
     if (cancelled !== undefined && isAbort(error, cancelled)) return;
-    await explain(context, hierarchy, node, name, error);
+    await explain(context, agreed, error);
   }
 }
 
-async function explain(
-  context: CommandContext,
-  hierarchy: Hierarchy,
-  node: ClientNode,
-  name: string,
-  error: unknown,
-): Promise<void> {
-  const again = (): Promise<void> => remove(context, hierarchy, node, name);
+async function explain(context: CommandContext, agreed: Agreed, error: unknown): Promise<void> {
+  const { name, path } = agreed;
+  const again = (): Promise<void> => remove(context, agreed);
   const text = explainEdit(error, name);
   if (!(error instanceof EditError) || text === undefined) {
     await context.prompts.fail(l10n.t('{0} was not deleted.', quoted(name)), error, again);
     return;
   }
-  switch (error.obstacle.kind) {
+  const { obstacle } = error;
+  switch (obstacle.kind) {
     case 'renamed':
-      if (await confirmed(context, hierarchy, node, text)) await remove(context, hierarchy, node, node.name);
+      if (await confirmed(context, path, obstacle.name, text))
+        await remove(context, { ...agreed, name: obstacle.name });
       return;
     case 'notDone': {
       const retry = l10n.t('Retry');
@@ -90,6 +180,8 @@ async function explain(
       return;
     }
     case 'gone':
+    case 'parentGone':
+    case 'otherService':
       void context.prompts.tell('info', text);
       return;
     case 'owns':

@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import { EditError, type EditOutcome } from '../model/clientEdits';
-import type { Prompts } from '../platform/prompts';
 import { quoted, shownOwned } from '../view/labels';
 
 /** What a person is told of an edit that was not made for a reason of its own; `undefined` for any other error. */
@@ -11,6 +10,10 @@ export function explainEdit(error: unknown, name: string): string | undefined {
   switch (obstacle.kind) {
     case 'gone':
       return l10n.t('{0} is no longer there: it was deleted elsewhere.', client);
+    case 'parentGone':
+      return l10n.t('The client that {0} was below is no longer there: it was deleted elsewhere.', client);
+    case 'otherService':
+      return l10n.t('Another service was turned to meanwhile: nothing was changed.');
     case 'renamed':
       return l10n.t('Meanwhile someone else renamed {0} to {1}.', client, quoted(obstacle.name));
     case 'owns':
@@ -27,10 +30,14 @@ export function explainEdit(error: unknown, name: string): string | undefined {
   }
 }
 
-/** Says so when a request seemed to fail and was carried out all the same. */
-export function tellDoubtful({ doubt }: EditOutcome, prompts: Prompts, done: string): void {
-  if (doubt === undefined) return;
-  const what =
-    doubt === 'cancelled' ? l10n.t('It was too late to cancel.') : l10n.t('The connection broke in between.');
-  void prompts.tell('info', `${done} ${what}`);
+/** What is said where a request seemed to fail and was carried out all the same; `''` where it did not. */
+export function shownDoubt({ doubt }: EditOutcome): string {
+  switch (doubt) {
+    case 'cancelled':
+      return l10n.t('It was too late to cancel.');
+    case 'failed':
+      return l10n.t('The connection broke in between.');
+    case undefined:
+      return '';
+  }
 }

@@ -9,6 +9,7 @@ import { exportClients } from './exportClients';
 import { filterClients } from './filterClients';
 import { findClient } from './findClient';
 import { renameClient } from './renameClient';
+import { undoLastChange, watchUndo } from './undo';
 
 /** `rows` is the whole selection where `row` belongs to one of several. */
 type Command = (context: CommandContext, row?: Row, rows?: readonly Row[]) => unknown;
@@ -32,6 +33,7 @@ const COMMANDS: Record<string, Command> = {
   'aleta.createTopLevelClient': createTopLevelClient,
   'aleta.renameClient': renameClient,
   'aleta.deleteClient': deleteClient,
+  'aleta.undoLastChange': undoLastChange,
   'aleta.findClient': findClient,
   'aleta.filterClients': filterClients,
   'aleta.clearFilter': ({ view }) => view.filter(''),
@@ -45,7 +47,7 @@ const COMMANDS: Record<string, Command> = {
 };
 
 export function registerCommands(context: CommandContext): Disposable[] {
-  return Object.entries(COMMANDS).map(([id, run]) =>
+  const registered = Object.entries(COMMANDS).map(([id, run]) =>
     commands.registerCommand(id, async (argument?: Row | KeyboardArgument, rows?: readonly Row[]) => {
       const isFromKeyboard = argument !== undefined && 'from' in argument;
       if (!isFromKeyboard) {
@@ -58,4 +60,5 @@ export function registerCommands(context: CommandContext): Disposable[] {
       await run(context);
     }),
   );
+  return [watchUndo(context), ...registered];
 }

@@ -1,11 +1,13 @@
 import { l10n } from 'vscode';
 import { EditError } from '../model/clientEdits';
 import { cleanName } from '../model/clientName';
+import type { Done } from '../model/undoStack';
 import { shownRetry } from '../platform/progress';
 import { quoted } from '../view/labels';
 import type { Row } from '../view/rows';
 import { placeOf, targetClient, validateName, type CommandContext } from './context';
-import { explainEdit, tellDoubtful } from './editFailures';
+import { explainEdit } from './editFailures';
+import { tellDone } from './undo';
 
 /** Gives the client that is meant another name. */
 export async function renameClient(context: CommandContext, row?: Row): Promise<void> {
@@ -16,6 +18,7 @@ export async function renameClient(context: CommandContext, row?: Row): Promise<
   const { id, name, parent } = node;
   /** The name that the person knows of: after being told of another's edit, that one. */
   let known = name;
+  const changes: Done[] = [];
   const outcome = await prompts.input({
     title: l10n.t('Rename {0}', quoted(name)),
     prompt: l10n.t('New name of the client {0}', placeOf(hierarchy, parent)),
@@ -24,7 +27,11 @@ export async function renameClient(context: CommandContext, row?: Row): Promise<
     validate: (typed) => (typed === name ? undefined : validateName(typed, store.hierarchy ?? hierarchy, parent, node)),
     submit: async (typed, signal, report) => {
       if (typed === known) return undefined;
-      return edits.rename(id, known, cleanName(typed), { signal, onRetry: (notice) => report(shownRetry(notice)) });
+      return edits.rename(id, known, cleanName(typed), {
+        signal,
+        onRetry: (notice) => report(shownRetry(notice)),
+        onDone: (change) => changes.push(change),
+      });
     },
     explain: (error) => {
       const text = explainEdit(error, known);
@@ -33,5 +40,7 @@ export async function renameClient(context: CommandContext, row?: Row): Promise<
       return `${text ?? ''} ${l10n.t('Press Enter to replace that name with yours, or Escape to leave it.')}`;
     },
   });
-  if (outcome !== undefined) tellDoubtful(outcome, prompts, l10n.t('{0} was renamed.', quoted(name)));
+  const [change] = changes;
+  if (outcome === undefined || change?.kind !== 'renamed') return;
+  tellDone(context, l10n.t('{0} was renamed to {1}.', quoted(change.from), quoted(change.to)), outcome, changes);
 }

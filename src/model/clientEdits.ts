@@ -4,6 +4,7 @@ import type { CallOptions } from '../api/transport';
 import type { ClientNode } from './clientNode';
 import type { ClientStore } from './clientStore';
 import type { Owned } from './hierarchy';
+import { UndoStack, type Done } from './undoStack';
 
 /** How long (ms) we look for the outcome of a write before we say that we do not know it. */
 const FIND_OUT_MS = 30_000;
@@ -12,12 +13,16 @@ const FIND_OUT_MS = 30_000;
 export type EditObstacle =
   /** The client is no longer there. */
   | { readonly kind: 'gone' }
+  /** The client that it should be created below is no longer there. */
+  | { readonly kind: 'parentGone' }
   /** Someone else gave it another name meanwhile. */
   | { readonly kind: 'renamed'; readonly name: string }
   /** It owns something, which keeps it from being deleted. */
   | { readonly kind: 'owns'; readonly owned: Owned }
   /** The request may have reached the server, but was not carried out. */
   | { readonly kind: 'notDone'; readonly isCancelled: boolean }
+  /** Another service, where the same id may mean another client, was turned to before the request was sent. */
+  | { readonly kind: 'otherService' }
   /** The request may have been carried out, and reading again did not tell. */
   | { readonly kind: 'unknown' };
 
@@ -39,21 +44,40 @@ export interface EditOutcome {
   readonly doubt: 'failed' | 'cancelled' | undefined;
 }
 
+export interface EditOptions extends CallOptions {
+  /** Takes what was carried out, to be undone together with other changes; left out, it is a step of its own. */
+  readonly onDone?: (change: Done) => void;
+}
+
 /**
  * Create, rename and delete with what keeps them from doing harm: a client is read again before it is changed, since the
  * API has no version to compare; and where a request may or may not have been carried out, reading again tells, so that
  * nothing is ever sent twice. Every method throws `EditError`, `AletaError`, or `signal.reason` when aborted in time.
  */
 export class ClientEdits {
+  /** What was carried out on the service that is connected, to be undone. */
+  readonly undo = new UndoStack();
   readonly #store: ClientStore;
 
   constructor(store: ClientStore) {
     this.#store = store;
+    let service = store.api;
+    store.on('state', () => {
+      if (store.api === service) return;
+      service = store.api;
+      this.undo.clear();
+    });
   }
 
-  async create(name: string, parentId: string | null, options: CallOptions): Promise<EditOutcome> {
+  /** The service that edits go to now: another one than before means that what was planned is about other clients. */
+  get service(): unknown {
+    return this.#store.api;
+  }
+
+  async create(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
+    const { api } = this.#store;
     const before = new Set(this.#siblings(parentId).map(({ id }) => id));
-    return this.#settle(
+    const outcome = await this.#settle(
       () => this.#store.create(name, parentId, options),
       options,
       async (signal) => {
@@ -62,6 +86,25 @@ export class ClientEdits {
         return this.#siblings(parentId).find((node) => node.name === name && !before.has(node.id));
       },
     );
+    if (outcome.node !== undefined) this.#record({ kind: 'created', id: outcome.node.id, name }, api, options);
+    return outcome;
+  }
+
+  /** Creates a client that was deleted. Its parent is read before, which may be gone as well. */
+  async createAgain(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
+    try {
+      if (parentId !== null) await this.#reread(parentId, options);
+    } catch (error) {
+      if (!(error instanceof EditError) || error.obstacle.kind !== 'gone') throw error;
+      throw new EditError({ kind: 'parentGone' }, error);
+    }
+    return this.create(name, parentId, options);
+  }
+
+  #record(change: Done, api: unknown, { onDone }: EditOptions): void {
+    if (this.#store.api !== api) return;
+    if (onDone === undefined) this.undo.push([change]);
+    else onDone(change);
   }
 
   #siblings(parentId: string | null): readonly ClientNode[] {
@@ -71,12 +114,13 @@ export class ClientEdits {
   }
 
   /** @param from The name that the person saw; any other one on the server is somebody else's edit. */
-  async rename(id: string, from: string, to: string, options: CallOptions): Promise<EditOutcome> {
+  async rename(id: string, from: string, to: string, options: EditOptions): Promise<EditOutcome> {
+    const { api } = this.#store;
     const record = await this.#reread(id, options);
     if (record.name !== from && record.name !== to) throw new EditError({ kind: 'renamed', name: record.name });
-    return this.#settle(
+    const outcome = await this.#settle(
       async () => {
-        if (record.name !== to) await this.#store.rename(id, to, options);
+        if (record.name !== to) await this.#orGone(id, this.#store.rename(id, to, options));
         return this.#store.hierarchy?.get(id);
       },
       options,
@@ -86,17 +130,20 @@ export class ClientEdits {
         return name === to ? this.#store.hierarchy?.get(id) : undefined;
       },
     );
+    if (record.name !== to) this.#record({ kind: 'renamed', id, from: record.name, to }, api, options);
+    return outcome;
   }
 
   /** @param name The name that the person agreed to delete. */
-  async remove(id: string, name: string, options: CallOptions): Promise<EditOutcome> {
+  async remove(id: string, name: string, options: EditOptions): Promise<EditOutcome> {
+    const { api } = this.#store;
     const record = await this.#reread(id, options);
     if (record.name !== name) throw new EditError({ kind: 'renamed', name: record.name });
     const owned = ownedBy(record);
     if (owned.clients + owned.legalEntities + owned.reportingEntities > 0) throw new EditError({ kind: 'owns', owned });
-    return this.#settle(
+    const outcome = await this.#settle(
       async () => {
-        await this.#store.remove(id, options);
+        await this.#orGone(id, this.#store.remove(id, options));
         return undefined;
       },
       options,
@@ -110,12 +157,22 @@ export class ClientEdits {
         }
       },
     );
+    this.#record({ kind: 'deleted', id, name, parentId: record.parentId }, api, options);
+    return outcome;
   }
 
-  /** The client as the server holds it now. A client that is gone is taken out of the hierarchy. */
+  /** The client as the server holds it now. */
   async #reread(id: string, options: CallOptions): Promise<ClientRecord> {
+    const { api } = this.#store;
+    const record = await this.#orGone(id, this.#store.reread(id, options));
+    if (this.#store.api !== api) throw new EditError({ kind: 'otherService' });
+    return record;
+  }
+
+  /** A client that turns out to be gone is taken out of the hierarchy. */
+  async #orGone<T>(id: string, call: Promise<T>): Promise<T> {
     try {
-      return await this.#store.reread(id, options);
+      return await call;
     } catch (error) {
       if (!(error instanceof HttpStatusError && error.status === 404)) throw error;
       this.#store.forget(id);

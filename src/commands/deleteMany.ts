@@ -1,0 +1,101 @@
+import { l10n } from 'vscode';
+import { deleteAll, stepsLeft, type BulkResult } from '../model/bulkDelete';
+import type { DeleteStep } from '../model/deletePlan';
+import type { UndoStep } from '../model/undoStack';
+import { shownRetry, withCancellableProgress } from '../platform/progress';
+import { VIEW_ID } from '../view/clientsView';
+import { quoted, shownCount } from '../view/labels';
+import type { CommandContext } from './context';
+import { listed, summarize, type FailureSummary } from './failureSummary';
+import { showText, shownStep, undo } from './undo';
+
+/** How many names of clients that were left a message has. */
+const MAX_NAMES = 3;
+
+/**
+ * Deletes clients that the person agreed to delete, and sums up once what came of it.
+ *
+ * @param before The step of an earlier run over the same clients, which this one adds to.
+ */
+export async function deleteMany(
+  context: CommandContext,
+  steps: readonly DeleteStep[],
+  before?: UndoStep,
+): Promise<void> {
+  const { edits, log } = context;
+  const title = l10n.t('Deleting {0}…', shownCount(steps.length));
+  const result = await withCancellableProgress(title, VIEW_ID, ({ signal, report }) =>
+    deleteAll(edits, steps, {
+      signal,
+      onRetry: (notice) => report(shownRetry(notice)),
+      onProgress: (step, at, of) => report(shownStep(at, of, step.name)),
+    }),
+  );
+  for (const { step, error } of result.failed) log.error(`${quoted(step.name)} was not deleted`, error);
+  const undoable = result.stop === 'otherService' ? undefined : edits.undo.extend(before, result.done);
+  await tellResult(context, steps, result, undoable);
+}
+
+async function tellResult(
+  context: CommandContext,
+  steps: readonly DeleteStep[],
+  result: BulkResult,
+  undoable: UndoStep | undefined,
+): Promise<void> {
+  const { failed, above, untried, stop } = result;
+  const summary = summarize(failed.map(({ step, error }) => ({ name: step.name, error })));
+  const isDone = failed.length + above.length + untried.length === 0;
+  const isGivenUp = stop === 'cancelled' || stop === 'otherService';
+  const retry = l10n.t('Retry');
+  const all = l10n.t('Show All');
+  const undoLabel = l10n.t('Undo');
+  const chosen = await context.prompts.tell(
+    failed.length === 0 ? 'info' : 'warning',
+    shownResult(steps, result, summary),
+    ...(isDone || isGivenUp ? [] : [retry]),
+    ...(undoable === undefined ? [] : [undoLabel]),
+    ...(summary.isWhole ? [] : [all]),
+  );
+  if (chosen === retry) await deleteMany(context, stepsLeft(steps, result), undoable);
+  if (chosen === undoLabel && undoable !== undefined) await undo(context, undoable);
+  if (chosen === all) await showText(summary.full);
+}
+
+function shownResult(
+  steps: readonly DeleteStep[],
+  { deleted, gone, failed, above, untried, stop }: BulkResult,
+  summary: FailureSummary,
+): string {
+  const all = shownCount(steps.length);
+  const names = (left: readonly DeleteStep[]): string =>
+    listed(
+      left.map(({ name }) => quoted(name)),
+      MAX_NAMES,
+    );
+  return [
+    shownStop(stop),
+    deleted.length === steps.length
+      ? l10n.t('Deleted {0}.', all)
+      : l10n.t('Deleted {0} of {1}.', deleted.length.toLocaleString(), all),
+    gone.length === 0 ? '' : l10n.t('No longer there, deleted elsewhere: {0}.', names(gone)),
+    failed.length === 0 ? '' : l10n.t('Not deleted: {0}', summary.short),
+    above.length === 0 ? '' : l10n.t('Left, since clients below are still there: {0}.', names(above)),
+    untried.length === 0 ? '' : l10n.t('Not tried: {0}.', names(untried)),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function shownStop(stop: BulkResult['stop']): string {
+  switch (stop) {
+    case 'cancelled':
+      return l10n.t('Cancelled.');
+    case 'otherService':
+      return l10n.t('Stopped, since another service was turned to.');
+    case 'signIn':
+    case 'unreachable':
+      return l10n.t('Stopped, since the service cannot be used now.');
+    case undefined:
+      return '';
+  }
+}

@@ -1,0 +1,54 @@
+import { l10n } from 'vscode';
+import { explain } from '../platform/failures';
+import { quoted } from '../view/labels';
+import { explainEdit } from './editFailures';
+
+/** One of many edits that was not made. */
+export interface FailedEdit {
+  readonly name: string;
+  readonly error: unknown;
+}
+
+/** How many reasons, and names for one reason, a message has; all of them go into a document. */
+const MAX_SHOWN = 3;
+
+/** Why edits were not made, in a message and in full. */
+export interface FailureSummary {
+  /** One sentence or two for each reason; names that are too many are counted. */
+  readonly short: string;
+  /** One line for each edit. */
+  readonly full: string;
+  /** Whether `short` leaves nothing out. */
+  readonly isWhole: boolean;
+}
+
+/** Sums up why edits were not made: edits that failed for the same reason are named together. */
+export function summarize(failed: readonly FailedEdit[]): FailureSummary {
+  const names = new Map<string, string[]>();
+  for (const { name, error } of failed) {
+    const reason = explainEdit(error, name) ?? explain(error).text;
+    const same = names.get(reason);
+    if (same === undefined) names.set(reason, [quoted(name)]);
+    else same.push(quoted(name));
+  }
+  const reasons = [...names];
+  const short = reasons.slice(0, MAX_SHOWN).map(([reason, same]) => `${listed(same, MAX_SHOWN)}: ${reason}`);
+  if (reasons.length > MAX_SHOWN) short.push(l10n.t('And more.'));
+  return {
+    short: short.join(' '),
+    full: reasons.flatMap(([reason, same]) => same.map((name) => `${name}: ${reason}`)).join('\n'),
+    isWhole: reasons.length <= MAX_SHOWN && reasons.every(([, same]) => same.length <= MAX_SHOWN),
+  };
+}
+
+/** The first `max` of `parts` in one line, and how many more there are. */
+export function listed(parts: readonly string[], max: number): string {
+  const shown = parts.slice(0, max).join(', ');
+  return parts.length > max ? l10n.t('{0} and {1} more', shown, (parts.length - max).toLocaleString()) : shown;
+}
+
+/** The first `max` of `lines`, and how many more there are, one a line. */
+export function lines(all: readonly string[], max: number): string {
+  const more = all.length - max;
+  return [...all.slice(0, max), ...(more > 0 ? [l10n.t('… and {0} more', more.toLocaleString())] : [])].join('\n');
+}

@@ -1,0 +1,177 @@
+import { Disposable, l10n, window, workspace } from 'vscode';
+import { EditError, type EditOutcome } from '../model/clientEdits';
+import type { Done, UndoStep } from '../model/undoStack';
+import { undoStep, type UndoResult } from '../model/undoing';
+import { ContextKey } from '../platform/contextKey';
+import { plainText } from '../platform/plainText';
+import { shownRetry, withCancellableProgress } from '../platform/progress';
+import { VIEW_ID } from '../view/clientsView';
+import { quoted, shownCount } from '../view/labels';
+import type { CommandContext } from './context';
+import { explainEdit, shownDoubt } from './editFailures';
+import { summarize } from './failureSummary';
+
+/** Steps that are being undone: neither the key nor a button begins one twice. */
+const underWay = new WeakSet<UndoStep>();
+
+/** Keeps `aleta.canUndo` of `when` clauses as the stack is. */
+export function watchUndo({ edits }: CommandContext): Disposable {
+  const canUndo = new ContextKey<boolean>('aleta.canUndo');
+  const update = (): void => canUndo.set(edits.undo.size > 0);
+  edits.undo.on('changed', update);
+  update();
+  return new Disposable(() => edits.undo.off('changed', update));
+}
+
+/** Undoes what was done last. */
+export async function undoLastChange(context: CommandContext): Promise<void> {
+  const step = context.edits.undo.last;
+  if (step === undefined) void context.prompts.tell('info', l10n.t('There is nothing to undo.'));
+  else await undo(context, step);
+}
+
+/** Says what was done, also where that was in doubt, and offers to undo it. */
+export function tellDone(context: CommandContext, text: string, outcome: EditOutcome, changes: readonly Done[]): void {
+  void offerUndo(context, [text, shownDoubt(outcome)].join(' ').trimEnd(), context.edits.undo.push(changes));
+}
+
+async function offerUndo(context: CommandContext, text: string, step: UndoStep | undefined): Promise<void> {
+  const label = l10n.t('Undo');
+  const chosen = await context.prompts.tell('info', text, ...(step === undefined ? [] : [label]));
+  if (chosen === label && step !== undefined) await undo(context, step);
+}
+
+/**
+ * Undoes one step and says what came of it.
+ *
+ * @param agreed Names that others gave meanwhile and that the person knows of, by id.
+ */
+export async function undo(
+  context: CommandContext,
+  step: UndoStep,
+  agreed: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
+  const { edits, prompts } = context;
+  if (underWay.has(step)) return;
+  if (!edits.undo.has(step)) {
+    void prompts.tell('info', l10n.t('This was undone already, or can no longer be undone.'));
+    return;
+  }
+  underWay.add(step);
+  const { changes } = step;
+  const title = l10n.t('Undoing the last change…');
+  let result: UndoResult;
+  try {
+    result = await withCancellableProgress(title, VIEW_ID, ({ signal, report }) =>
+      undoStep(edits, step, {
+        signal,
+        agreed,
+        onRetry: (notice) => report(shownRetry(notice)),
+        onProgress: (change, at, of) => report(shownStep(at, of, nameOf(change))),
+      }),
+    );
+  } finally {
+    underWay.delete(step);
+  }
+  const [change] = changes;
+  if (change !== undefined && changes.length === 1) await tellOne(context, step, change, result);
+  else await tellMany(context, step, result);
+}
+
+/** How far work on many clients is. */
+export const shownStep = (at: number, of: number, name: string): string =>
+  l10n.t('{0} of {1}: {2}', at.toLocaleString(), of.toLocaleString(), quoted(name));
+
+const nameOf = (change: Done): string => (change.kind === 'renamed' ? change.to : change.name);
+
+async function tellOne(
+  context: CommandContext,
+  step: UndoStep,
+  change: Done,
+  { undone: [undone], failed: [failure] }: UndoResult,
+): Promise<void> {
+  if (undone !== undefined) {
+    void context.prompts.tell('info', shownUndone(change, undone.node?.id));
+    if (undone.node !== undefined) await context.view.reveal(undone.node);
+  } else if (failure !== undefined) {
+    await tellFailure(context, step, change, failure.error);
+  }
+}
+
+function shownUndone(change: Done, id = ''): string {
+  switch (change.kind) {
+    case 'created':
+      return l10n.t('{0} was deleted again.', quoted(change.name));
+    case 'renamed':
+      return l10n.t('{0} was renamed back to {1}.', quoted(change.to), quoted(change.from));
+    case 'deleted':
+      return l10n.t('{0} was created again. Its id is a new one: {1}', quoted(change.name), plainText(id));
+  }
+}
+
+async function tellFailure(context: CommandContext, step: UndoStep, change: Done, error: unknown): Promise<void> {
+  const { edits, prompts } = context;
+  const again = (): Promise<void> => undo(context, step);
+  const name = nameOf(change);
+  const text = explainEdit(error, name);
+  if (!(error instanceof EditError) || text === undefined) {
+    await prompts.fail(l10n.t('The last change to {0} was not undone.', quoted(name)), error, again);
+    return;
+  }
+  const { obstacle } = error;
+  if (obstacle.kind === 'renamed') {
+    const isRename = change.kind === 'renamed';
+    const isAgreed = await prompts.confirm({
+      message: isRename
+        ? l10n.t('Rename {0} back to {1} all the same?', quoted(obstacle.name), quoted(change.from))
+        : l10n.t('Delete {0} again all the same?', quoted(obstacle.name)),
+      detail: text,
+      action: isRename ? l10n.t('Rename') : l10n.t('Delete'),
+    });
+    if (isAgreed) await undo(context, step, new Map([[change.id, obstacle.name]]));
+    return;
+  }
+  const retry = l10n.t('Retry');
+  const buttons = edits.undo.has(step) ? [retry] : [];
+  const message = l10n.t('The last change to {0} was not undone. {1}', quoted(name), text);
+  if ((await prompts.tell('warning', message, ...buttons)) === retry) await again();
+}
+
+async function tellMany(context: CommandContext, step: UndoStep, { undone, failed, stop }: UndoResult): Promise<void> {
+  const { edits, prompts, log } = context;
+  for (const { change, error } of failed) if (error !== undefined) log.error(`${nameOf(change)} was not undone`, error);
+  const count = shownCount(undone.length);
+  const again = undone.every(({ change }) => change.kind === 'deleted');
+  const what = again
+    ? l10n.t('Undone: {0} created again, under new ids.', count)
+    : l10n.t('Undone: {0} changed back.', count);
+  const tried = failed.filter(({ error }) => error !== undefined);
+  if (failed.length === 0 && stop === undefined) {
+    void prompts.tell('info', what);
+    return;
+  }
+  const summary = summarize(tried.map(({ change, error }) => ({ name: nameOf(change), error })));
+  const below = failed.length - tried.length;
+  const text = [
+    stop === 'cancelled' ? l10n.t('Cancelled.') : '',
+    what,
+    tried.length === 0 ? '' : l10n.t('Not undone: {0}', summary.short),
+    below === 0 ? '' : l10n.t('{0} below those were not tried.', shownCount(below)),
+    edits.undo.has(step) ? l10n.t('{0} can still be undone.', shownCount(step.changes.length)) : '',
+  ];
+  const retry = l10n.t('Retry');
+  const all = l10n.t('Show All');
+  const chosen = await prompts.tell(
+    failed.length === 0 ? 'info' : 'warning',
+    text.filter((part) => part !== '').join(' '),
+    ...(edits.undo.has(step) ? [retry] : []),
+    ...(summary.isWhole ? [] : [all]),
+  );
+  if (chosen === retry) await undo(context, step);
+  if (chosen === all) await showText(summary.full);
+}
+
+/** Opens text in an untitled editor. */
+export async function showText(content: string): Promise<void> {
+  await window.showTextDocument(await workspace.openTextDocument({ content }));
+}

@@ -1,0 +1,99 @@
+import { isAbort } from '../api/errors';
+import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
+import type { DeleteStep } from './deletePlan';
+import { Patience, type Hopeless } from './patience';
+import type { Done } from './undoStack';
+
+/** A client that was not deleted. */
+export interface NotDeleted {
+  readonly step: DeleteStep;
+  readonly error: unknown;
+}
+
+/** What came of deleting many: every step is in exactly one of the lists. */
+export interface BulkResult {
+  readonly deleted: readonly DeleteStep[];
+  /** Those that were no longer there. */
+  readonly gone: readonly DeleteStep[];
+  readonly failed: readonly NotDeleted[];
+  /** Those that were not tried, since a client below them is still there. */
+  readonly above: readonly DeleteStep[];
+  /** Those that were not tried, since it was stopped before. */
+  readonly untried: readonly DeleteStep[];
+  /** Why it was stopped before the end, if it was. */
+  readonly stop: 'cancelled' | 'otherService' | Hopeless | undefined;
+  /** What was carried out, in that order, for undoing it. */
+  readonly done: readonly Done[];
+}
+
+export interface BulkOptions extends Omit<EditOptions, 'onDone'> {
+  readonly onProgress?: (step: DeleteStep, at: number, of: number) => void;
+}
+
+/**
+ * Deletes clients one after the other, children before parents as `steps` has them, each with the guards of
+ * `ClientEdits`. Goes on past failures, but leaves whoever is above one; stops when cancelled, when another service is
+ * turned to, and when it is hopeless. Never throws: what went wrong is in the result.
+ */
+export async function deleteAll(
+  edits: ClientEdits,
+  steps: readonly DeleteStep[],
+  { onProgress, ...options }: BulkOptions,
+): Promise<BulkResult> {
+  const { service } = edits;
+  const patience = new Patience();
+  const deleted: DeleteStep[] = [];
+  const gone: DeleteStep[] = [];
+  const failed: NotDeleted[] = [];
+  const above: DeleteStep[] = [];
+  const untried: DeleteStep[] = [];
+  const done: Done[] = [];
+  let stop: BulkResult['stop'];
+  /** Ids of clients that have one below them that is still there. */
+  const owners = new Set<string>();
+  for (const [index, step] of steps.entries()) {
+    stop ??= options.signal.aborted ? 'cancelled' : edits.service === service ? undefined : 'otherService';
+    if (stop !== undefined) {
+      untried.push(step);
+      continue;
+    }
+    if (owners.has(step.id)) {
+      above.push(step);
+      if (step.parentId !== null) owners.add(step.parentId);
+      continue;
+    }
+    onProgress?.(step, index + 1, steps.length);
+    try {
+      await edits.remove(step.id, step.name, { ...options, onDone: (change) => done.push(change) });
+      deleted.push(step);
+      patience.take(undefined);
+    } catch (error) {
+      const kind = error instanceof EditError ? error.obstacle.kind : undefined;
+      if (kind === 'gone') {
+        gone.push(step);
+      } else if (isCancelled(error, options.signal) || kind === 'otherService') {
+        untried.push(step);
+      } else {
+        failed.push({ step, error });
+        if (step.parentId !== null) owners.add(step.parentId);
+        stop = patience.take(error);
+      }
+    }
+  }
+  stop ??= untried.length === 0 ? undefined : options.signal.aborted ? 'cancelled' : 'otherService';
+  return { deleted, gone, failed, above, untried, stop, done };
+}
+
+const isCancelled = (error: unknown, signal: AbortSignal): boolean =>
+  isAbort(error, signal) ||
+  (error instanceof EditError && error.obstacle.kind === 'notDone' && error.obstacle.isCancelled);
+
+/** What is left of `steps` after a run, in their order and under the names that the person was told of. */
+export function stepsLeft(steps: readonly DeleteStep[], { deleted, gone, failed }: BulkResult): DeleteStep[] {
+  const settled = new Set([...deleted, ...gone]);
+  const renamed = new Map<DeleteStep, string>();
+  for (const { step, error } of failed) {
+    if (error instanceof EditError && error.obstacle.kind === 'renamed') renamed.set(step, error.obstacle.name);
+  }
+  return steps.filter((step) => !settled.has(step)).map((step) => ({ ...step, name: renamed.get(step) ?? step.name }));
+}

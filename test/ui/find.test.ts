@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { openSignedIn, startService } from './support/service';
+
+const OFFICE = 'Fernmoor Family Office';
+
+describe('Finding clients', () => {
+  it('searches names and paths while typing, reveals the hit, and offers it again', async () => {
+    const workbench = await openSignedIn(await startService());
+    const { view, picker } = workbench;
+    await view.waitForRow(OFFICE);
+    await view.clickTitleAction('Find Client...');
+    await picker.waitFor('Find a Client');
+    await picker.filter('fernmoor imogn');
+    await workbench.eventually(async () => {
+      const [first] = await picker.items();
+      assert.equal(first?.label, 'Imogen Fernmoor');
+      assert.equal(first.description, 'Fernmoor Family Office > Fernmoor Holdings > Trust 10');
+    });
+    await workbench.screenshot('find');
+    await picker.choose('Imogen Fernmoor');
+    await view.waitForRow('Imogen Fernmoor');
+    await workbench.eventually(async () => {
+      const row = (await view.rows()).find(({ label }) => label === 'Imogen Fernmoor');
+      assert.equal(row?.selected, true);
+    });
+    await workbench.screenshot('found');
+
+    await view.focusTree();
+    await workbench.press('Control+f');
+    await picker.waitFor('Find a Client');
+    await workbench.eventually(async () => {
+      const [first] = await picker.items();
+      assert.deepEqual([first?.label, first?.description], ['Imogen Fernmoor', 'recently found']);
+    });
+  });
+
+  it('narrows the tree to what matches, until the filter is cleared', async () => {
+    const service = await startService();
+    const workbench = await openSignedIn(service);
+    const { view, input } = workbench;
+    await view.expand('Prospects 2026');
+    await workbench.runCommand('Aleta: Filter Clients...');
+    await input.waitFor('Filter Clients');
+    await input.type('trust 10');
+    await view.waitForNoRow('Prospects 2026');
+    await view.waitForRow('Fernmoor Holdings');
+    await workbench.screenshot('filtering');
+    await input.accept();
+    await input.waitForGone();
+    const shown = ['Ålhavn Family Office', 'Ålhavn Holding 1', 'Trust 10', OFFICE, 'Fernmoor Holdings', 'Trust 10'];
+    await workbench.eventually(async () => {
+      assert.deepEqual(await view.labels(), shown);
+      assert.match(await view.message(), /Filtered by “trust 10”: 2 of 59 clients/);
+    });
+    await workbench.screenshot('filtered');
+
+    service.data.create('Another Trust 10');
+    await view.clickTitleAction('Refresh Clients');
+    await view.waitForRow('Another Trust 10');
+    await workbench.eventually(async () => assert.match(await view.message(), /3 of 60 clients/));
+
+    await view.select(OFFICE);
+    await workbench.press('Escape');
+    await view.waitForRow('Prospects 2026');
+    // What was open before the filter is open again.
+    await view.waitForRow('Prospect 1');
+    assert.equal(await view.row('Fernmoor Holdings').count(), 0);
+  });
+});
+
+describe('Taking clients elsewhere', () => {
+  it('exports a branch into an editor', async () => {
+    const workbench = await openSignedIn(await startService());
+    const { view, picker } = workbench;
+    await view.waitForRow('Prospects 2026');
+    const menu = await view.openContextMenu('Prospects 2026');
+    await workbench.screenshot('context-menu-full');
+    assert(menu.includes('Copy'), menu.join());
+    await view.closeContextMenu();
+    await view.clickContextMenu('Prospects 2026', 'Export Clients...');
+    await picker.waitFor('Export Branch As');
+    await workbench.screenshot('export-formats');
+    await picker.choose('Markdown');
+    const editor = workbench.page.locator('.editor-instance .view-lines');
+    await editor.waitFor();
+    await workbench.eventually(async () => {
+      const text = (await editor.innerText()).replaceAll('\u00a0', ' ');
+      assert.match(text, /- Prospects 2026\n {2}- Prospect 1\n {2}- Prospect 2\n {2}- Prospect 10/);
+    });
+    await workbench.screenshot('exported');
+  });
+
+  it('checks the hierarchy and leads to what is odd', async () => {
+    const service = await startService();
+    service.data.create('Ρrospect 2', service.data.idOf('Prospects 2026'));
+    const workbench = await openSignedIn(service);
+    const { view, picker } = workbench;
+    await view.waitForRow('Prospects 2026');
+    await workbench.runCommand('Aleta: Check Hierarchy');
+    await picker.waitFor('Check Hierarchy: 1 Finding');
+    const [finding] = await picker.items();
+    assert.match(finding?.detail ?? '', /can be taken for that of “Prospect 2”/);
+    await workbench.screenshot('check');
+    await picker.choose(finding?.label ?? '');
+    await view.waitForRow('Ρrospect 2');
+  });
+});

@@ -1,0 +1,20 @@
+import type { DemoClientSeed } from '../../../src/demo/demoData';
+import type { Row } from '../../../src/view/rows';
+import type { Stage } from './stage';
+
+/** Four levels, and clients that own something of each kind. */
+export const CLIENTS: readonly DemoClientSeed[] = [
+  { id: 'group', name: 'Group' },
+  { id: 'nordics', name: 'Nordics', parentId: 'group' },
+  { id: 'branch', name: 'Branch', parentId: 'nordics' },
+  { id: 'leaf', name: 'Leaf', parentId: 'branch' },
+  { id: 'empty', name: 'Empty' },
+  { id: 'owner', name: 'Owner', legalEntities: [{ id: 'le', name: 'LE' }] },
+];
+
+/** The row of a client, as VS Code hands it to a command. */
+export function rowOf({ parts }: Stage, id: string): Row {
+  const node = parts.store.hierarchy?.get(id);
+  if (node === undefined) throw new Error(`There is no client ${id}.`);
+  return node;
+}

@@ -1,0 +1,135 @@
+/** Stands in for the person at the prompts: what they do is given beforehand, what they were shown is kept. */
+import assert from 'node:assert/strict';
+import type { InputFlow } from '../../../src/platform/inputFlow';
+import type { Confirmation, PickFlow, Prompts } from '../../../src/platform/prompts';
+
+export interface Told {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly message: string;
+  readonly buttons: readonly string[];
+}
+
+/** One box from the first key stroke to its end. */
+export interface Typed {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value: string;
+  readonly password: boolean;
+  /** What was said below the box, in order; `warning:` and `error:` before what was said of the value. */
+  readonly said: string[];
+}
+
+type Answer = (flow: InputFlow<unknown>, typed: Typed) => Promise<unknown>;
+
+export class Script {
+  readonly told: Told[] = [];
+  readonly confirmations: Confirmation[] = [];
+  readonly picks: { readonly title: string; readonly labels: readonly string[] }[] = [];
+  readonly inputs: Typed[] = [];
+  readonly #prompts: Prompts;
+  readonly #answers: Answer[] = [];
+  readonly #consents: boolean[] = [];
+  readonly #choices: string[] = [];
+  readonly #picked: string[] = [];
+  readonly #unexpected: string[] = [];
+
+  constructor(prompts: Prompts) {
+    this.#prompts = prompts;
+    prompts.input = <T>(flow: InputFlow<T>) => this.#input(flow) as Promise<T | undefined>;
+    prompts.pick = (flow) => this.#pick(flow);
+    prompts.confirm = (confirmation) => {
+      this.confirmations.push(confirmation);
+      const answer = this.#consents.shift();
+      if (answer === undefined) this.#unexpected.push(`confirm: ${confirmation.message}`);
+      return Promise.resolve(answer ?? false);
+    };
+    prompts.tell = (severity, message, ...buttons) => {
+      this.told.push({ severity, message, buttons });
+      const chosen = this.#choices[0];
+      if (chosen === undefined || !buttons.includes(chosen)) return Promise.resolve(undefined);
+      this.#choices.shift();
+      return Promise.resolve(chosen);
+    };
+  }
+
+  /** Types these into the next box, one after the other until one is accepted, and gives up after the last. */
+  type(...values: string[]): void {
+    this.answer(async (flow, typed) => {
+      for (const value of values) {
+        const outcome = await submit(flow, typed, value);
+        if (outcome !== undefined) return outcome.result;
+      }
+      return undefined;
+    });
+  }
+
+  answer(answer: Answer): void {
+    this.#answers.push(answer);
+  }
+
+  consent(...answers: boolean[]): void {
+    this.#consents.push(...answers);
+  }
+
+  /** Presses this button on the next message that has it. */
+  choose(button: string): void {
+    this.#choices.push(button);
+  }
+
+  pick(label: string): void {
+    this.#picked.push(label);
+  }
+
+  get messages(): string[] {
+    return this.told.map(({ message }) => message);
+  }
+
+  /** Gives the prompts back, and fails for what nobody had foreseen, and for what was foreseen and never came. */
+  end(): void {
+    for (const method of ['input', 'pick', 'confirm', 'tell'] as const) Reflect.deleteProperty(this.#prompts, method);
+    const left = this.#answers.length + this.#consents.length + this.#choices.length + this.#picked.length;
+    assert.deepEqual({ unexpected: this.#unexpected, left }, { unexpected: [], left: 0 });
+  }
+
+  async #input(flow: InputFlow<unknown>): Promise<unknown> {
+    const { title, prompt, value = '', password = false } = flow;
+    const typed: Typed = { title, prompt, value, password, said: [] };
+    this.inputs.push(typed);
+    const answer = this.#answers.shift();
+    if (answer !== undefined) return answer(flow, typed);
+    this.#unexpected.push(`input: ${title}`);
+    return undefined;
+  }
+
+  #pick<T>(flow: PickFlow<T>): Promise<T | undefined> {
+    const items = flow.items('');
+    this.picks.push({ title: flow.title, labels: items.map(({ label }) => label) });
+    const wanted = this.#picked.shift();
+    if (wanted === undefined) {
+      this.#unexpected.push(`pick: ${flow.title}`);
+      return Promise.resolve(undefined);
+    }
+    const item = flow.items(wanted).find(({ label }) => label === wanted);
+    assert.ok(item, `There is nothing named ${wanted} to pick.`);
+    return Promise.resolve(item.value);
+  }
+}
+
+/** Types one value and presses Enter; `undefined` when the box stays. */
+export async function submit(
+  flow: InputFlow<unknown>,
+  typed: Typed,
+  value: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<{ result: unknown } | undefined> {
+  const judgement = flow.validate(value);
+  if (judgement !== undefined) typed.said.push(`${judgement.severity}: ${judgement.message}`);
+  if (judgement?.severity === 'error') return undefined;
+  try {
+    return { result: await flow.submit(value, signal, () => undefined) };
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return { result: undefined };
+    typed.said.push(flow.explain?.(error) ?? (error instanceof Error ? error.message : String(error)));
+    return undefined;
+  }
+}

@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { documentExample } from '../unit/support/documentExample';
+import { intercepts, type Intercept } from '../support/faults';
+import { CLIENTS, rowOf } from './support/clients';
+import { until, useStage, type Stage, type StagedService } from './support/stage';
+
+const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(`aleta.${command}`, ...args);
+
+/** An account whose rows are on screen, and whose service has been asked nothing yet that a test would count. */
+async function show(stage: Stage, options: Parameters<Stage['open']>[0] = {}): Promise<StagedService> {
+  const { tree } = stage;
+  tree.forget();
+  const service = await stage.open({ clients: CLIENTS, ...options });
+  await vscode.commands.executeCommand('aleta.clients.focus');
+  const roots = (await tree.provider.getChildren()) ?? [];
+  await tree.until(() => roots.every((row) => tree.items.some((asked) => asked.row === row)));
+  service.requests.length = 0;
+  return service;
+}
+
+/** Items of every client and every bad record, from the provider itself. What a client owns is loaded when it is looked at. */
+async function allItems({ tree: { provider } }: Stage): Promise<vscode.TreeItem[]> {
+  const items: vscode.TreeItem[] = [];
+  const pending = [...((await provider.getChildren()) ?? [])];
+  for (let row = pending.shift(); row !== undefined; row = pending.shift()) {
+    if (!('parentId' in row || 'pointer' in row)) continue;
+    items.push(await provider.getTreeItem(row));
+    pending.push(...((await provider.getChildren(row)) ?? []));
+  }
+  return items;
+}
+
+const labels = (items: readonly vscode.TreeItem[]): unknown[] => items.map(({ label }) => label);
+
+/** Answers every list with `document` from now on. */
+const listing =
+  (document: unknown): Intercept =>
+  (request, response) => {
+    if (request.method !== 'GET' || request.url?.endsWith('/clients') !== true) return false;
+    response.writeHead(200, { 'Content-Type': 'application/vnd.json+api' }).end(JSON.stringify(document));
+    return true;
+  };
+
+describe('Rows', () => {
+  const stage = useStage();
+
+  it('have ids that depend on the client alone', async () => {
+    const service = await show(stage);
+    const idsOf = async (): Promise<unknown> => (await allItems(stage)).map(({ id }) => id).sort();
+    const before = await idsOf();
+    assert.deepEqual(before, CLIENTS.map(({ id }) => `client:${id}`).sort());
+    service.data.rename('leaf', 'Another name');
+    await run('refreshClients');
+    assert.deepEqual(await idsOf(), before);
+  });
+
+  it("have unique ids in the documentation's own example, where two records have one", async () => {
+    await show(stage, { intercept: listing(documentExample) });
+    const items = await allItems(stage);
+    const ids = items.map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.deepEqual(ids.sort(), [
+      'client:666be3f97fc417debcea6a5e',
+      'client:66fd6003218be3af85e088f7',
+      'client:eead576c7faa2fef6ed8031b',
+    ]);
+    const twice = items.find(({ id }) => id === 'client:666be3f97fc417debcea6a5e');
+    assert.match(String(twice?.description), /id used for several clients/);
+  });
+
+  it('say in words what they show in signs', async () => {
+    await show(stage);
+    const items = await allItems(stage);
+    const group = items.find(({ id }) => id === 'client:group');
+    assert.equal(group?.description, '1 client');
+    assert.equal(group.accessibilityInformation?.label, 'Group, 1 client');
+    assert.equal(items.find(({ id }) => id === 'client:owner')?.description, '1 legal entity');
+    assert.deepEqual(
+      items.filter(({ accessibilityInformation }) => accessibilityInformation === undefined),
+      [],
+    );
+  });
+
+  it('show one bad record as a bad record, at no cost to the others', async () => {
+    const [first, ...others] = documentExample.data;
+    const bad = { ...first, id: 'bad', attributes: { name: 17 } };
+    await show(stage, { intercept: listing({ data: [...others, bad, null] }) });
+    const items = await allItems(stage);
+    assert.deepEqual(labels(items).sort(), [
+      'Child client 1',
+      'Client name 2',
+      'Record 4 is not understood',
+      'Record 5 is not understood',
+    ]);
+    assert.deepEqual(
+      items.filter(({ contextValue }) => contextValue === 'aleta.badRecord').map(({ description }) => description),
+      ['/attributes/name is missing or wrong · bad', 'it is not a resource'],
+    );
+  });
+
+  it('make their tooltip only when they are hovered', async () => {
+    await show(stage);
+    assert.deepEqual(
+      (await allItems(stage)).filter(({ tooltip }) => tooltip !== undefined),
+      [],
+    );
+    const { provider } = stage.tree;
+    const row = rowOf(stage, 'leaf');
+    const source = new vscode.CancellationTokenSource();
+    const item = await provider.resolveTreeItem?.(await provider.getTreeItem(row), row, source.token);
+    assert.ok(item?.tooltip instanceof vscode.MarkdownString);
+    assert.match(item.tooltip.value, /Group.*Nordics.*Branch.*Leaf/);
+    assert.ok(item.tooltip.isTrusted !== true && item.tooltip.supportHtml !== true);
+  });
+
+  it('that are hovered when their client has just gone keep what they show', async () => {
+    const service = await show(stage);
+    const { provider } = stage.tree;
+    const row = rowOf(stage, 'empty');
+    const item = await provider.getTreeItem(row);
+    service.data.remove('empty');
+    await run('refreshClients');
+    const source = new vscode.CancellationTokenSource();
+    assert.equal(await provider.resolveTreeItem?.(item, row, source.token), item);
+    assert.equal(item.label, 'Empty');
+  });
+});
+
+describe('A client', () => {
+  const stage = useStage();
+
+  it('can be revealed four levels down', async () => {
+    await show(stage);
+    const { provider, view } = stage.tree;
+    const leaf = rowOf(stage, 'leaf');
+    const path: unknown[] = [];
+    for (let row = await provider.getParent?.(leaf); row != null; row = await provider.getParent?.(row)) {
+      path.push(row);
+    }
+    assert.deepEqual(
+      path,
+      ['branch', 'nordics', 'group'].map((id) => rowOf(stage, id)),
+    );
+    await view.reveal(leaf, { select: true });
+    assert.deepEqual(view.selection, [leaf]);
+  });
+
+  it('that is new is revealed and selected, wherever it is', async () => {
+    await show(stage);
+    stage.script.type('Newcomer');
+    await run('createClient', rowOf(stage, 'leaf'));
+    const [row] = stage.tree.view.selection;
+    assert.equal(row !== undefined && 'name' in row && row.name, 'Newcomer');
+    assert.ok(stage.tree.names.includes('Newcomer'), 'its row is on screen');
+  });
+
+  it('that is renamed and keeps its place has its own row asked for once, and no other', async () => {
+    const service = await show(stage);
+    const { tree } = stage;
+    await tree.view.reveal(rowOf(stage, 'leaf'));
+    await stage.quiet();
+    tree.forget();
+    stage.script.type('Leaf, renamed');
+    await run('renameClient', rowOf(stage, 'leaf'));
+    await tree.until(() => tree.names.includes('Leaf, renamed'));
+    // What VS Code asks for after this has been asked for on account of the next rename.
+    await stage.quiet();
+    assert.deepEqual(tree.names, ['Leaf, renamed']);
+    assert.deepEqual(service.seen, ['GET /api/v2/clients/leaf', 'PATCH /api/v2/clients/leaf']);
+  });
+
+  it('that is created, renamed or deleted has nothing else loaded', async () => {
+    const service = await show(stage);
+    stage.script.type('One more');
+    await run('createClient', rowOf(stage, 'empty'));
+    const created = stage.parts.view.selected;
+    stage.script.type('And renamed');
+    await run('renameClient', created);
+    stage.script.consent(true);
+    await run('deleteClient', created);
+    assert.deepEqual(
+      service.requests.map(({ method, path }) => `${method} ${path.endsWith('/clients') ? 'list' : 'client'}`),
+      ['POST list', 'GET client', 'PATCH client', 'GET client', 'DELETE client'],
+    );
+    assert.deepEqual(labels(await allItems(stage)).sort(), CLIENTS.map(({ name }) => name).sort());
+  });
+});
+
+describe('A refresh', () => {
+  const stage = useStage();
+
+  it('keeps expansion and selection', async () => {
+    const service = await show(stage);
+    const { tree } = stage;
+    await tree.view.reveal(rowOf(stage, 'leaf'), { select: true });
+    assert.ok(tree.children.includes('Branch'));
+    service.data.create('Made elsewhere', 'branch');
+    await stage.quiet();
+    tree.forget();
+    await run('refreshClients');
+    await tree.until(() => tree.names.includes('Made elsewhere'));
+    assert.deepEqual(
+      tree.children.filter((name) => name !== undefined).sort(),
+      ['Branch', 'Group', 'Nordics'],
+      'what was expanded still is, and nothing else',
+    );
+    await stage.quiet();
+    const [selected] = tree.view.selection;
+    assert.equal(selected !== undefined && 'id' in selected && selected.id, 'leaf');
+    assert.equal(stage.parts.view.selected, rowOf(stage, 'leaf'));
+  });
+
+  it('that brings nothing new shows the same', async () => {
+    const service = await show(stage);
+    const before = (await allItems(stage)).map((item) => JSON.stringify(item));
+    await run('refreshClients');
+    assert.deepEqual(
+      (await allItems(stage)).map((item) => JSON.stringify(item)),
+      before,
+    );
+    assert.deepEqual(service.seen, ['GET /api/v2/clients']);
+  });
+
+  it('lets a row command through that is given meanwhile, and does not undo it', async () => {
+    const held = Promise.withResolvers<undefined>();
+    const arrived = Promise.withResolvers<undefined>();
+    let isHolding = false;
+    const service = await show(stage, {
+      intercept: async (request, response) => {
+        if (!isHolding || request.method !== 'GET' || request.url?.endsWith('/clients') !== true) return false;
+        const old = {
+          data: service.data.list().map(({ id, name, parentId }) => ({
+            id,
+            type: 'client',
+            attributes: { name },
+            relationships: { parent: { data: parentId === null ? null : { type: 'client', id: parentId } } },
+          })),
+        };
+        arrived.resolve(undefined);
+        await held.promise;
+        return listing(old)(request, response);
+      },
+    });
+    isHolding = true;
+    const refreshing = run('refreshClients');
+    await arrived.promise;
+    stage.script.type('Renamed meanwhile');
+    await run('renameClient', rowOf(stage, 'leaf'));
+    stage.script.consent(true);
+    await run('deleteClient', rowOf(stage, 'empty'));
+    assert.equal(stage.parts.store.isLoading, true);
+    held.resolve(undefined);
+    await refreshing;
+    assert.equal(service.data.get('leaf')?.name, 'Renamed meanwhile');
+    assert.equal(stage.parts.store.hierarchy?.get('leaf')?.name, 'Renamed meanwhile');
+    assert.equal(stage.parts.store.hierarchy.get('empty'), undefined);
+    assert.deepEqual(stage.script.told, []);
+  });
+
+  it('that fails keeps the last clients, says so, and is no empty list', async () => {
+    let isBroken = false;
+    await show(stage, { intercept: (request, response) => isBroken && intercepts['HTTP 403'](request, response) });
+    const before = labels(await allItems(stage));
+    isBroken = true;
+    await run('refreshClients');
+    assert.deepEqual(labels(await allItems(stage)), before);
+    assert.match(stage.script.messages.join('\n'), /^The clients were not refreshed\. .*does not allow this/);
+    assert.match(stage.tree.view.message ?? '', /^Not refreshed; these are the clients of .+does not allow this/);
+    isBroken = false;
+    await run('refreshClients');
+    assert.doesNotMatch(stage.tree.view.message ?? '', /Not refreshed/);
+  });
+
+  it('that was the first and failed says so, and has no rows', async () => {
+    const service = await stage.serve({ clients: CLIENTS, intercept: intercepts['HTTP 403'] });
+    await stage.connect(service);
+    assert.deepEqual(await allItems(stage), []);
+    assert.equal(stage.parts.store.hierarchy, undefined);
+    assert.ok(stage.parts.store.failure !== undefined);
+    await run('refreshClients');
+    assert.match(stage.script.messages.join('\n'), /^The clients were not loaded\. /);
+  });
+
+  it('can be cancelled, and then leaves everything as it was', async () => {
+    const arrived = Promise.withResolvers<undefined>();
+    let isHolding = false;
+    await show(stage, {
+      intercept: () => {
+        if (isHolding) arrived.resolve(undefined);
+        return isHolding;
+      },
+    });
+    isHolding = true;
+    const refreshing = run('refreshClients');
+    await arrived.promise;
+    await run('cancelLoad');
+    await refreshing;
+    await until(stage.parts.store, ['state'], () => !stage.parts.store.isLoading);
+    assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
+    assert.deepEqual(stage.script.told, []);
+    assert.equal(stage.parts.store.failure, undefined);
+  });
+});

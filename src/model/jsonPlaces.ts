@@ -1,0 +1,95 @@
+/** Where the parts of a JSON text stand. Pure. */
+
+/** Member names and positions in lists, from the outermost value inwards. */
+export type JsonPath = readonly (string | number)[];
+
+/** From `start` up to but not including `end`, in UTF-16 code units. */
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `path` as a JSON pointer (RFC 6901). */
+export const pointerOf = (path: JsonPath): string =>
+  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/**
+ * Where the value at `path` stands in `text`; where there is none, the innermost value around it. Of members with one
+ * name the last counts, as for `JSON.parse`.
+ *
+ * @param text valid JSON; for any other the place is somewhere in it.
+ */
+export function placeOf(text: string, path: JsonPath): Place {
+  let place = valueAt(text, afterSpace(text, 0));
+  for (const key of path) {
+    const inner = childOf(text, place.start, key);
+    if (inner === undefined) break;
+    place = inner;
+  }
+  return place;
+}
+
+function childOf(text: string, start: number, key: string | number): Place | undefined {
+  const isObject = text[start] === '{';
+  if (!isObject && text[start] !== '[') return undefined;
+  let found: Place | undefined;
+  let at = afterSpace(text, start + 1);
+  for (let index = 0; at < text.length && !CLOSING.includes(text[at] ?? ''); index++) {
+    let name: string | number = index;
+    if (isObject) {
+      const end = stringEnd(text, at);
+      name = unquoted(text.slice(at, end));
+      at = afterSpace(text, Math.min(afterSpace(text, end) + 1, text.length));
+    }
+    const value = valueAt(text, at);
+    if (name === key) found = value;
+    at = afterSpace(text, value.end);
+    if (text[at] === ',') at = afterSpace(text, at + 1);
+    else break;
+  }
+  return found;
+}
+
+const CLOSING = ']}';
+
+function valueAt(text: string, start: number): Place {
+  const first = text[start];
+  if (first === '"') return { start, end: stringEnd(text, start) };
+  if (first === '{' || first === '[') return { start, end: bracketEnd(text, start) };
+  let end = start;
+  while (end < text.length && !/[\s,\]}]/.test(text[end] ?? '')) end++;
+  return { start, end };
+}
+
+function bracketEnd(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') at = stringEnd(text, at) - 1;
+    else if (char === '{' || char === '[') depth++;
+    else if ((char === '}' || char === ']') && --depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at + 1;
+  }
+  return text.length;
+}
+
+function unquoted(literal: string): string {
+  try {
+    return JSON.parse(literal) as string;
+  } catch {
+    return literal;
+  }
+}
+
+function afterSpace(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && /\s/.test(text[at] ?? '')) at++;
+  return at;
+}

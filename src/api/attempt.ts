@@ -1,7 +1,7 @@
 /** One try of one request: headers, time limits, redirects of reads, limits of size, and what each failure is. */
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import { decodedBody, discard, emptyBody, type BodyReader } from './body';
+import { decodedBody, discard, NO_BODY, type BodyReader } from './body';
 import { startDeadline, type Deadline } from './deadline';
 import { loadUndici, type Timeouts } from './dispatcher';
 import { AletaError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
@@ -115,7 +115,7 @@ export class Attempt {
     }
     if (status === 204 || status === 205) {
       discard(response.body);
-      return read(emptyBody(), this.#facts, this.#signal);
+      return read(NO_BODY, this.#facts, this.#signal);
     }
     const type = headers['content-type']?.toString() ?? '';
     if (!ANSWER_TYPES.test(type)) {

@@ -7,11 +7,16 @@ import { ProtocolError, type RequestFacts } from './errors';
 /** Reads the decoded body of a success. It runs once for each try. */
 export type BodyReader<T> = (body: AsyncIterable<Uint8Array>, facts: RequestFacts, signal: AbortSignal) => Promise<T>;
 
-/** The JSON of a body, `undefined` for an empty one. */
+/** The body of an answer whose status says that it has none. */
+export const NO_BODY: AsyncIterable<Uint8Array> = {
+  [Symbol.asyncIterator]: () => Readable.from([])[Symbol.asyncIterator](),
+};
+
+/** The JSON of a body, `undefined` where there is none to be expected. */
 export const readJson: BodyReader<unknown> = async (body, facts) => {
+  if (body === NO_BODY) return undefined;
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
-  if (chunks.length === 0) return undefined;
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
   } catch {
@@ -41,8 +46,6 @@ function decoderFor(encoding: string) {
       return undefined;
   }
 }
-
-export const emptyBody = (): Readable => Readable.from([]);
 
 /** Ends a body that nobody will read; undici reports that as an error, which is none. */
 export function discard(body: Readable): void {

@@ -37,6 +37,7 @@ const FAULTS: readonly InterceptName[] = [
   'HTTP 503 with an HTML body',
   'HTTP 200 with an HTML body',
   'truncated JSON',
+  'an empty body',
   'a wrong Content-Type',
   'gzip cut short',
 ];

@@ -102,7 +102,7 @@ const EXPECTED: Readonly<Record<FaultName, Expected>> = {
   'JSON of the wrong shape': UNEXPECTED,
   'JSON null': UNEXPECTED,
   'another resource than asked for': UNEXPECTED,
-  'an empty body': NO_BODY,
+  'an empty body': MALFORMED,
   'HTTP 204 for everything': NO_BODY,
   'a wrong Content-Type': NOT_JSON,
   'a Content-Type that repeats the token': NOT_JSON,

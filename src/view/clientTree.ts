@@ -5,7 +5,18 @@ import { highlightsOf } from '../model/highlights';
 import type { EntityStore } from '../model/entityStore';
 import { EntityGroups, entityRows, entityTreeItem, type EntityRow } from './entityRows';
 import { shownName } from './labels';
-import { badItem, badTooltip, clientItem, clientTooltip, isBadRow, isEntityRow, type Row } from './rows';
+import { rangeAround, rangeItem, rangesOf } from './ranges';
+import {
+  badItem,
+  badTooltip,
+  clientItem,
+  clientTooltip,
+  isBadRow,
+  isClientRow,
+  isEntityRow,
+  isRangeRow,
+  type Row,
+} from './rows';
 import { TreeFilter } from './treeFilter';
 
 /** The rows of the view. Translates the store's events; never loads or changes anything itself. */
@@ -18,6 +29,8 @@ export class ClientTree implements TreeDataProvider<Row> {
   #filter: TreeFilter | undefined;
   /** Part of the ids of filtered rows, so that VS Code expands each filter's rows anew and keeps those of the whole tree. */
   #filterCount = 0;
+  /** Ids of clients whose rows are open: VS Code forgets that of rows that a filter took away. */
+  readonly #opened = new Set<string>();
 
   constructor(store: ClientStore, entities: EntityStore) {
     this.#store = store;
@@ -41,6 +54,13 @@ export class ClientTree implements TreeDataProvider<Row> {
     return this.#filter;
   }
 
+  /** Remembers that the row of a client was opened or closed. A filter opens and closes rows of its own. */
+  noteOpened(row: Row, isOpen: boolean): void {
+    if (this.#filter !== undefined || !isClientRow(row)) return;
+    if (isOpen) this.#opened.add(row.id);
+    else this.#opened.delete(row.id);
+  }
+
   /** Leaves only the clients that `query` finds, and those above them; `''` shows all again. */
   setFilter(query: string): void {
     if (query === (this.#filter?.query ?? '')) return;
@@ -54,12 +74,15 @@ export class ClientTree implements TreeDataProvider<Row> {
     if (parent !== undefined && isEntityRow(parent)) return this.#entityRows(parent);
     if (hierarchy === undefined || (parent !== undefined && isBadRow(parent))) return [];
     if (parent === undefined) {
-      return [...this.#shown(hierarchy.children(null)), ...(this.#filter === undefined ? hierarchy.badRecords : [])];
+      const rows = rangesOf(null, this.#shown(hierarchy.children(null)));
+      return [...rows, ...(this.#filter === undefined ? hierarchy.badRecords : [])];
     }
+    if (isRangeRow(parent)) return [...parent.nodes];
     // A row of an earlier hierarchy stands for the client of today.
     const node = hierarchy.get(parent.id);
     if (node === undefined) return [];
-    return [...this.#shown(hierarchy.children(node)), ...(this.#filter === undefined ? this.#groups.of(node) : [])];
+    const rows = rangesOf(node, this.#shown(hierarchy.children(node)));
+    return [...rows, ...(this.#filter === undefined ? this.#groups.of(node) : [])];
   }
 
   async #entityRows(row: EntityRow): Promise<EntityRow[]> {
@@ -72,13 +95,22 @@ export class ClientTree implements TreeDataProvider<Row> {
   getTreeItem(row: Row): TreeItem {
     if (isBadRow(row)) return badItem(row);
     if (isEntityRow(row)) return entityTreeItem(row);
+    if (isRangeRow(row)) return rangeItem(row, this.#filter === undefined ? '' : this.#filterPrefix);
     const { hierarchy } = this.#store;
     const node = hierarchy?.get(row.id);
     // A client that went away between two calls of VS Code: its row is about to go too.
     if (hierarchy === undefined || node === undefined) return new TreeItem(row.name);
     const item = clientItem(node, hierarchy);
-    if (this.#filter !== undefined) this.#narrow(item, node, this.#filter, hierarchy.children(node));
+    if (this.#filter !== undefined) {
+      this.#narrow(item, node, this.#filter, hierarchy.children(node));
+    } else if (this.#opened.has(node.id) && item.collapsibleState === TreeItemCollapsibleState.Collapsed) {
+      item.collapsibleState = TreeItemCollapsibleState.Expanded;
+    }
     return item;
+  }
+
+  get #filterPrefix(): string {
+    return `filter${this.#filterCount}:`;
   }
 
   #shown(nodes: readonly ClientNode[]): readonly ClientNode[] {
@@ -88,7 +120,7 @@ export class ClientTree implements TreeDataProvider<Row> {
 
   #narrow(item: TreeItem, node: ClientNode, filter: TreeFilter, children: readonly ClientNode[]): void {
     const label = shownName(node.name);
-    item.id = `filter${this.#filterCount}:${node.id}`;
+    item.id = `${this.#filterPrefix}${node.id}`;
     item.label = { label, highlights: filter.isHit(node) ? highlightsOf(label, filter.words) : [] };
     if (!children.some((child) => filter.isShown(child))) item.collapsibleState = TreeItemCollapsibleState.None;
     else if (filter.isExpanded) item.collapsibleState = TreeItemCollapsibleState.Expanded;
@@ -97,11 +129,15 @@ export class ClientTree implements TreeDataProvider<Row> {
   getParent(row: Row): Row | undefined {
     if (isBadRow(row)) return undefined;
     if (isEntityRow(row)) return row.row === 'group' ? this.#store.hierarchy?.get(row.owner.id) : row.group;
-    return this.#store.hierarchy?.get(row.id)?.parent ?? undefined;
+    const { hierarchy } = this.#store;
+    if (isRangeRow(row)) return row.parent ?? undefined;
+    const node = hierarchy?.get(row.id);
+    if (hierarchy === undefined || node === undefined) return undefined;
+    return rangeAround(node, this.#shown(hierarchy.children(node.parent))) ?? node.parent ?? undefined;
   }
 
   resolveTreeItem(item: TreeItem, row: Row): TreeItem {
-    if (isEntityRow(row)) return item;
+    if (isEntityRow(row) || isRangeRow(row)) return item;
     if (isBadRow(row)) {
       item.tooltip = badTooltip(row);
       return item;

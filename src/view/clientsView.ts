@@ -49,6 +49,8 @@ export class ClientsView implements Disposable {
       showCollapseAll: true,
       canSelectMany: true,
     });
+    this.#view.onDidExpandElement(({ element }) => this.#tree.noteOpened(element, true));
+    this.#view.onDidCollapseElement(({ element }) => this.#tree.noteOpened(element, false));
     store.on('state', () => this.#update());
     store.on('clients', () => this.#update());
     sessions.on('changed', () => void this.#sessionChanged());

@@ -4,16 +4,19 @@ import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
 import { plainText } from '../platform/plainText';
 import type { EntityRow } from './entityRows';
+import type { RangeRow } from './ranges';
 import { longMark, shortMark, shownName, shownOwned, shownPath } from './labels';
 
-/** An element of the tree: a client, a record that is not one, or what is shown of a client's entities. */
-export type Row = ClientNode | BadRecord | EntityRow;
+/** An element of the tree: a client, a stretch of them, a record that is none, or what is shown of a client's entities. */
+export type Row = ClientNode | RangeRow | BadRecord | EntityRow;
 
 export const isBadRow = (row: Row): row is BadRecord => 'pointer' in row;
 
-export const isEntityRow = (row: Row): row is EntityRow => 'row' in row;
+export const isEntityRow = (row: Row): row is EntityRow => 'row' in row && row.row !== 'range';
 
-export const isClientRow = (row: Row): row is ClientNode => !isBadRow(row) && !isEntityRow(row);
+export const isRangeRow = (row: Row): row is RangeRow => 'row' in row && row.row === 'range';
+
+export const isClientRow = (row: Row): row is ClientNode => !('pointer' in row || 'row' in row);
 
 const WARNING = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
 

@@ -75,3 +75,28 @@ describe('What the tree looks like', () => {
     await workbench.view.waitForRow('The first');
   });
 });
+
+describe('A level with very many clients', () => {
+  it('is shown in ranges, and finding one of them still leads to its row', async () => {
+    const clients = Array.from({ length: 12_345 }, (_, at) => ({
+      id: at.toString(16).padStart(24, '0'),
+      name: `Client ${at}`,
+    }));
+    const workbench = await openSignedIn(await startService({ clients }));
+    const { view, picker } = workbench;
+    await view.waitForRow('Client 0 – Client 999');
+    await workbench.screenshot('ranges');
+    assert.equal((await view.labels()).length, 13);
+    await workbench.runCommand('Aleta: Find Client...');
+    await picker.waitFor('Find a Client');
+    await picker.filter('client 7654');
+    await workbench.eventually(async () => assert.equal((await picker.items())[0]?.label, 'Client 7654'));
+    await picker.choose('Client 7654');
+    await view.waitForRow('Client 7654');
+    await workbench.eventually(async () => {
+      const row = (await view.rows()).find(({ label }) => label === 'Client 7654');
+      assert.deepEqual([row?.selected, row?.level], [true, 2]);
+    });
+    await workbench.screenshot('range-found');
+  });
+});

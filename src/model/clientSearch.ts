@@ -1,14 +1,21 @@
 import { fold, type ClientNode } from './clientNode';
+import { NearMatch } from './nearMatch';
 import { compareText } from './oddities';
 
 /** After how many clients `prepare` lets its caller look at the clock. */
 const STEP = 1_000;
 
+/** The last query and all its hits: a longer one can only have hits among these. */
+interface Answered {
+  readonly id: string;
+  readonly words: readonly string[];
+  readonly hits: readonly ClientNode[];
+}
+
 /** Searches names, paths and ids of clients while a person types. Good for one hierarchy as long as it is not changed. */
 export class ClientSearch {
   readonly #clients: readonly ClientNode[];
-  /** The last query and all its hits: a longer one can only have hits among these. */
-  #last: { readonly id: string; readonly words: readonly string[]; readonly hits: readonly ClientNode[] } | undefined;
+  #last: Answered | undefined;
 
   constructor(clients: Iterable<ClientNode>) {
     this.#clients = [...clients];
@@ -27,15 +34,21 @@ export class ClientSearch {
 
   /**
    * The best hits for `query`, best first: clients whose path has each of its words in it, accents and case forgiven, the
-   * last word in the client's own name; or whose id begins with it. Where there are none, clients with one letter of a
-   * word missing, added, changed or swapped.
+   * last word in the client's own name; or whose id begins with it. Where there are none, clients with one letter of the
+   * last word missing, added, changed or swapped.
    */
   search(query: string, limit: number): ClientNode[] {
     const words = wordsOf(query);
+    const wanted = words.join(' ');
     if (words.length === 0) return best(this.#clients, '', limit);
-    const hits = this.#hits(words, query.trim());
-    const exact = best(hits, words.join(' '), limit);
-    return exact.length > 0 ? exact : best(this.#nearly(words), words.join(' '), limit);
+    const isTyped = this.#isNarrower(words, query.trim());
+    if (words.length === 1 && !isTyped) {
+      // A letter or two are nearly everywhere. Names that begin with them come first, and may be as many as are wanted.
+      const beginning = this.#clients.filter((node) => node.foldedName.startsWith(wanted));
+      if (beginning.length >= limit) return best(beginning, wanted, limit);
+    }
+    const exact = best(this.#hits(words, query.trim()), wanted, limit);
+    return exact.length > 0 ? exact : best(this.#nearly(words), wanted, limit);
   }
 
   /** Every client that `search` would find, in no particular order. */
@@ -46,18 +59,19 @@ export class ClientSearch {
     return hits.length > 0 ? [...hits] : this.#nearly(words);
   }
 
-  #hits(words: readonly string[], id: string): readonly ClientNode[] {
+  #isNarrower(words: readonly string[], id: string): boolean {
     const last = this.#last;
     // Ids are not folded: what is more of the same to a name can be another id.
-    const isNarrower = last !== undefined && id.startsWith(last.id) && narrows(last.words, words);
-    const from = isNarrower ? last.hits : this.#clients;
+    return last !== undefined && id.startsWith(last.id) && narrows(last.words, words);
+  }
+
+  #hits(words: readonly string[], id: string): readonly ClientNode[] {
+    const from = this.#last !== undefined && this.#isNarrower(words, id) ? this.#last.hits : this.#clients;
     const own = words.at(-1) ?? '';
-    const others = words.slice(0, -1);
+    const isBelow = words.slice(0, -1).map(pathHas);
     const hits: ClientNode[] = [];
     for (const node of from) {
-      if (node.foldedName.includes(own) ? others.every((word) => isInPath(node, word)) : node.id.startsWith(id)) {
-        hits.push(node);
-      }
+      if (node.foldedName.includes(own) ? isBelow.every((has) => has(node)) : node.id.startsWith(id)) hits.push(node);
     }
     this.#last = { id, words, hits };
     return hits;
@@ -66,20 +80,10 @@ export class ClientSearch {
   /** Clients whose name has the last word with one mistake in it, and the others in their path. */
   #nearly(words: readonly string[]): ClientNode[] {
     const own = words.at(-1) ?? '';
-    const others = words.slice(0, -1);
-    // One mistake in a word of three letters could be anything.
     if (own.length < 4) return [];
-    // A single mistake is in one half of the word; the other half is there as typed.
-    const middle = own.length >>> 1;
-    const first = own.slice(0, middle);
-    const second = own.slice(middle);
-    const hits: ClientNode[] = [];
-    for (const node of this.#clients) {
-      const name = node.foldedName;
-      if (!name.includes(first) && !name.includes(second) && !hasSwapped(name, own, middle)) continue;
-      if (hasNearly(name, own, first, second) && others.every((word) => isInPath(node, word))) hits.push(node);
-    }
-    return hits;
+    const near = new NearMatch(own);
+    const isBelow = words.slice(0, -1).map(pathHas);
+    return this.#clients.filter((node) => near.isIn(node.foldedName) && isBelow.every((has) => has(node)));
   }
 }
 
@@ -98,44 +102,21 @@ function narrows(before: readonly string[], words: readonly string[]): boolean {
   );
 }
 
-function isInPath(node: ClientNode, word: string): boolean {
-  for (let at: ClientNode | null = node; at !== null; at = at.parent) if (at.foldedName.includes(word)) return true;
-  return false;
-}
-
-/** Whether the two letters around the middle are there swapped, which spoils both halves. */
-function hasSwapped(name: string, word: string, middle: number): boolean {
-  const swapped = `${word.slice(0, middle - 1)}${word[middle] ?? ''}${word[middle - 1] ?? ''}${word.slice(middle + 1)}`;
-  return name.includes(swapped);
-}
-
-/** Whether `name` has `word` in it with at most one letter missing, added, changed, or swapped with the next. */
-function hasNearly(name: string, word: string, first: string, second: string): boolean {
-  for (let at = name.indexOf(first); at >= 0; at = name.indexOf(first, at + 1)) {
-    if (startsNearly(name.slice(at + first.length, at + word.length + 1), second)) return true;
-  }
-  for (let at = name.indexOf(second); at >= 0; at = name.indexOf(second, at + 1)) {
-    const before = name.slice(Math.max(0, at - first.length - 1), at);
-    if (startsNearly(reversed(before), reversed(first))) return true;
-  }
-  return hasSwapped(name, word, first.length);
-}
-
-const reversed = (text: string): string => text.split('').reverse().join('');
-
-/** Whether `text` begins with `word` but for one mistake. */
-function startsNearly(text: string, word: string): boolean {
-  let same = 0;
-  while (same < word.length && text[same] === word[same]) same++;
-  if (same === word.length) return true;
-  const rest = word.slice(same + 1);
-  const isSwapped = text[same] === word[same + 1] && text[same + 1] === word[same];
-  return (
-    text.startsWith(rest, same) ||
-    text.startsWith(rest, same + 1) ||
-    text.startsWith(word.slice(same), same + 1) ||
-    (isSwapped && text.startsWith(word.slice(same + 2), same + 2))
-  );
+/** Tells whether a client or one above it has `word` in its name. Parents have many children: each is looked at once. */
+function pathHas(word: string): (node: ClientNode) => boolean {
+  const known = new Map<ClientNode, boolean>();
+  return (node) => {
+    if (node.foldedName.includes(word)) return true;
+    const { parent } = node;
+    if (parent === null) return false;
+    let has = known.get(parent);
+    if (has === undefined) {
+      has = false;
+      for (let at: ClientNode | null = parent; at !== null && !has; at = at.parent) has = at.foldedName.includes(word);
+      known.set(parent, has);
+    }
+    return has;
+  };
 }
 
 interface Ranked {
@@ -146,11 +127,12 @@ interface Ranked {
 /** The `limit` best of `hits`, without sorting the rest, which can be nearly all clients. */
 function best(hits: readonly ClientNode[], wanted: string, limit: number): ClientNode[] {
   const top: Ranked[] = [];
-  const isFull = (): boolean => top.length >= limit;
+  /** The last of `top` once there are as many as are wanted: what comes after it is not looked at any further. */
+  let worst: Ranked | undefined;
   for (const node of hits) {
-    const entry = { node, rank: rank(node.foldedName, wanted) };
-    const worst = top.at(-1);
-    if (isFull() && worst !== undefined && order(entry, worst) >= 0) continue;
+    const value = rank(node.foldedName, wanted);
+    if (worst !== undefined && (value - worst.rank || byName(node, worst.node)) >= 0) continue;
+    const entry = { node, rank: value };
     let low = 0;
     let high = top.length;
     while (low < high) {
@@ -161,6 +143,7 @@ function best(hits: readonly ClientNode[], wanted: string, limit: number): Clien
     }
     top.splice(low, 0, entry);
     if (top.length > limit) top.pop();
+    if (top.length >= limit) worst = top.at(-1);
   }
   return top.map(({ node }) => node);
 }
@@ -184,5 +167,7 @@ function beginsWord(name: string, wanted: string, from: number): boolean {
 
 const IN_WORD = /[\p{L}\p{N}]/u;
 
-const order = (a: Ranked, b: Ranked): number =>
-  a.rank - b.rank || compareText(a.node.foldedName, b.node.foldedName) || compareText(a.node.id, b.node.id);
+const byName = (a: ClientNode, b: ClientNode): number =>
+  compareText(a.foldedName, b.foldedName) || compareText(a.id, b.id);
+
+const order = (a: Ranked, b: Ranked): number => a.rank - b.rank || byName(a.node, b.node);

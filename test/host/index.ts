@@ -3,6 +3,7 @@ import Mocha from 'mocha';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from 'vscode';
+import './support/systemAuthority';
 
 /** Output arrives at the harness one console call after the other, without colours. */
 export async function run(): Promise<void> {

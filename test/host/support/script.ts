@@ -84,6 +84,11 @@ export class Script {
     return this.told.map(({ message }) => message);
   }
 
+  /** Messages that something went wrong. */
+  get troubles(): string[] {
+    return this.told.filter(({ severity }) => severity !== 'info').map(({ message }) => message);
+  }
+
   /** Gives the prompts back, and fails for what nobody had foreseen, and for what was foreseen and never came. */
   end(): void {
     for (const method of ['input', 'pick', 'confirm', 'tell'] as const) Reflect.deleteProperty(this.#prompts, method);

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { intercepts } from '../support/faults';
+import { countOf, firstOf, open, run } from './support/actions';
+import { rowOf } from './support/clients';
+import { submit } from './support/script';
+import { useStage, type Stage } from './support/stage';
+
+describe('Creating a client', () => {
+  const stage = useStage();
+
+  it('sends what the documentation shows, once, and loads nothing again', async () => {
+    const service = await open(stage);
+    stage.script.type(' New  child ');
+    await run('createClient', rowOf(stage, 'leaf'));
+    assert.deepEqual(
+      service.requests.map(({ method, path, body }) => ({ method, path, body })),
+      [
+        {
+          method: 'POST',
+          path: '/api/v2/clients',
+          body: {
+            data: {
+              type: 'client',
+              attributes: { name: 'New  child' },
+              relationships: { parent: { data: { type: 'client', id: 'leaf' } } },
+            },
+          },
+        },
+      ],
+    );
+    const [box] = stage.script.inputs;
+    assert.equal(box?.title, 'New Client under “Leaf”');
+    assert.match(box.prompt, /Group > Nordics > Branch > Leaf/);
+    assert.deepEqual(stage.script.troubles, []);
+    assert.equal(stage.parts.view.selected?.name, 'New  child');
+    assert.equal(stage.parts.view.selected.parent?.name, 'Leaf');
+  });
+
+  it('sends no parent for one at top level', async () => {
+    const service = await open(stage);
+    stage.script.type('Top');
+    await run('createTopLevelClient');
+    assert.deepEqual(
+      service.requests.map(({ body }) => body),
+      [{ data: { type: 'client', attributes: { name: 'Top' } } }],
+    );
+  });
+
+  it('judges the name while it is typed, and warns of a namesake without refusing it', async () => {
+    const service = await open(stage);
+    stage.script.type('', '  ', 'two\nlines', 'nul\u0000', 'Nordics');
+    await run('createClient', rowOf(stage, 'group'));
+    assert.deepEqual(stage.script.inputs[0]?.said, [
+      'error: A client needs a name.',
+      'error: A name of only spaces cannot be told from no name.',
+      'error: A name cannot have line breaks or control characters.',
+      'error: A name cannot have line breaks or control characters.',
+      'warning: There is already a client “Nordics” under “Group”.',
+    ]);
+    assert.equal(countOf(service, 'POST'), 1);
+  });
+
+  it('has the parent picked, by its path, when none is selected', async () => {
+    const service = await open(stage);
+    stage.script.pick('Leaf');
+    stage.script.type('Picked');
+    await run('createClient');
+    assert.equal(stage.script.picks[0]?.title, 'New Client: Choose Its Parent');
+    assert.equal(service.data.list().at(-1)?.parentId, 'leaf');
+  });
+
+  it('says what the service said, keeps what was typed, and sends it again when asked to', async () => {
+    const service = await open(stage, firstOf('POST', intercepts['HTTP 422']));
+    stage.script.type('Refused', 'Refused');
+    await run('createTopLevelClient');
+    assert.match(stage.script.inputs[0]?.said[0] ?? '', /HTTP 422/);
+    assert.equal(countOf(service, 'POST'), 2);
+  });
+
+  it('finds out that it was done when the connection broke behind it, and does not send it twice', async () => {
+    const service = await open(stage, firstOf('POST', intercepts['reset after it was carried out']));
+    stage.script.type('Once');
+    await run('createTopLevelClient');
+    assert.deepEqual(stage.script.messages, ['“Once” was created. The connection broke in between.']);
+    assert.equal(service.data.list().filter(({ name }) => name === 'Once').length, 1);
+    assert.equal(stage.parts.view.selected?.name, 'Once');
+  });
+
+  it('finds out that it was not done, and says so before it can be tried again', async () => {
+    const service = await open(stage, firstOf('POST', intercepts['reset before it was read']));
+    stage.script.type('Twice', 'Twice');
+    await run('createTopLevelClient');
+    assert.deepEqual(stage.script.inputs[0]?.said, [
+      'The connection broke. The service was asked again: nothing was changed. You can try again.',
+    ]);
+    assert.deepEqual(
+      service.seen,
+      ['POST', 'GET', 'POST'].map((method) => `${method} /api/v2/clients`),
+    );
+    assert.equal(service.data.list().filter(({ name }) => name === 'Twice').length, 1);
+  });
+
+  it('says so when it cannot be found out', async () => {
+    let isBroken = false;
+    const service = await open(stage, (request, response) => {
+      isBroken ||= request.method === 'POST';
+      if (request.method === 'POST') return intercepts['reset after it was carried out'](request, response);
+      return isBroken && intercepts['HTTP 403'](request, response);
+    });
+    stage.script.type('Perhaps');
+    await run('createTopLevelClient');
+    assert.match(
+      stage.script.inputs[0]?.said[0] ?? '',
+      /could not be found out whether .* Refresh before you try again/,
+    );
+    assert.equal(countOf(service, 'POST'), 1);
+  });
+
+  it('can be cancelled, and then says what became of it', async () => {
+    const sent = Promise.withResolvers<undefined>();
+    const service = await open(
+      stage,
+      firstOf('POST', (request, response) => {
+        sent.resolve(undefined);
+        return intercepts['no answer after it was carried out'](request, response);
+      }),
+    );
+    stage.script.answer(async (flow, typed) => {
+      const controller = new AbortController();
+      const submitting = submit(flow, typed, 'Too late', controller.signal);
+      await sent.promise;
+      controller.abort();
+      return (await submitting)?.result;
+    });
+    await run('createTopLevelClient');
+    assert.deepEqual(stage.script.messages, ['“Too late” was created. It was too late to cancel.']);
+    assert.equal(countOf(service, 'POST'), 1);
+  });
+});
+
+describe('The input box', () => {
+  const stage = useStage();
+
+  it('sends once however often Enter is pressed, and comes back after a failure with what was typed', async () => {
+    const arrived = Promise.withResolvers<undefined>();
+    const released = Promise.withResolvers<undefined>();
+    const service = await open(
+      stage,
+      firstOf('POST', (request, response) => {
+        arrived.resolve(undefined);
+        void released.promise.then(() => intercepts['HTTP 422'](request, response));
+        return true;
+      }),
+    );
+    Reflect.deleteProperty(stage.parts.prompts, 'input');
+    const shown = nextShown(stage);
+    const creating = run('createTopLevelClient');
+    const box = await shown;
+    box.value = 'As typed';
+    await vscode.commands.executeCommand('quickInput.accept');
+    await arrived.promise;
+    await vscode.commands.executeCommand('quickInput.accept');
+    await vscode.commands.executeCommand('quickInput.accept');
+    assert.equal(box.busy, true);
+    assert.equal(countOf(service, 'POST'), 1);
+
+    const again = nextShown(stage);
+    released.resolve(undefined);
+    assert.equal(await again, box);
+    assert.equal(box.value, 'As typed');
+    assert.equal(box.busy, false);
+    assert.match(JSON.stringify(box.validationMessage), /HTTP 422/);
+    assert.equal(countOf(service, 'POST'), 1);
+
+    await vscode.commands.executeCommand('quickInput.accept');
+    await creating;
+    assert.equal(countOf(service, 'POST'), 2);
+    assert.equal(service.data.list().at(-1)?.name, 'As typed');
+  });
+
+  it('goes away with Escape, and nothing is sent', async () => {
+    const service = await open(stage);
+    Reflect.deleteProperty(stage.parts.prompts, 'input');
+    const shown = nextShown(stage);
+    const creating = run('createTopLevelClient');
+    (await shown).value = 'Never mind';
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await creating;
+    assert.deepEqual(service.seen, []);
+  });
+});
+
+function nextShown({ boxEvents }: Stage): Promise<vscode.InputBox> {
+  return new Promise((resolve) => boxEvents.once('shown', resolve));
+}

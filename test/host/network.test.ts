@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import * as tls from 'node:tls';
+import * as vscode from 'vscode';
+import { createAuthority } from '../support/certificates';
+import { startHttp, startHttps, startProxy, type TestProxy } from '../support/servers';
+import { CLIENTS, rowOf } from './support/clients';
+import { atStart, observe, readSlots, writeSlot } from './support/observed';
+import { useStage, type Stage } from './support/stage';
+import { isSystemAuthority, systemAuthority } from './support/systemAuthority';
+
+/** Exists nowhere: only the proxy knows the way. */
+const HOST = 'api.aleta.test';
+const URL_THERE = `https://${HOST}/api/v2`;
+const DOCUMENT = { data: CLIENTS.map(({ id, name }) => ({ id, type: 'client', attributes: { name } })) };
+
+const run = (command: string, ...args: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(`aleta.${command}`, ...args);
+
+interface Place {
+  readonly port: number;
+  readonly origin: string;
+  /** Of each request. */
+  readonly authorizations: (string | undefined)[];
+}
+
+const trusted = createAuthority();
+const stranger = createAuthority();
+
+async function startThere(stage: Stage, issuer = trusted): Promise<Place> {
+  const authorizations: (string | undefined)[] = [];
+  const server = await startHttps(issuer.issue([HOST, '127.0.0.1']), (request, response) => {
+    authorizations.push(request.headers.authorization);
+    response.writeHead(200, { 'Content-Type': 'application/vnd.json+api' }).end(JSON.stringify(DOCUMENT));
+  });
+  stage.later(() => server.close());
+  return { port: server.port, origin: server.origin, authorizations };
+}
+
+async function startProxyTo(stage: Stage, place: Place): Promise<TestProxy> {
+  const proxy = await startProxy({ route: () => place.port });
+  stage.later(() => proxy.close());
+  return proxy;
+}
+
+/** Makes `authority` one that this process trusts, as the system's certificates are. */
+function trust(stage: Stage): void {
+  const before = tls.getCACertificates('default');
+  tls.setDefaultCACertificates([...before, trusted.cert]);
+  stage.later(() => tls.setDefaultCACertificates(before));
+}
+
+describe('The process-wide dispatchers', () => {
+  const stage = useStage();
+
+  it('are as they were before the extension was loaded', async () => {
+    await observe();
+    await stage.open({ clients: CLIENTS });
+    assert.deepEqual(
+      readSlots().map((slot, position) => slot === atStart.slots[position]),
+      [true, true],
+    );
+  });
+
+  it('see none of our requests', async () => {
+    let count = 0;
+    const sentinel = {
+      dispatch: () => {
+        count++;
+        throw new Error('This is not the way.');
+      },
+    };
+    const service = await stage.open({ clients: CLIENTS });
+    const before = readSlots();
+    stage.later(() => {
+      writeSlot(0, before[0]);
+      writeSlot(1, before[1]);
+    });
+    writeSlot(0, sentinel);
+    writeSlot(1, sentinel);
+    assert.deepEqual(readSlots(), [sentinel, sentinel]);
+    service.requests.length = 0;
+    stage.script.type('Made');
+    await run('createTopLevelClient');
+    stage.script.type('Renamed');
+    await run('renameClient', rowOf(stage, 'leaf'));
+    stage.script.consent(true);
+    await run('deleteClient', rowOf(stage, 'empty'));
+    await run('refreshClients');
+    assert.deepEqual([...new Set(service.requests.map(({ method }) => method))].sort(), [
+      'DELETE',
+      'GET',
+      'PATCH',
+      'POST',
+    ]);
+    assert.equal(count, 0);
+    assert.ok(readSlots().every((slot) => slot === sentinel));
+  });
+
+  it('let the fetch of all others go where it went', async () => {
+    await stage.open({ clients: CLIENTS });
+    const asked: (string | undefined)[] = [];
+    const server = await startHttp((request, response) => {
+      asked.push(request.url);
+      response.end('here');
+    });
+    stage.later(() => server.close());
+    assert.equal(await (await fetch(`${server.origin}/one`)).text(), 'here');
+    assert.deepEqual(asked, ['/one']);
+  });
+});
+
+describe('The proxy of the settings', () => {
+  const stage = useStage();
+
+  it('is used, takes effect at once, and is not used any more once it is taken away', async () => {
+    trust(stage);
+    const place = await startThere(stage);
+    const proxy = await startProxyTo(stage, place);
+    await stage.set('http.proxy', proxy.origin);
+    await stage.connect({ url: URL_THERE, token: 'proxied-token-1' });
+    assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
+    assert.deepEqual(proxy.asked, [{ target: `${HOST}:443`, authorization: undefined }]);
+    assert.deepEqual(place.authorizations, ['Bearer proxied-token-1']);
+
+    await stage.set('http.proxy', undefined);
+    await stage.parts.view.load({ interactive: true });
+    assert.match(stage.script.messages.join(), /cannot be found under its name/);
+    assert.equal(proxy.asked.length, 1);
+  });
+
+  it('gets its own credentials and never the token', async () => {
+    trust(stage);
+    const place = await startThere(stage);
+    const proxy = await startProxy({ route: () => place.port, authorization: 'Basic dTpw' });
+    stage.later(() => proxy.close());
+    await stage.set('http.proxyAuthorization', 'Basic dTpw');
+    await stage.set('http.proxy', proxy.origin);
+    await stage.connect({ url: URL_THERE, token: 'proxied-token-2' });
+    assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
+    assert.deepEqual(proxy.asked, [{ target: `${HOST}:443`, authorization: 'Basic dTpw' }]);
+  });
+
+  for (const [setting, value] of [
+    ['http.noProxy', [HOST]],
+    ['http.proxySupport', 'off'],
+  ] as const) {
+    it(`is not used with ${setting} ${String(value)}`, async () => {
+      trust(stage);
+      const place = await startThere(stage);
+      const proxy = await startProxyTo(stage, place);
+      await stage.set(setting, value);
+      await stage.set('http.proxy', proxy.origin);
+      await stage.connect({ url: URL_THERE, token: 'proxied-token-3' });
+      assert.equal(stage.parts.store.hierarchy, undefined);
+      assert.deepEqual([proxy.asked, place.authorizations], [[], []]);
+    });
+  }
+
+  it('is told from the service when it lets nobody through', async () => {
+    const proxy = await startProxy({ route: () => 1, authorization: 'Basic secret' });
+    stage.later(() => proxy.close());
+    await stage.set('http.proxy', proxy.origin);
+    await stage.connect({ url: URL_THERE, token: 'proxied-token-4' });
+    await stage.parts.view.load({ interactive: true });
+    assert.match(stage.script.messages.join(), /The proxy did not let us through/);
+  });
+});
+
+describe('The certificate of the service', () => {
+  const stage = useStage();
+
+  it('is accepted when this machine trusts who issued it', async () => {
+    trust(stage);
+    const place = await startThere(stage);
+    await stage.connect({ url: `${place.origin}/api/v2`, token: 'secure-token-1' });
+    assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
+    assert.deepEqual(place.authorizations, ['Bearer secure-token-1']);
+  });
+
+  it('is accepted when only the certificates of the system vouch for it', async function () {
+    if (!isSystemAuthority()) {
+      console.log('      Skipped: the certificates of this system cannot be added to from within.');
+      this.skip();
+    }
+    const place = await startThere(stage, systemAuthority);
+    await stage.connect({ url: `${place.origin}/api/v2`, token: 'secure-token-2' });
+    assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
+    await stage.set('http.systemCertificates', false);
+    await stage.parts.view.load({ interactive: true });
+    assert.match(stage.script.messages.join(), /its certificate is not trusted here/);
+    assert.equal(place.authorizations.length, 1);
+  });
+
+  for (const strict of [true, false]) {
+    it(`is refused when nobody vouches for it, with http.proxyStrictSSL ${String(strict)}`, async () => {
+      trust(stage);
+      const place = await startThere(stage, stranger);
+      await stage.set('http.proxyStrictSSL', strict);
+      await stage.connect({ url: `${place.origin}/api/v2`, token: 'secure-token-3' });
+      await stage.parts.view.load({ interactive: true });
+      assert.match(stage.script.messages.join(), /The clients were not loaded\. .*its certificate is not trusted here/);
+      assert.deepEqual(place.authorizations, [], 'no token was sent');
+    });
+  }
+
+  it('is refused through a proxy too, with http.proxyStrictSSL false', async () => {
+    const place = await startThere(stage, stranger);
+    const proxy = await startProxyTo(stage, place);
+    await stage.set('http.proxyStrictSSL', false);
+    await stage.set('http.proxy', proxy.origin);
+    await stage.connect({ url: URL_THERE, token: 'secure-token-4' });
+    await stage.parts.view.load({ interactive: true });
+    assert.match(stage.script.messages.join(), /its certificate is not trusted here/);
+    assert.ok(proxy.asked.length > 0);
+    assert.deepEqual(place.authorizations, []);
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { intercepts } from '../support/faults';
+import { countOf, firstOf, open, run } from './support/actions';
+import { rowOf } from './support/clients';
+import { useStage } from './support/stage';
+
+describe('Renaming a client', () => {
+  const stage = useStage();
+
+  it('reads it again and sends what the documentation shows, once', async () => {
+    const service = await open(stage);
+    stage.script.type('Renamed');
+    await run('renameClient', rowOf(stage, 'empty'));
+    assert.deepEqual(
+      service.requests.map(({ method, path, body }) => ({ method, path, body })),
+      [
+        { method: 'GET', path: '/api/v2/clients/empty', body: undefined },
+        {
+          method: 'PATCH',
+          path: '/api/v2/clients/empty',
+          body: { data: { id: 'empty', type: 'client', attributes: { name: 'Renamed' } } },
+        },
+      ],
+    );
+    assert.equal(stage.script.inputs[0]?.value, 'Empty');
+    assert.deepEqual(stage.script.troubles, []);
+  });
+
+  it('sends nothing for the same name', async () => {
+    const service = await open(stage);
+    stage.script.type('Empty');
+    await run('renameClient', rowOf(stage, 'empty'));
+    assert.deepEqual(service.seen, []);
+  });
+
+  it('does not overwrite the name that someone else gave it before it has said so', async () => {
+    const service = await open(stage);
+    service.data.rename('empty', 'Theirs');
+    stage.script.type('Mine', 'Mine');
+    await run('renameClient', rowOf(stage, 'empty'));
+    assert.deepEqual(stage.script.inputs[0]?.said, [
+      'Meanwhile someone else renamed “Empty” to “Theirs”. Press Enter to replace that name with yours, or Escape to leave it.',
+    ]);
+    assert.deepEqual(
+      service.seen.map((line) => line.split(' ')[0]),
+      ['GET', 'GET', 'PATCH'],
+    );
+    assert.equal(service.data.get('empty')?.name, 'Mine');
+  });
+
+  it('leaves their name alone when the person gives up, and shows it', async () => {
+    const service = await open(stage);
+    service.data.rename('empty', 'Theirs');
+    stage.script.type('Mine');
+    await run('renameClient', rowOf(stage, 'empty'));
+    assert.equal(countOf(service, 'PATCH'), 0);
+    assert.equal(stage.parts.store.hierarchy?.get('empty')?.name, 'Theirs');
+  });
+
+  it('says that it is gone, and takes its row away', async () => {
+    const service = await open(stage);
+    service.data.remove('empty');
+    stage.script.type('Mine');
+    await run('renameClient', rowOf(stage, 'empty'));
+    assert.deepEqual(stage.script.inputs[0]?.said, ['“Empty” is no longer there: it was deleted elsewhere.']);
+    assert.equal(countOf(service, 'PATCH'), 0);
+    assert.equal(stage.parts.store.hierarchy?.get('empty'), undefined);
+  });
+
+  it('finds out what a connection that broke has done', async () => {
+    const service = await open(stage, firstOf('PATCH', intercepts['reset after it was carried out']));
+    stage.script.type('Renamed');
+    await run('renameClient', rowOf(stage, 'empty'));
+    assert.deepEqual(stage.script.messages, ['“Empty” was renamed to “Renamed”. The connection broke in between.']);
+    assert.equal(countOf(service, 'PATCH'), 1);
+    assert.equal(stage.parts.store.hierarchy?.get('empty')?.name, 'Renamed');
+  });
+
+  it('percent-encodes an id that would lead elsewhere', async () => {
+    const id = 'a/../b?c#d%2e $(alert) 日本';
+    const service = await stage.open({ clients: [{ id, name: 'Odd' }] });
+    stage.script.type('Renamed');
+    await run('renameClient', rowOf(stage, id));
+    assert.equal(service.data.get(id)?.name, 'Renamed');
+    assert.equal(service.seen.at(-1), `PATCH /api/v2/clients/${encodeURIComponent(id)}`);
+  });
+});

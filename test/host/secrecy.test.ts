@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { startDemoService } from '../../src/demo/demoService';
+import { FAULTY_CLIENTS, FAULT_NAMES, startFaulty, type FaultName } from '../support/faultyService';
+import { intercepts, type InterceptName } from '../support/faults';
+import { rowOf } from './support/clients';
+import { submit } from './support/script';
+import { until, useStage, type Stage } from './support/stage';
+import { leaks, traces } from './support/traces';
+
+const CANARY = 'canary-7f3a9c51e2d84b60';
+
+/** Faults that end only with a time limit, which is longer here than a test: they are cancelled. */
+const isEndless = (name: FaultName): boolean => /no answer|drip|silent|never answered/.test(name);
+
+/** Everything that anybody could read of it, and whether the search would have found it. */
+function search(stage: Stage): string[] {
+  const texts = traces(stage);
+  const { told, inputs, confirmations, picks } = stage.script;
+  texts.set('prompts', JSON.stringify([told, inputs, confirmations, picks]));
+  const { failure } = stage.parts.store;
+  texts.set('failure', describeError(failure));
+  texts.set('view', `${stage.tree.view.message ?? ''} ${stage.tree.view.description ?? ''}`);
+  assert.ok(leaks(texts, '/api/v2/clients').includes('log'), 'the search finds what is in the log');
+  return leaks(texts, CANARY, 'Bearer c', 'Bearer%20');
+}
+
+const describeError = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.stack ?? ''} ${JSON.stringify(error)} ${JSON.stringify(Object.entries(error))} ${describeError(error.cause)}`
+    : String(error);
+
+describe('A token', () => {
+  const stage = useStage();
+
+  for (const name of FAULT_NAMES) {
+    it(`is in nothing that is written or shown when the list meets: ${name}`, async () => {
+      quickRetries(stage);
+      const faulty = await startFaulty(name, CANARY);
+      stage.later(() => faulty.close());
+      // A token goes to nowhere but this machine without TLS, not even to a host that does not exist.
+      const url = faulty.url.replace('http://nowhere', 'https://nowhere');
+      const { origin } = new URL(url);
+      await stage.store(origin, CANARY);
+      await stage.set('aleta.apiUrl', url);
+      const { store, view, sessions } = stage.parts;
+      await until(store, ['state'], () => store.isLoading || store.failure !== undefined);
+      if (isEndless(name)) view.cancelLoad();
+      await until(store, ['state'], () => !store.isLoading);
+      if (!isEndless(name)) {
+        if (name === 'HTTP 401') stage.script.type(CANARY);
+        await view.load({ interactive: true });
+      }
+      assert.equal(sessions.current?.url.origin, origin);
+      assert.deepEqual(faulty.elsewhere, [], 'nothing was asked of another origin');
+      assert.deepEqual(search(stage), []);
+    });
+  }
+
+  const writes = (Object.keys(intercepts) as InterceptName[]).filter((name) => !isEndless(name));
+  it(`is in nothing that is written or shown when create, rename and delete meet any of ${writes.length} faults`, async () => {
+    quickRetries(stage);
+    let fault: InterceptName | undefined;
+    const service = await startDemoService({
+      token: CANARY,
+      clients: FAULTY_CLIENTS,
+      intercept: (request, response) =>
+        fault !== undefined && request.method !== 'GET' && intercepts[fault](request, response),
+    });
+    stage.later(() => service.close());
+    await stage.connect({ url: service.url, token: CANARY });
+    for (const name of writes) {
+      fault = undefined;
+      const kept = service.data.create(`Kept for ${name}`, 'root');
+      const doomed = service.data.create(`Doomed for ${name}`, 'root');
+      await stage.parts.view.load({ interactive: false });
+      fault = name;
+      // After a 401 the person signs in, twice, with the same.
+      const signIn = (): void => {
+        if (name === 'HTTP 401') for (const token of [CANARY, CANARY]) stage.script.type(token);
+      };
+      for (const command of ['createClient', 'renameClient'] as const) {
+        stage.script.answer(async (flow, typed) => {
+          signIn();
+          return (await submit(flow, typed, 'Another name'))?.result;
+        });
+        await vscode.commands.executeCommand(`aleta.${command}`, rowOf(stage, kept.id));
+      }
+      stage.script.consent(true);
+      signIn();
+      await vscode.commands.executeCommand('aleta.deleteClient', rowOf(stage, doomed.id));
+    }
+    assert.ok(stage.script.inputs.flatMap(({ said }) => said).length > writes.length);
+    assert.deepEqual(search(stage), []);
+  });
+});
+
+/** Waits between repeated reads are a random share of some time: none of it. */
+function quickRetries(stage: Stage): void {
+  const { random } = Math;
+  Math.random = () => 0;
+  stage.later(() => (Math.random = random));
+}

@@ -1,16 +1,20 @@
-import { env, ExtensionMode, type ExtensionContext, type Memento } from 'vscode';
+import { env, ExtensionMode, workspace, type ExtensionContext, type Memento } from 'vscode';
 import { Services } from './auth/services';
 import { Sessions } from './auth/sessions';
 import { TokenStore } from './auth/tokenStore';
 import { registerCommands } from './commands';
 import type { CommandContext } from './commands/context';
+import { nameSaver } from './commands/saveClientName';
 import { ClientEdits } from './model/clientEdits';
 import { ClientStore } from './model/clientStore';
 import { EntityStore } from './model/entityStore';
 import { Log } from './platform/log';
 import { Network } from './platform/network';
 import { Prompts } from './platform/prompts';
+import { ClientFileProblems } from './view/clientFileProblems';
+import { ClientFiles } from './view/clientFiles';
 import { ClientsView } from './view/clientsView';
+import { SCHEME } from './view/clientUri';
 
 /** Wires the extension. Host tests get the parts, so that they can answer prompts in a person's place. */
 export async function activate(context: ExtensionContext): Promise<CommandContext | undefined> {
@@ -21,17 +25,24 @@ export async function activate(context: ExtensionContext): Promise<CommandContex
   const store = new ClientStore(env.language);
   const entities = new EntityStore(store, env.language);
   const view = new ClientsView(store, entities, sessions, prompts);
+  const edits = new ClientEdits(store);
+  const files = new ClientFiles(sessions, store, nameSaver({ edits, prompts, log }));
   const parts: CommandContext = {
     store,
     entities,
-    edits: new ClientEdits(store),
+    edits,
     sessions,
     view,
+    files,
     prompts,
     log,
     recent: recentClients(context.globalState),
   };
-  context.subscriptions.push(log, network, sessions, view, ...registerCommands(parts));
+  context.subscriptions.push(
+    ...[log, network, sessions, view, files, new ClientFileProblems(files)],
+    workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
+    ...registerCommands(parts),
+  );
   await sessions.restore();
   return context.extensionMode === ExtensionMode.Test ? parts : undefined;
 }

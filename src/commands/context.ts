@@ -10,8 +10,9 @@ import type { Validation } from '../platform/inputFlow';
 import type { Log } from '../platform/log';
 import type { PickItem, Prompts } from '../platform/prompts';
 import { inSlices } from '../model/slices';
+import type { ClientFiles } from '../view/clientFiles';
 import type { ClientsView } from '../view/clientsView';
-import { pickLabel, quoted, shownPath } from '../view/labels';
+import { longNameProblem, pickLabel, quoted, shownPath } from '../view/labels';
 import { withoutIcons } from '../platform/plainText';
 import { isClientRow, type Row } from '../view/rows';
 
@@ -22,6 +23,7 @@ export interface CommandContext {
   readonly edits: ClientEdits;
   readonly sessions: Sessions;
   readonly view: ClientsView;
+  readonly files: ClientFiles;
   readonly prompts: Prompts;
   readonly log: Log;
   /** Clients found lately, the last first. Ids only: they are kept on disk by VS Code. */
@@ -126,20 +128,12 @@ export function validateName(
   parent: ClientNode | null,
   self?: ClientNode,
 ): Validation | undefined {
-  switch (nameProblem(typed)) {
-    case 'empty':
-      return { message: l10n.t('A client needs a name.'), severity: 'error' };
-    case 'blank':
-      return { message: l10n.t('A name of only spaces cannot be told from no name.'), severity: 'error' };
-    case 'controlCharacter':
-      return { message: l10n.t('A name cannot have line breaks or control characters.'), severity: 'error' };
-    case undefined: {
-      const name = cleanName(typed);
-      if (hierarchy.namesakes(name, parent, self).length === 0) return undefined;
-      const where = parent === null ? l10n.t('at top level') : l10n.t('under {0}', quoted(parent.name));
-      return { message: l10n.t('There is already a client {0} {1}.', quoted(name), where), severity: 'warning' };
-    }
-  }
+  const problem = nameProblem(typed);
+  if (problem !== undefined) return { message: longNameProblem(problem), severity: 'error' };
+  const name = cleanName(typed);
+  if (hierarchy.namesakes(name, parent, self).length === 0) return undefined;
+  const where = parent === null ? l10n.t('at top level') : l10n.t('under {0}', quoted(parent.name));
+  return { message: l10n.t('There is already a client {0} {1}.', quoted(name), where), severity: 'warning' };
 }
 
 /** Where a client is, for the prompt of a box: its path, or that it is at top level. */

@@ -1,5 +1,5 @@
 import { commands, type Disposable } from 'vscode';
-import type { Row } from '../view/rows';
+import { isClientRow, isEntityRow, type Row } from '../view/rows';
 import type { CommandContext } from './context';
 import { checkHierarchy } from './checkHierarchy';
 import { copyClientCurl, copyClientId, copyClientName, copyClientPath } from './copyClient';
@@ -8,6 +8,8 @@ import { deleteClient } from './deleteClient';
 import { exportClients } from './exportClients';
 import { filterClients } from './filterClients';
 import { findClient } from './findClient';
+import { focusedRow } from './focusedRow';
+import { openClient, refreshClient } from './openClient';
 import { renameClient } from './renameClient';
 import { undoLastChange, watchUndo } from './undo';
 
@@ -19,6 +21,7 @@ interface KeyboardArgument {
   readonly from: 'keyboard';
   /** Whether the command is for all that are selected, where those are several. */
   readonly many?: boolean;
+  readonly key?: 'enter';
 }
 
 /** Every command of the manifest and what it does. */
@@ -29,6 +32,9 @@ const COMMANDS: Record<string, Command> = {
   'aleta.leaveDemo': ({ sessions }) => sessions.leaveDemo(),
   'aleta.refreshClients': ({ view }) => view.load({ interactive: true }),
   'aleta.cancelLoad': ({ view }) => view.cancelLoad(),
+  'aleta.refreshClient': refreshClient,
+  'aleta.openClient': openClient,
+  'aleta.retryEntities': retryEntities,
   'aleta.createClient': createClient,
   'aleta.createTopLevelClient': createTopLevelClient,
   'aleta.renameClient': renameClient,
@@ -46,6 +52,14 @@ const COMMANDS: Record<string, Command> = {
   'aleta.showLog': ({ log }) => log.show(),
 };
 
+/** Asks for the entities again in whose place there is a failure. */
+function retryEntities({ entities, store }: CommandContext, row?: Row): void {
+  if (row === undefined || !isEntityRow(row)) return;
+  const { owner, kind } = row.row === 'group' ? row : row.group;
+  const node = store.hierarchy?.get(owner.id);
+  if (node !== undefined) entities.retry(node, kind);
+}
+
 export function registerCommands(context: CommandContext): Disposable[] {
   const registered = Object.entries(COMMANDS).map(([id, run]) =>
     commands.registerCommand(id, async (argument?: Row | KeyboardArgument, rows?: readonly Row[]) => {
@@ -54,10 +68,11 @@ export function registerCommands(context: CommandContext): Disposable[] {
         await run(context, argument, rows);
         return;
       }
-      // After arrow keys the focused row, which the person means, is not the selected one.
       const isMany = argument.many === true && context.view.selection.length > 1;
-      if (!isMany) await commands.executeCommand('list.select');
-      await run(context);
+      const focused = isMany ? undefined : await focusedRow(context.view);
+      if (focused === undefined || isClientRow(focused)) await run(context, focused);
+      // Other rows do what they do without us.
+      else if (argument.key === 'enter') await commands.executeCommand('list.select');
     }),
   );
   return [watchUndo(context), ...registered];

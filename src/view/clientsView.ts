@@ -69,6 +69,11 @@ export class ClientsView implements Disposable {
     return rows.map(({ id }) => this.#store.hierarchy?.get(id)).filter((node) => node !== undefined);
   }
 
+  /** Whatever rows are selected. */
+  get selectedRows(): readonly Row[] {
+    return this.#view.selection;
+  }
+
   /** Loads all clients, with progress in the view. Never throws: what went wrong is shown. */
   async load({ interactive }: { interactive: boolean }): Promise<void> {
     if (this.#store.api === undefined) return;

@@ -1,7 +1,10 @@
 import { l10n } from 'vscode';
 import type { ListProgress } from '../api/clients';
+import type { DocumentProblem } from '../model/clientDocument';
+import type { NameProblem } from '../model/clientName';
 import type { ClientNode, Mark } from '../model/clientNode';
 import type { Hierarchy, Owned } from '../model/hierarchy';
+import { pointerOf } from '../model/jsonPlaces';
 import { plainText, withoutIcons } from '../platform/plainText';
 
 /** A client's name fit to be shown, or a stand-in for one that cannot be seen. */
@@ -14,6 +17,35 @@ const shortName = (name: string): string => plainText(name.trim() === '' ? l10n.
 
 /** Names from the top level down to the client, as in "Group > Nordics > Acme". */
 export const shownPath = (path: readonly ClientNode[]): string => path.map((node) => shortName(node.name)).join(' > ');
+
+/** What is wrong with a name, in a sentence. */
+export function longNameProblem(problem: NameProblem): string {
+  switch (problem) {
+    case 'empty':
+      return l10n.t('A client needs a name.');
+    case 'blank':
+      return l10n.t('A name of only spaces cannot be told from no name.');
+    case 'controlCharacter':
+      return l10n.t('A name cannot have line breaks or control characters.');
+  }
+}
+
+/** What of a client's document cannot be saved, in a sentence. */
+export function longDocumentProblem(problem: DocumentProblem): string {
+  switch (problem.kind) {
+    case 'notJson':
+      return l10n.t('This is not valid JSON.');
+    case 'changed':
+      return l10n.t(
+        'Only /attributes/name can be changed here, not {0}.',
+        problem.path.length === 0 ? l10n.t('the whole document') : plainText(pointerOf(problem.path)),
+      );
+    case 'noName':
+      return l10n.t('The client needs a name: /attributes/name is missing, or is no text.');
+    case 'badName':
+      return longNameProblem(problem.problem);
+  }
+}
 
 /** A client's name for a quick pick, where VS Code would turn some text into icons. */
 export const pickLabel = (name: string): string => withoutIcons(shownName(name));

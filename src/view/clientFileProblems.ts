@@ -1,0 +1,63 @@
+import {
+  Diagnostic,
+  DiagnosticSeverity,
+  languages,
+  Range,
+  workspace,
+  type Disposable,
+  type TextDocument,
+} from 'vscode';
+import { NAME_PATH, readDocument, type DocumentProblem } from '../model/clientDocument';
+import { placeOf } from '../model/jsonPlaces';
+import type { ClientFiles } from './clientFiles';
+import { SCHEME } from './clientUri';
+import { longDocumentProblem } from './labels';
+
+/** Says in the editor, while a person types, what of a client's document cannot be saved. */
+export class ClientFileProblems implements Disposable {
+  readonly #files: ClientFiles;
+  readonly #problems = languages.createDiagnosticCollection(SCHEME);
+  readonly #subscriptions: Disposable[];
+
+  constructor(files: ClientFiles) {
+    this.#files = files;
+    const check = (document: TextDocument): void => void this.#check(document);
+    this.#subscriptions = [
+      workspace.onDidOpenTextDocument(check),
+      workspace.onDidChangeTextDocument(({ document }) => check(document)),
+      workspace.onDidCloseTextDocument(({ uri }) => this.#problems.delete(uri)),
+    ];
+    workspace.textDocuments.forEach(check);
+  }
+
+  async #check(document: TextDocument): Promise<void> {
+    if (document.uri.scheme !== SCHEME) return;
+    const { version } = document;
+    const bases = await this.#files.bases(document.uri);
+    // Typed on meanwhile: that has brought its own check.
+    if (document.isClosed || document.version !== version) return;
+    const text = document.getText();
+    const { problems } = bases.length === 0 ? { problems: [] } : readDocument(text, bases);
+    // What is no JSON is underlined by VS Code itself.
+    const shown = problems.filter(({ kind }) => kind !== 'notJson');
+    this.#problems.set(
+      document.uri,
+      shown.map((problem) => diagnostic(document, text, problem)),
+    );
+  }
+
+  dispose(): void {
+    this.#problems.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+function diagnostic(document: TextDocument, text: string, problem: DocumentProblem): Diagnostic {
+  const { start, end } = placeOf(text, problem.kind === 'changed' ? problem.path : NAME_PATH);
+  const range = new Range(document.positionAt(start), document.positionAt(end));
+  // Many lines of red would hide what is meant.
+  const first = range.isSingleLine ? range : document.lineAt(range.start).range.with(range.start);
+  const shown = new Diagnostic(first, longDocumentProblem(problem), DiagnosticSeverity.Error);
+  shown.source = 'Aleta';
+  return shown;
+}

@@ -1,0 +1,279 @@
+import { Disposable, EventEmitter, FileChangeType, FileSystemError, FileType, l10n, workspace } from 'vscode';
+import type { FileChangeEvent, FileStat, FileSystemProvider, TextDocument, Uri } from 'vscode';
+import type { ClientsApi } from '../api/clients';
+import { HttpStatusError } from '../api/errors';
+import type { CallOptions } from '../api/transport';
+import type { Sessions } from '../auth/sessions';
+import { documentText, nameIn, readDocument } from '../model/clientDocument';
+import { cleanName } from '../model/clientName';
+import type { ClientNode } from '../model/clientNode';
+import type { ClientStore } from '../model/clientStore';
+import { explain } from '../platform/failures';
+import { clientUri, isDemo, readClientUri, serviceOf, type ClientPlace } from './clientUri';
+import { longDocumentProblem } from './labels';
+
+/** How long (ms) what was read answers again, while no editor holds it. */
+const FRESH_MS = 2_000;
+/** How many of the texts that editors were given are remembered. */
+const MAX_GIVEN = 10;
+
+/** A name that was edited in a document. */
+export interface NameEdit {
+  readonly id: string;
+  /** The name that the editor was given last; `undefined` where it comes from an earlier window. */
+  readonly from: string | undefined;
+  /** The name that the service was last known to have. */
+  readonly known: string;
+  readonly to: string;
+}
+
+/** Saves a name. What it throws has a message for a person. */
+export type SaveName = (edit: NameEdit) => Promise<void>;
+
+/** A client's document as VS Code knows it. */
+interface ClientFile {
+  readonly place: ClientPlace;
+  readonly ctime: number;
+  mtime: number;
+  text: string;
+  readAt: number;
+  /** It may have changed since: to be read again, as soon as no edits hang on it. */
+  isStale: boolean;
+  /** It is no longer in the tree: whether it is there at all is to be asked, edits or not. */
+  isInDoubt: boolean;
+  /** Texts that editors were given, the last one last: what they now hold was made from one of them. */
+  given: string[];
+  /** The name that editors were given last, or that was saved from one; `undefined` where none was given any. */
+  seenName: string | undefined;
+}
+
+/**
+ * Clients as documents of scheme `aleta`: what the service holds, with the name for the one thing that can be saved.
+ *
+ * While an editor has edits, its document stays what it was made from, and saving compares; else it follows the service.
+ */
+export class ClientFiles implements FileSystemProvider, Disposable {
+  readonly #sessions: Sessions;
+  readonly #store: ClientStore;
+  readonly #saveName: SaveName;
+  readonly #files = new Map<string, ClientFile>();
+  readonly #changed = new EventEmitter<FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  readonly #lifetime = new AbortController();
+  readonly #subscriptions: Disposable[];
+
+  constructor(sessions: Sessions, store: ClientStore, saveName: SaveName) {
+    this.#sessions = sessions;
+    this.#store = store;
+    this.#saveName = saveName;
+    store.on('clients', (touched) => this.#clientsChanged(touched));
+    const catchUp = (document: TextDocument): void => this.#catchUp(document);
+    this.#subscriptions = [
+      // Also when edits were given up.
+      workspace.onDidChangeTextDocument(({ document }) => catchUp(document)),
+      workspace.onDidSaveTextDocument(catchUp),
+      // A change of language closes and opens it, and leaves it where it is.
+      workspace.onDidCloseTextDocument(({ uri }) => open(uri) ?? this.#files.delete(uri.toString())),
+    ];
+  }
+
+  /**
+   * Reads a client, so that opening its document needs no further request.
+   *
+   * @returns Where the document is. Throws what the API throws.
+   */
+  async prepare(id: string, options: CallOptions): Promise<Uri> {
+    const session = this.#sessions.current;
+    if (session === undefined) throw new Error('no service is connected');
+    const place = { service: serviceOf(session), id };
+    const text = documentText(await session.api.resource(id, options));
+    const uri = clientUri(place);
+    const before = this.#files.get(uri.toString())?.text;
+    if (!isDirty(uri)) this.#put(uri, place, text);
+    if (before !== undefined && before !== text) this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
+    return uri;
+  }
+
+  /** The texts that what `uri` holds may have been made from; none where it cannot be read. */
+  async bases(uri: Uri): Promise<readonly string[]> {
+    try {
+      const { given, text } = await this.#file(uri);
+      return [...given, text];
+    } catch {
+      return [];
+    }
+  }
+
+  async stat(uri: Uri): Promise<FileStat> {
+    if (uri.path === '/' || uri.path === '/clients') return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    const { ctime, mtime, text } = await this.#file(uri);
+    return { type: FileType.File, ctime, mtime, size: Buffer.byteLength(text) };
+  }
+
+  async readFile(uri: Uri): Promise<Uint8Array> {
+    const file = await this.#file(uri);
+    give(file, file.text);
+    return Buffer.from(file.text);
+  }
+
+  async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
+    const file = await this.#fileToWrite(uri);
+    const text = new TextDecoder().decode(content);
+    const { name, problems } = readDocument(text, [...file.given, file.text]);
+    const [problem] = problems;
+    if (problem !== undefined) throw FileSystemError.Unavailable(longDocumentProblem(problem));
+    const known = nameIn(file.text) ?? '';
+    const from = file.seenName;
+    const to = name === undefined ? undefined : cleanName(name);
+    if (to !== undefined && name !== (from ?? known)) {
+      try {
+        await this.#saveName({ id: file.place.id, from, known, to });
+      } catch (error) {
+        throw FileSystemError.Unavailable(error instanceof Error ? error.message : explain(error).text);
+      }
+    }
+    change(file, text);
+    file.given = [text];
+    file.seenName = to ?? '';
+    file.isStale = true;
+  }
+
+  async #fileToWrite(uri: Uri): Promise<ClientFile> {
+    try {
+      return await this.#file(uri);
+    } catch (error) {
+      if (!(error instanceof FileSystemError) || error.code !== 'FileNotFound') throw error;
+      throw FileSystemError.Unavailable(l10n.t('This client is no longer there: it was deleted.'));
+    }
+  }
+
+  // Clients come and go in the tree.
+  createDirectory = refuse;
+  delete = refuse;
+  rename = refuse;
+
+  readDirectory(): [string, FileType][] {
+    return [];
+  }
+
+  /** The tree and the store say what changed, for all documents. */
+  watch(): Disposable {
+    return new Disposable(() => undefined);
+  }
+
+  async #file(uri: Uri): Promise<ClientFile> {
+    const place = readClientUri(uri);
+    if (place === undefined) throw FileSystemError.FileNotFound(uri);
+    const api = await this.#apiOf(place.service);
+    const known = this.#files.get(uri.toString());
+    if (known?.isInDoubt === false && (isDirty(uri) || isFresh(known, uri))) return known;
+    const text = await this.#read(uri, api, place.id);
+    // While that was under way.
+    if ((await this.#apiOf(place.service)) !== api) return this.#file(uri);
+    const now = this.#files.get(uri.toString());
+    if (now === undefined || !isDirty(uri)) return this.#put(uri, place, text);
+    now.isInDoubt = false;
+    return now;
+  }
+
+  /** The service that the view is on, if that is the one of a document. */
+  async #apiOf(service: string): Promise<ClientsApi> {
+    await this.#sessions.restore();
+    const session = this.#sessions.current;
+    if (session !== undefined && serviceOf(session) === service) return session.api;
+    throw FileSystemError.Unavailable(
+      isDemo(service)
+        ? l10n.t('This client is part of the demo data. Explore the demo data, then try again.')
+        : session === undefined
+          ? l10n.t('You are not signed in to Aleta. Sign in to {0}, then try again.', service)
+          : isDemo(serviceOf(session))
+            ? l10n.t('This client is on {0}. Leave the demo data, then try again.', service)
+            : l10n.t('This client is on {0}, and you are on {1}.', service, serviceOf(session)),
+    );
+  }
+
+  async #read(uri: Uri, api: ClientsApi, id: string): Promise<string> {
+    try {
+      return documentText(await api.resource(id, { signal: this.#lifetime.signal, interactive: false }));
+    } catch (error) {
+      if (error instanceof HttpStatusError && error.status === 404) throw FileSystemError.FileNotFound(uri);
+      throw FileSystemError.Unavailable(explain(error).text);
+    }
+  }
+
+  #put(uri: Uri, place: ClientPlace, text: string): ClientFile {
+    const now = Date.now();
+    const file = this.#files.get(uri.toString());
+    if (file === undefined) {
+      const made: ClientFile = {
+        ...{ place, ctime: now, mtime: now, text, readAt: now },
+        ...{ isStale: false, isInDoubt: false, given: [], seenName: undefined },
+      };
+      this.#files.set(uri.toString(), made);
+      return made;
+    }
+    change(file, text);
+    file.isStale = false;
+    file.isInDoubt = false;
+    return file;
+  }
+
+  #clientsChanged(touched: ReadonlySet<ClientNode | null> | undefined): void {
+    const { hierarchy } = this.#store;
+    const session = this.#sessions.current;
+    const events: FileChangeEvent[] = [];
+    for (const file of this.#files.values()) {
+      const { service, id } = file.place;
+      // Another account may be let see other things.
+      if (touched === undefined) file.isStale = true;
+      if (hierarchy === undefined || session === undefined || service !== serviceOf(session)) continue;
+      const node = hierarchy.get(id);
+      if (node === undefined && !file.isInDoubt) {
+        file.isInDoubt = true;
+        events.push({ type: FileChangeType.Deleted, uri: clientUri(file.place) });
+      } else if (node !== undefined && (touched === undefined || touched.has(node))) {
+        file.isStale = true;
+        events.push({ type: FileChangeType.Changed, uri: clientUri(file.place) });
+      }
+    }
+    if (events.length > 0) this.#changed.fire(events);
+  }
+
+  /** Has a document read again that could not be while it had edits. */
+  #catchUp({ uri, isDirty }: TextDocument): void {
+    if (isDirty || this.#files.get(uri.toString())?.isStale !== true) return;
+    this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
+  }
+
+  dispose(): void {
+    this.#lifetime.abort();
+    this.#changed.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+function refuse(uri: Uri): never {
+  throw FileSystemError.NoPermissions(uri);
+}
+
+/** `mtime` is what tells VS Code of another text. */
+function change(file: ClientFile, text: string): void {
+  file.readAt = Date.now();
+  if (text === file.text) return;
+  file.text = text;
+  file.mtime = Math.max(Date.now(), file.mtime + 1);
+}
+
+function give(file: ClientFile, text: string): void {
+  file.given = [...file.given.filter((each) => each !== text), text].slice(-MAX_GIVEN);
+  file.seenName = nameIn(text) ?? '';
+}
+
+const open = (uri: Uri): TextDocument | undefined =>
+  workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+
+const isDirty = (uri: Uri): boolean => open(uri)?.isDirty === true;
+
+/** A document that is shown is told of what changes, and need not be asked for. */
+const isFresh = ({ isStale, readAt }: ClientFile, uri: Uri): boolean =>
+  !isStale && (open(uri) !== undefined || Date.now() - readAt < FRESH_MS);

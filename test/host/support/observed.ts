@@ -2,7 +2,7 @@
  * The extension under test, with everything by which it reaches VS Code within sight: what it writes to its log, its tree,
  * its input boxes, and the context that VS Code hands it. Nothing is replaced; it is listened in on.
  */
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -76,12 +76,14 @@ export interface Observed {
   readonly log: readonly string[];
   /** Every input box ever made; the last one is the latest. */
   readonly boxes: readonly vscode.InputBox[];
+  /** The process-wide dispatcher slots before and after the first request of the extension, which loads undici. */
+  readonly slots: { readonly before: readonly unknown[]; readonly after: readonly unknown[] };
   /** Told when a box is shown, for the first time or again. */
   readonly boxEvents: EventEmitter<{ shown: [vscode.InputBox] }>;
 }
 
 /** What was so before anything woke the extension. */
-export const atStart = { isActive: found().isActive, slots: readSlots() };
+export const atStart = { isActive: found().isActive };
 
 function found(): vscode.Extension<CommandContext> {
   const extension = vscode.extensions.getExtension<CommandContext>(EXTENSION_ID);
@@ -129,7 +131,21 @@ async function activate(): Promise<Observed> {
   });
   const context = catchContext(extension);
   const parts = await extension.activate();
-  return { extension, parts, context: context(), tree, log, boxes, boxEvents };
+  const slots = await firstRequest(parts);
+  return { extension, parts, context: context(), tree, log, boxes, boxEvents, slots };
+}
+
+/** Has the extension load undici where nobody has brought one as new before: then it fills both slots by itself. */
+async function firstRequest({ sessions, store }: CommandContext): Promise<Observed['slots']> {
+  const found = readSlots();
+  writeSlot(1, undefined);
+  const before = readSlots();
+  await sessions.exploreDemo();
+  while (store.hierarchy === undefined) await once(store, 'clients');
+  const after = readSlots();
+  writeSlot(1, found[1]);
+  await sessions.leaveDemo();
+  return { before, after };
 }
 
 /** `vscode.window` is one object for all code of an extension, its tests included. */

@@ -102,8 +102,13 @@ function confirmation(
             MAX_NAMES,
           ),
         ),
-    lines(steps.toReversed().map(shownStep), MAX_NAMES),
-    l10n.t('They own nothing but clients that are deleted too. They can be created again, but under new ids.'),
+    [
+      ...(blocked.length === 0 ? [] : [l10n.t('These would be deleted:')]),
+      lines(steps.toReversed().map(shownStep), MAX_NAMES),
+    ].join('\n'),
+    steps.length === tops.length
+      ? l10n.t('They own nothing. They can be created again, but under new ids.')
+      : l10n.t('They own nothing but clients that are deleted too. They can be created again, but under new ids.'),
   ];
   return {
     message: isBranch

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../api/errors';
 import { explain } from './failures';
 import type { Log } from './log';
+import { withoutLinks } from './plainText';
 
 /** What is said of a value while it is typed. A warning does not keep it from being accepted. */
 export interface Validation {
@@ -55,7 +56,7 @@ export class InputRun<T> {
     const box = this.#box;
     const flow = this.#flow;
     box.title = flow.title;
-    box.prompt = flow.prompt;
+    box.prompt = withoutLinks(flow.prompt);
     box.placeholder = flow.placeholder;
     box.password = flow.password ?? false;
     box.ignoreFocusOut = true;
@@ -97,7 +98,9 @@ export class InputRun<T> {
   #judge(value: string): Validation | undefined {
     const judgement = this.#isWorking ? undefined : this.#flow.validate(value);
     this.#box.validationMessage =
-      judgement === undefined ? undefined : { message: judgement.message, severity: SEVERITIES[judgement.severity] };
+      judgement === undefined
+        ? undefined
+        : { message: withoutLinks(judgement.message), severity: SEVERITIES[judgement.severity] };
     return judgement;
   }
 
@@ -116,7 +119,7 @@ export class InputRun<T> {
     box.validationMessage = undefined;
     try {
       const result = await this.#flow.submit(value, signal, (text) => {
-        box.prompt = text;
+        box.prompt = withoutLinks(text);
       });
       this.#outcome.resolve(result);
     } catch (error) {
@@ -132,11 +135,11 @@ export class InputRun<T> {
     this.#log.error(this.#flow.title, error);
     const box = this.#box;
     box.busy = false;
-    box.prompt = this.#flow.prompt;
+    box.prompt = withoutLinks(this.#flow.prompt);
     box.value = value;
     box.buttons = [{ iconPath: new vscode.ThemeIcon('output'), tooltip: vscode.l10n.t('Show Log') }];
     box.validationMessage = {
-      message: this.#flow.explain?.(error) ?? explain(error).text,
+      message: withoutLinks(this.#flow.explain?.(error) ?? explain(error).text),
       severity: vscode.InputBoxValidationSeverity.Error,
     };
     this.#show();

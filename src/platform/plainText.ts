@@ -51,3 +51,6 @@ const hex = (char: string): string => (char.codePointAt(0) ?? 0).toString(16).to
 
 /** Text for places where VS Code turns `$(name)` into an icon: quick pick labels, status bar, notifications. */
 export const withoutIcons = (text: string): string => text.replaceAll('$(', '$\u2060(');
+
+/** Text for notifications and input boxes, where VS Code also turns `[label](command:id)` into a link that runs it. */
+export const withoutLinks = (text: string): string => withoutIcons(text).replaceAll('](', ']\u2060(');

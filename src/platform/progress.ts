@@ -1,5 +1,6 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import type { RetryNotice } from '../api/retry';
+import { withoutLinks } from './plainText';
 
 /** How long (ms) work goes on before a person is told of it: most of it is done sooner. */
 const PATIENCE_MS = 700;
@@ -28,9 +29,9 @@ export function withCancellableProgress<T>(
   );
   void window.withProgress({ location: { viewId } }, () => settled);
   const timer = setTimeout(() => {
-    const options = { location: ProgressLocation.Notification, title, cancellable: true };
+    const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
     void window.withProgress(options, (progress, token) => {
-      tell = (message) => progress.report({ message });
+      tell = (message) => progress.report({ message: withoutLinks(message) });
       token.onCancellationRequested(() => controller.abort());
       return settled;
     });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { explain, type Remedy } from './failures';
 import { InputRun, type InputFlow } from './inputFlow';
 import type { Log } from './log';
+import { withoutLinks } from './plainText';
 
 export interface PickItem<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -65,11 +66,8 @@ export class Prompts {
   }
 
   /** Shows a message with buttons, and returns the one chosen. */
-  async tell(
-    severity: 'info' | 'warning' | 'error',
-    message: string,
-    ...buttons: string[]
-  ): Promise<string | undefined> {
+  async tell(severity: 'info' | 'warning' | 'error', text: string, ...buttons: string[]): Promise<string | undefined> {
+    const message = withoutLinks(text);
     switch (severity) {
       case 'info':
         return vscode.window.showInformationMessage(message, ...buttons);

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { openSignedIn, startService } from './support/service';
+
+const PROSPECTS = 'Prospects 2026';
+const id = (letter: string): string => letter.repeat(24);
+/** A branch of only clients, one with an entity in it, and one by itself. */
+const CLIENTS = [
+  { id: id('a'), name: 'Group' },
+  { id: id('b'), name: 'Nordics', parentId: id('a') },
+  { id: id('c'), name: 'Acme', parentId: id('b') },
+  { id: id('d'), name: 'Bolt', parentId: id('b') },
+  { id: id('e'), name: 'Holding' },
+  { id: id('f'), name: 'Trust', parentId: id('e'), legalEntities: [{ id: id('0'), name: 'Trust Ltd' }] },
+  { id: id('1'), name: 'Lone' },
+];
+
+describe('Deleting many clients', () => {
+  it('asks once, goes on past a failure, retries that alone, and is undone as one', async () => {
+    let isBroken = true;
+    let deletes = 0;
+    const service = await startService({
+      intercept: (request, response) => {
+        if (request.method !== 'DELETE') return false;
+        deletes++;
+        if (!isBroken || !request.url?.endsWith(service.data.idOf(PROSPECTS, 'Prospect 2'))) return false;
+        response.writeHead(422, { 'content-type': 'application/vnd.json+api' });
+        response.end(JSON.stringify({ errors: [{ status: '422', detail: 'Not on a Friday' }] }));
+        return true;
+      },
+    });
+    const workbench = await openSignedIn(service);
+    const { view, dialog, notifications } = workbench;
+    await view.expand(PROSPECTS);
+    await view.select('Prospect 1');
+    await view.select('Prospect 2', ['Control']);
+    await view.select('Prospect 10', ['Control']);
+    const menu = await view.openContextMenu('Prospect 2');
+    await workbench.screenshot('bulk-menu');
+    assert.ok(menu.includes('Delete Client...') && !menu.includes('Rename Client...'), menu.join());
+    await view.closeContextMenu();
+    await workbench.press('Delete');
+    const asked = await dialog.read();
+    await workbench.screenshot('bulk-asks');
+    assert.equal(asked.text, 'Delete 3 clients?');
+    assert.match(asked.detail, /Prospect 1 .*Prospect 2 .*Prospect 10 .*created again, but under new ids/s);
+    assert.deepEqual(asked.buttons, ['Cancel', 'Delete 3 clients']);
+    await dialog.click('Delete 3 clients');
+
+    const summary = await notifications.waitFor(
+      /^Deleted 2 of 3 clients\. Not deleted: “Prospect 2”: .*Not on a Friday/,
+    );
+    await workbench.screenshot('bulk-summary');
+    assert.deepEqual([summary.severity, summary.buttons], ['warning', ['Retry', 'Undo']]);
+    await view.waitForNoRow('Prospect 10');
+    assert.ok((await view.labels()).includes('Prospect 2'));
+    isBroken = false;
+    await notifications.click(/^Deleted 2 of 3/, 'Retry');
+    await view.waitForNoRow('Prospect 2');
+    assert.equal(deletes, 4);
+
+    await notifications.click(/^Deleted 1 client\./, 'Undo');
+    await notifications.waitFor(/^Undone: 3 clients created again, under new ids/);
+    await view.expand(PROSPECTS);
+    await workbench.eventually(async () => {
+      const labels = await view.labels();
+      const from = labels.indexOf(PROSPECTS);
+      assert.deepEqual(labels.slice(from + 1, from + 4), ['Prospect 1', 'Prospect 2', 'Prospect 10']);
+    });
+    await workbench.screenshot('bulk-undone');
+  });
+
+  it('takes a whole branch, names what is in the way of another, and Ctrl+Z brings the branch back', async () => {
+    const service = await startService({ clients: CLIENTS });
+    const workbench = await openSignedIn(service);
+    const { view, dialog, notifications } = workbench;
+    await view.waitForRow('Holding');
+    await view.clickContextMenu('Holding', 'Delete Client...');
+    await notifications.waitFor(/“Holding” cannot be deleted with the clients below it: “Trust” owns 1 legal entity/);
+    await workbench.screenshot('branch-blocked');
+    assert.equal(service.data.list().length, CLIENTS.length);
+
+    await view.select('Group');
+    await view.select('Holding', ['Control']);
+    await view.select('Lone', ['Control']);
+    await workbench.press('Delete');
+    const some = await dialog.read();
+    await workbench.screenshot('bulk-some-blocked');
+    assert.match(some.text, /1 of these 3 clients cannot be deleted\. Delete the others\?/);
+    assert.match(some.detail, /cannot be deleted and stay:\s+Holding \(“Trust” owns 1 legal entity\)/);
+    await dialog.click('Cancel');
+
+    await view.select('Group');
+    await workbench.press('Delete');
+    const asked = await dialog.read();
+    await workbench.screenshot('branch-asks');
+    assert.equal(asked.text, 'Delete “Group” and 3 clients below it?');
+    assert.match(asked.detail, /Group\s+Nordics\s+Acme\s+Bolt/);
+    await dialog.click('Delete 4 clients');
+    await notifications.waitFor(/^Deleted 4 clients\.$/);
+    await view.waitForNoRow('Group');
+    assert.deepEqual(
+      service.data.list().map(({ name }) => name),
+      ['Holding', 'Trust', 'Lone'],
+    );
+
+    await view.select('Lone');
+    await workbench.press('Control+z');
+    await notifications.waitFor(/^Undone: 4 clients created again/);
+    await workbench.eventually(async () => {
+      const [group] = await view.rows();
+      assert.deepEqual([group?.label, group?.description, group?.selected], ['Group', '1 client', true]);
+    });
+    await view.expand('Group');
+    await view.expand('Nordics');
+    assert.deepEqual(await view.labels(), ['Group', 'Nordics', 'Acme', 'Bolt', 'Holding', 'Lone']);
+    await workbench.screenshot('branch-undone');
+    assert.equal(service.data.get(id('a')), undefined);
+  });
+});
+
+describe('Undo', () => {
+  it('is a button after a rename, and a key and a command for what came before', async () => {
+    const service = await startService({ clients: CLIENTS });
+    const workbench = await openSignedIn(service);
+    const { view, input, dialog, notifications } = workbench;
+    await view.waitForRow('Lone');
+    assert.deepEqual(
+      (await workbench.findCommands('Undo')).filter((title) => title.startsWith('Aleta')),
+      [],
+    );
+    await view.clickTitleAction('New Top-Level Client...');
+    await input.waitFor('New Top-Level Client');
+    await input.type('New one');
+    await input.accept();
+    await notifications.waitFor(/^“New one” was created\.$/);
+    await workbench.eventually(async () => {
+      assert.equal((await view.rows()).find(({ label }) => label === 'New one')?.selected, true);
+    });
+    await view.select('Lone');
+    await workbench.press('F2');
+    await input.waitFor('Rename “Lone”');
+    await input.type('Alone');
+    await input.accept();
+    await notifications.waitFor(/^“Lone” was renamed to “Alone”\.$/);
+    await workbench.screenshot('undo-offered');
+    await notifications.click(/^“Lone” was renamed/, 'Undo');
+    await notifications.waitFor(/^“Alone” was renamed back to “Lone”\.$/);
+    await view.waitForRow('Lone');
+
+    service.data.rename(service.data.idOf('New one'), 'Theirs');
+    await view.select('Lone');
+    await workbench.press('Control+z');
+    const asked = await dialog.read();
+    await workbench.screenshot('undo-conflict');
+    assert.match(asked.text, /Delete “Theirs” again all the same\?/);
+    assert.match(asked.detail, /someone else renamed “New one” to “Theirs”/);
+    await dialog.click('Cancel');
+    assert.ok(service.data.list().some(({ name }) => name === 'Theirs'));
+    await workbench.runCommand('Aleta: Undo Last Change');
+    await dialog.click('Delete');
+    await view.waitForNoRow('Theirs');
+  });
+
+  it('says that the id of a client that was deleted is a new one', async () => {
+    const service = await startService({ clients: CLIENTS });
+    const workbench = await openSignedIn(service);
+    const { view, dialog, notifications } = workbench;
+    await view.select('Lone');
+    await workbench.press('Delete');
+    assert.match((await dialog.read()).detail, /can be created again, but under a new id/);
+    await dialog.click('Delete');
+    await notifications.click(/^“Lone” was deleted\.$/, 'Undo');
+    await notifications.waitFor(/^“Lone” was created again\. Its id is a new one: [0-9a-f]{24}$/);
+    await view.waitForRow('Lone');
+    await workbench.screenshot('undo-deleted');
+  });
+
+  it('shows names as text, not as links', async () => {
+    const name = '[Click](command:aleta.signOut) $(trash)';
+    const service = await startService({ clients: [{ id: id('a'), name }] });
+    const workbench = await openSignedIn(service);
+    await workbench.view.select(name);
+    await workbench.press('Delete');
+    await workbench.screenshot('hostile-asks');
+    await workbench.dialog.click('Delete');
+    await workbench.notifications.waitFor(/was deleted/);
+    await workbench.screenshot('hostile-deleted');
+    assert.equal(await workbench.page.locator('.notification-list-item-message a').count(), 0);
+  });
+});

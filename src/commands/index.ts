@@ -2,7 +2,7 @@ import { commands, type Disposable } from 'vscode';
 import { isClientRow, isEntityRow, type Row } from '../view/rows';
 import type { CommandContext } from './context';
 import { checkHierarchy } from './checkHierarchy';
-import { copyClientCurl, copyClientId, copyClientName, copyClientPath } from './copyClient';
+import { copyClientCurl, copyClientId, copyClientJson, copyClientName, copyClientPath } from './copyClient';
 import { createClient, createTopLevelClient } from './createClient';
 import { deleteClient } from './deleteClient';
 import { exportClients } from './exportClients';
@@ -46,6 +46,7 @@ const COMMANDS: Record<string, Command> = {
   'aleta.copyClientName': copyClientName,
   'aleta.copyClientId': copyClientId,
   'aleta.copyClientPath': copyClientPath,
+  'aleta.copyClientJson': copyClientJson,
   'aleta.copyClientCurl': copyClientCurl,
   'aleta.exportClients': exportClients,
   'aleta.checkHierarchy': checkHierarchy,

@@ -141,6 +141,8 @@ export class ClientsView implements Disposable {
   /** Selects and focuses the row of a client, however deep it is. */
   async reveal(node: ClientNode): Promise<void> {
     if (this.#tree.filter?.isShown(node) === false) this.filter('');
+    // It may have gone while the person was reading.
+    if (this.#store.hierarchy?.get(node.id) === undefined) return;
     await this.#view.reveal(node, { select: true, focus: true });
   }
 

@@ -133,7 +133,10 @@ export function validateName(
   const name = cleanName(typed);
   if (hierarchy.namesakes(name, parent, self).length === 0) return undefined;
   const where = parent === null ? l10n.t('at top level') : l10n.t('under {0}', quoted(parent.name));
-  return { message: l10n.t('There is already a client {0} {1}.', quoted(name), where), severity: 'warning' };
+  return {
+    message: l10n.t('There is already a client {0} {1}. Press Enter to have two.', quoted(name), where),
+    severity: 'warning',
+  };
 }
 
 /** Where a client is, for the prompt of a box: its path, or that it is at top level. */

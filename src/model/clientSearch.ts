@@ -145,6 +145,8 @@ function best(hits: readonly ClientNode[], wanted: string, limit: number): Clien
     if (top.length > limit) top.pop();
     if (top.length >= limit) worst = top.at(-1);
   }
+  // Those that are shown stand as in the tree.
+  top.sort((a, b) => a.rank - b.rank || COLLATOR.compare(a.node.name, b.node.name) || byName(a.node, b.node));
   return top.map(({ node }) => node);
 }
 
@@ -164,6 +166,8 @@ function beginsWord(name: string, wanted: string, from: number): boolean {
   }
   return false;
 }
+
+const COLLATOR = new Intl.Collator(undefined, { numeric: true });
 
 const IN_WORD = /[\p{L}\p{N}]/u;
 

@@ -106,7 +106,13 @@ export function csvCell(value: string | number): string {
 /** Line breaks of all kinds would make several clients of one. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 
-const markdownText = (text: string): string => oneLine(text).replace(/[\\`*_{}[\]<>()#+\-.!|&~:$]/g, '\\$&');
+const markdownText = (text: string): string =>
+  oneLine(text)
+    .replace(/[\\`*_[\]<>#|&~$]/g, '\\$&')
+    // What would begin a list within the list.
+    .replace(/^(\s*)([-+]|\d+(?=[.)]))/, (_, space: string, mark: string) =>
+      /\d/.test(mark) ? `${space}${mark}\\` : `${space}\\${mark}`,
+    );
 
 const mermaidText = (text: string): string =>
   oneLine(text).replace(/["#&<>`;\\[\]{}]/g, (char) => `#${char.codePointAt(0) ?? 32};`);

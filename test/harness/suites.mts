@@ -104,7 +104,12 @@ export async function host(cleanup: Cleanup, pass: readonly string[], desktop = 
       ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
       extensionDevelopmentPath: root,
       extensionTestsPath: join(root, 'out/test/host/index.js'),
-      launchArgs: [`--user-data-dir=${join(folder, 'user')}`, `--extensions-dir=${join(folder, 'extensions')}`],
+      // A folder is open, so that what a workspace may and may not set can be tested.
+      launchArgs: [
+        temporaryFolder(cleanup, 'workspace'),
+        `--user-data-dir=${join(folder, 'user')}`,
+        `--extensions-dir=${join(folder, 'extensions')}`,
+      ],
       extensionTestsEnv: { ALETA_TEST_RESULTS: results, ALETA_MOCHA: JSON.stringify(pass) },
     });
   } catch (error) {

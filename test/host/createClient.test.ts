@@ -56,7 +56,7 @@ describe('Creating a client', () => {
       'error: A name of only spaces cannot be told from no name.',
       'error: A name cannot have line breaks or control characters.',
       'error: A name cannot have line breaks or control characters.',
-      'warning: There is already a client “Nordics” under “Group”.',
+      'warning: There is already a client “Nordics” under “Group”. Press Enter to have two.',
     ]);
     assert.equal(countOf(service, 'POST'), 1);
   });

@@ -10,6 +10,7 @@ import type { Validation } from '../platform/inputFlow';
 import type { Log } from '../platform/log';
 import type { PickItem, Prompts } from '../platform/prompts';
 import { inSlices } from '../model/slices';
+import { inTreeOrder } from '../model/treeOrder';
 import type { ClientFiles } from '../view/clientFiles';
 import type { ClientsView } from '../view/clientsView';
 import { longNameProblem, pickLabel, quoted, shownPath } from '../view/labels';
@@ -78,7 +79,7 @@ export async function targetClient(
  *
  * @param row What VS Code hands a command from a menu; `undefined` from a key or the palette.
  * @param rows The whole selection where `row` belongs to one of several; `undefined` where `row` alone is meant.
- * @returns Each client once, those that are gone left out; at least one.
+ * @returns Each client once, in the order of the tree, those that are gone left out; at least one.
  */
 export async function targetClients(
   context: CommandContext,
@@ -96,7 +97,7 @@ export async function targetClients(
     return target === undefined ? undefined : { hierarchy: target.hierarchy, nodes: [target.node] };
   }
   const nodes = new Set(meant.map(({ id }) => hierarchy.get(id)).filter((node) => node !== undefined));
-  if (nodes.size > 0) return { hierarchy, nodes: [...nodes] };
+  if (nodes.size > 0) return { hierarchy, nodes: inTreeOrder(hierarchy, nodes) };
   void context.prompts.tell('warning', l10n.t('The selected clients are no longer there.'));
   return undefined;
 }

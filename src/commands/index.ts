@@ -69,9 +69,12 @@ export function registerCommands(context: CommandContext): Disposable[] {
         await run(context, argument, rows);
         return;
       }
-      const isMany = argument.many === true && context.view.selection.length > 1;
-      const focused = isMany ? undefined : await focusedRow(context.view);
-      if (focused === undefined || isClientRow(focused)) await run(context, focused);
+      const focused = await focusedRow(context.view);
+      const { selectedRows } = context.view;
+      // Whoever went on to a row outside the selection means that row, as in the explorer.
+      const isMeant = focused !== undefined && selectedRows.includes(focused) && selectedRows.some(isClientRow);
+      if (argument.many === true && isMeant) await run(context, focused, selectedRows);
+      else if (focused === undefined || isClientRow(focused)) await run(context, focused);
       // Other rows do what they do without us.
       else if (argument.key === 'enter') await commands.executeCommand('list.select');
     }),

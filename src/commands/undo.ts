@@ -134,8 +134,8 @@ async function tellFailure(context: CommandContext, step: UndoStep, change: Done
     const isAgreed = await prompts.confirm({
       message: isRename
         ? l10n.t('Rename {0} back to {1} all the same?', quoted(obstacle.name), quoted(change.from))
-        : l10n.t('Delete {0} again all the same?', quoted(obstacle.name)),
-      detail: text,
+        : l10n.t('Delete {0} all the same?', quoted(obstacle.name)),
+      detail: isRename ? text : `${text} ${l10n.t('Undoing would delete it.')}`,
       action: isRename ? l10n.t('Rename') : l10n.t('Delete'),
     });
     if (isAgreed) await undo(context, step, new Map([[change.id, obstacle.name]]));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { planDelete, topmost } from '../../src/model/deletePlan';
+import { inTreeOrder } from '../../src/model/treeOrder';
 import { agreeing, build, record, the } from './support/records';
 import type { Hierarchy } from '../../src/model/hierarchy';
 
@@ -90,5 +91,22 @@ describe('The plan to delete clients', () => {
       topmost(new Set(nodes)).map(({ id }) => id),
       ['lone', 'nordics', 'west'],
     );
+  });
+});
+
+describe('Clients in the order of the tree', () => {
+  it('come as the rows do, whoever is above first, in whatever order they were chosen', () => {
+    const hierarchy = build(TREE);
+    const expected = ['group', 'nordics', 'acme', 'bolt', 'west', 'lone'];
+    for (const chosen of [expected.toReversed(), ['bolt', 'lone', 'group', 'west', 'acme', 'nordics']]) {
+      const ordered = inTreeOrder(
+        hierarchy,
+        chosen.map((id) => the(hierarchy, id)),
+      );
+      assert.deepEqual(
+        ordered.map(({ id }) => id),
+        expected,
+      );
+    }
   });
 });

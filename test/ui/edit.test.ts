@@ -78,7 +78,12 @@ describe('Editing clients', () => {
     await view.waitForRow(OFFICE);
     const menu = await view.openContextMenu(OFFICE);
     await workbench.screenshot('context-menu');
-    assert.deepEqual(menu, ['New Child Client...', '|', 'Rename Client...', 'Delete Client...']);
+    assert.deepEqual(menu, [
+      ...['Open Client', 'Refresh This Client', '|'],
+      ...['New Child Client...', '|'],
+      ...['Copy', '|', 'Export Clients...', '|'],
+      ...['Rename Client...', 'Delete Client...'],
+    ]);
     await view.closeContextMenu();
     await view.expand(OFFICE);
     const tooltip = await view.hoverRow('Fernmoor Holdings');
@@ -88,6 +93,7 @@ describe('Editing clients', () => {
     await workbench.screenshot('title-actions');
     assert.deepEqual(await view.titleActions(), [
       'New Top-Level Client...',
+      'Find Client... (Ctrl+F)',
       'Refresh Clients',
       'Collapse All',
       'Views and More Actions...',

@@ -184,7 +184,14 @@ export class ClientsView {
   async #clearHover(): Promise<void> {
     if ((await this.#hover.count()) === 0) return;
     await this.page.mouse.move(0, 0);
-    await this.#hover.waitFor({ state: 'detached' });
+    try {
+      await this.#hover.waitFor({ state: 'detached', timeout: 3_000 });
+    } catch {
+      // One that came up after the mouse had left its row waits for the mouse to leave itself.
+      await this.#hover.first().hover();
+      await this.page.mouse.move(0, 0);
+      await this.#hover.waitFor({ state: 'detached' });
+    }
   }
 
   /** Text of the tooltip that comes up over a row. */

@@ -1,7 +1,7 @@
 // One browser for the suite, one profile of it per test, pictures and logs of what failed.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright-core';
 import { Workbench } from './workbench';
 
@@ -22,6 +22,8 @@ export interface OpenOptions {
   height?: number;
   /** Pixels of the side bar, without the activity bar; opens our view in it. */
   sidebarWidth?: number;
+  /** Opens a folder, an empty one: only such a window has its editors back after a reload. */
+  folder?: boolean;
   /** A display language, for which our own bundle is loaded. */
   language?: string;
 }
@@ -66,7 +68,8 @@ export class Session {
     page.on('console', (message) => this.#log.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => this.#log.push(`page error: ${String(error)}`));
     page.on('crash', () => this.#log.push('The page crashed.'));
-    const workbench = new Workbench(page, `${this.#given.url}/?ew=true`, this.#given.artifacts);
+    const query = options.folder === true ? new URLSearchParams({ folder: this.#emptyFolder() }).toString() : 'ew=true';
+    const workbench = new Workbench(page, `${this.#given.url}/?${query}`, this.#given.artifacts);
     this.#open.push(workbench);
     await workbench.load();
     if (options.sidebarWidth !== undefined) {
@@ -74,6 +77,12 @@ export class Session {
       await workbench.setSidebarWidth(options.sidebarWidth);
     }
     return workbench;
+  }
+
+  #emptyFolder(): string {
+    const folder = join(dirname(this.#given.settingsFile), 'empty');
+    mkdirSync(folder, { recursive: true });
+    return folder;
   }
 
   async #newContext({ language }: OpenOptions): Promise<BrowserContext> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { ClientsView } from './clientsView';
 import { Dialog } from './dialog';
+import { Editor } from './editor';
 import { Notifications } from './notifications';
 import { InputBox, QuickPick } from './quickInput';
 
@@ -15,6 +16,7 @@ export class Workbench {
   readonly picker: QuickPick;
   readonly dialog: Dialog;
   readonly notifications: Notifications;
+  readonly editor: Editor;
 
   readonly page: Page;
   readonly #address: string;
@@ -29,6 +31,7 @@ export class Workbench {
     this.picker = new QuickPick(page);
     this.dialog = new Dialog(page);
     this.notifications = new Notifications(page);
+    this.editor = new Editor(page);
   }
 
   async load(): Promise<void> {

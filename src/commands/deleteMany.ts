@@ -80,7 +80,7 @@ function shownResult(
     gone.length === 0 ? '' : l10n.t('No longer there, deleted elsewhere: {0}.', names(gone)),
     failed.length === 0 ? '' : l10n.t('Not deleted: {0}', summary.short),
     above.length === 0 ? '' : l10n.t('Left, since clients below are still there: {0}.', names(above)),
-    untried.length === 0 ? '' : l10n.t('Not tried: {0}.', names(untried)),
+    untried.length === 0 ? '' : l10n.t('Left as they are: {0}.', names(untried)),
   ]
     .filter((part) => part !== '')
     .join(' ');

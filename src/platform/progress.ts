@@ -21,7 +21,9 @@ export function withCancellableProgress<T>(
   task: (work: Work) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  let tell: (text: string) => void = () => undefined;
+  /** What was reported before there was anything to show it on. */
+  let early: string | undefined;
+  let tell = (text: string): void => void (early = text);
   const running = task({ signal: controller.signal, report: (text) => tell(text) });
   const settled = running.then(
     () => undefined,
@@ -32,6 +34,7 @@ export function withCancellableProgress<T>(
     const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
     void window.withProgress(options, (progress, token) => {
       tell = (message) => progress.report({ message: withoutLinks(message) });
+      if (early !== undefined) tell(early);
       token.onCancellationRequested(() => controller.abort());
       return settled;
     });

@@ -72,6 +72,36 @@ describe('Deleting many clients', () => {
     await workbench.screenshot('bulk-undone');
   });
 
+  it('shows how far it is, and stops before the next one when cancelled', async () => {
+    const held = Promise.withResolvers<undefined>();
+    const service = await startService({
+      intercept: async (request) => {
+        const isHeld = request.method === 'DELETE' && request.url?.endsWith(service.data.idOf(PROSPECTS, 'Prospect 2'));
+        if (isHeld !== true) return false;
+        await held.promise;
+        return true;
+      },
+    });
+    const workbench = await openSignedIn(service);
+    const { view, dialog, notifications } = workbench;
+    await view.expand(PROSPECTS);
+    await view.select('Prospect 1');
+    await view.select('Prospect 10', ['Shift']);
+    await workbench.press('Delete');
+    await dialog.click('Delete 3 clients');
+    const progress = await notifications.waitFor(/^Deleting 3 clients…: 2 of 3: “Prospect 2”/);
+    await workbench.screenshot('bulk-progress');
+    assert.deepEqual(progress.buttons, ['Cancel']);
+    await notifications.click(/^Deleting 3 clients/, 'Cancel');
+    const summary = await notifications.waitFor(
+      /^Cancelled\. Deleted 1 of 3 clients\. Left as they are: “Prospect 2”, “Prospect 1”\.$/,
+    );
+    await workbench.screenshot('bulk-cancelled');
+    assert.deepEqual(summary.buttons, ['Undo']);
+    held.resolve(undefined);
+    assert.equal(service.data.childIds(service.data.idOf(PROSPECTS)).length, 2);
+  });
+
   it('takes a whole branch, names what is in the way of another, and Ctrl+Z brings the branch back', async () => {
     const service = await startService({ clients: CLIENTS });
     const workbench = await openSignedIn(service);

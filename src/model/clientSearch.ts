@@ -5,6 +5,9 @@ import { compareText } from './oddities';
 /** After how many clients `prepare` lets its caller look at the clock. */
 const STEP = 1_000;
 
+/** One mistake in fewer letters could be anything. */
+const MIN_NEAR = 4;
+
 /** The last query and all its hits: a longer one can only have hits among these. */
 interface Answered {
   readonly id: string;
@@ -34,8 +37,8 @@ export class ClientSearch {
 
   /**
    * The best hits for `query`, best first: clients whose path has each of its words in it, accents and case forgiven, the
-   * last word in the client's own name; or whose id begins with it. Where there are none, clients with one letter of the
-   * last word missing, added, changed or swapped.
+   * last word in the client's own name; or whose id begins with it. Where there are none, clients with one letter of a word
+   * missing, added, changed or swapped.
    */
   search(query: string, limit: number): ClientNode[] {
     const words = wordsOf(query);
@@ -68,7 +71,7 @@ export class ClientSearch {
   #hits(words: readonly string[], id: string): readonly ClientNode[] {
     const from = this.#last !== undefined && this.#isNarrower(words, id) ? this.#last.hits : this.#clients;
     const own = words.at(-1) ?? '';
-    const isBelow = words.slice(0, -1).map(pathHas);
+    const isBelow = words.slice(0, -1).map((word) => pathHas((name) => name.includes(word)));
     const hits: ClientNode[] = [];
     for (const node of from) {
       if (node.foldedName.includes(own) ? isBelow.every((has) => has(node)) : node.id.startsWith(id)) hits.push(node);
@@ -77,13 +80,22 @@ export class ClientSearch {
     return hits;
   }
 
-  /** Clients whose name has the last word with one mistake in it, and the others in their path. */
+  /** Clients that `words` would find if there were not one mistake in one of them. */
   #nearly(words: readonly string[]): ClientNode[] {
-    const own = words.at(-1) ?? '';
-    if (own.length < 4) return [];
-    const near = new NearMatch(own);
-    const isBelow = words.slice(0, -1).map(pathHas);
-    return this.#clients.filter((node) => near.isIn(node.foldedName) && isBelow.every((has) => has(node)));
+    const last = words.length - 1;
+    const hits = new Set<ClientNode>();
+    for (const [mistaken, word] of words.entries()) {
+      if (word.length < MIN_NEAR) continue;
+      const near = new NearMatch(word);
+      const has = words.map((each, position) => {
+        const isIn = (name: string): boolean => (position === mistaken ? near.isIn(name) : name.includes(each));
+        return position === last ? (node: ClientNode) => isIn(node.foldedName) : pathHas(isIn);
+      });
+      // The client's own name is looked at first: it rules out most.
+      has.reverse();
+      for (const node of this.#clients) if (has.every((test) => test(node))) hits.add(node);
+    }
+    return [...hits];
   }
 }
 
@@ -102,17 +114,17 @@ function narrows(before: readonly string[], words: readonly string[]): boolean {
   );
 }
 
-/** Tells whether a client or one above it has `word` in its name. Parents have many children: each is looked at once. */
-function pathHas(word: string): (node: ClientNode) => boolean {
+/** Tells whether a client or one above it has a name that will do. Parents have many children: each is looked at once. */
+function pathHas(willDo: (foldedName: string) => boolean): (node: ClientNode) => boolean {
   const known = new Map<ClientNode, boolean>();
   return (node) => {
-    if (node.foldedName.includes(word)) return true;
+    if (willDo(node.foldedName)) return true;
     const { parent } = node;
     if (parent === null) return false;
     let has = known.get(parent);
     if (has === undefined) {
       has = false;
-      for (let at: ClientNode | null = parent; at !== null && !has; at = at.parent) has = at.foldedName.includes(word);
+      for (let at: ClientNode | null = parent; at !== null && !has; at = at.parent) has = willDo(at.foldedName);
       known.set(parent, has);
     }
     return has;

@@ -37,18 +37,19 @@ export class Prompts {
 
   /** Has one item picked; `undefined` when none was. */
   async pick<T>({ title, placeholder, items }: PickFlow<T>): Promise<T | undefined> {
-    const box = vscode.window.createQuickPick<PickItem<T>>();
+    const box = vscode.window.createQuickPick<PickItem<T> | vscode.QuickPickItem>();
     const outcome = Promise.withResolvers<T | undefined>();
     const show = (query: string): void => {
       // What is shown was found by us; VS Code's own filter must not find it wanting.
-      box.items = items(query).map((item) => ({ ...item, alwaysShow: true }));
+      const found = items(query).map((item) => ({ ...item, alwaysShow: true }));
+      box.items = found.length > 0 ? found : [{ label: vscode.l10n.t('Nothing matches'), alwaysShow: true }];
     };
     box.title = title;
     box.placeholder = placeholder;
     box.onDidChangeValue(show);
     box.onDidAccept(() => {
       const [picked] = box.selectedItems;
-      if (picked !== undefined) outcome.resolve(picked.value);
+      if (picked !== undefined && 'value' in picked) outcome.resolve(picked.value);
     });
     box.onDidHide(() => outcome.resolve(undefined));
     show('');

@@ -191,7 +191,7 @@ export class ClientsView implements Disposable {
     if (this.#tree.filter !== undefined) return this.#filterMessage(this.#tree.filter);
     const count = shownCount(this.#store.hierarchy?.size ?? 0);
     if (this.#sessions.isDemo) return l10n.t('This is demo data, {0}: every one is made up.', count);
-    return [this.#sessions.current?.url.host, count, l10n.t('as of {0}', age)].join(' · ');
+    return [this.#sessions.current?.url.host, count, age].join(' · ');
   }
 
   #filterMessage({ query, hitCount }: TreeFilter): string {

@@ -44,6 +44,7 @@ const found: [why: string, query: string, names: string[]][] = [
   ['one letter missing', 'nrdics', ['Nordics']],
   ['one letter added', 'norddics', ['Nordics']],
   ['two letters swapped', 'nodrics', ['Nordics']],
+  ['one letter missing in a word of the path', 'nrdics oslo', ['Acme Oslo']],
   ['nothing in common', 'zzzz', []],
   ['a pattern that would match all', '.+', []],
 ];

@@ -196,7 +196,7 @@ export class ClientsView implements Disposable {
 
   #filterMessage({ query, hitCount }: TreeFilter): string {
     const all = this.#store.hierarchy?.size ?? 0;
-    return l10n.t('Filtered by “{0}”: {1} of {2} clients.', plainText(query, 40), hitCount, all);
+    return l10n.t('Filtered by “{0}”: {1} of {2}.', plainText(query, 40), hitCount.toLocaleString(), shownCount(all));
   }
 
   dispose(): void {

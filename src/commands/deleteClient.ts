@@ -108,7 +108,7 @@ function confirmation(
     ].join('\n'),
     steps.length === tops.length
       ? l10n.t('They own nothing. They can be created again, but under new ids.')
-      : l10n.t('They own nothing but clients that are deleted too. They can be created again, but under new ids.'),
+      : l10n.t('None of them owns legal or reporting entities. They can be created again, but under new ids.'),
   ];
   return {
     message: isBranch

@@ -82,12 +82,13 @@ describe('Deleting many', () => {
   });
 
   it('goes on where the service is lost now and then', async () => {
-    const { edits, api, hierarchy } = await editing(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => record(id)));
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const { edits, api, hierarchy } = await editing(ids.map((id) => record(id)));
     let count = 0;
     api.before = (call) => {
       if (call === 'get' && ++count % 3 !== 0) throw new NetworkError({ method: 'GET', path: '' }, 'reset', undefined);
     };
-    const { deleted, failed, stop } = await deleteAll(edits, stepsOf(hierarchy, ...'abcdef'), { signal });
+    const { deleted, failed, stop } = await deleteAll(edits, stepsOf(hierarchy, ...ids), { signal });
     assert.deepEqual([deleted.length, failed.length, stop], [2, 4, undefined]);
   });
 

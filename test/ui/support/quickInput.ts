@@ -117,8 +117,9 @@ export class QuickPick extends QuickInput {
     return this.widget.locator('.quick-input-list .monaco-list-row');
   }
 
-  async filter(text: string): Promise<void> {
-    await this.field.fill(text);
+  /** @param timeout In ms; the usual patience where left out. */
+  async filter(text: string, timeout?: number): Promise<void> {
+    await this.field.fill(text, { ...(timeout !== undefined && { timeout }) });
   }
 
   /** Items as painted, from the top; waits for the first. */
@@ -143,12 +144,12 @@ export class QuickPick extends QuickInput {
       }));
   }
 
-  /** Clicks the item with exactly this label. */
-  async choose(label: string): Promise<void> {
+  /** Clicks the item with exactly this label. Takes a timeout as `filter` does. */
+  async choose(label: string, timeout?: number): Promise<void> {
     const name = this.page.locator('.quick-input-list-row').first().locator('.label-name');
     await this.#rows
       .filter({ has: name.getByText(label, { exact: true }) })
       .first()
-      .click();
+      .click({ ...(timeout !== undefined && { timeout }) });
   }
 }

@@ -41,7 +41,10 @@ export class Workbench {
 
   /** The window again, with what it stored. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    // By VS Code's own command, which writes down what it stores before it goes; a reload of the page does not wait.
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await this.#ready();
   }
 
@@ -63,9 +66,12 @@ export class Workbench {
 
   /** Runs a command through the palette by its full title, such as `Aleta: Sign In`. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.picker.filter(`>${title}`);
-    await this.picker.choose(title);
+    await this.eventually(async () => {
+      // Whatever takes the focus closes the palette, a dialog that has just gone among it: it is opened again then.
+      if (!(await this.picker.isVisible())) await this.page.keyboard.press('F1');
+      await this.picker.filter(`>${title}`, 3_000);
+      await this.picker.choose(title, 3_000);
+    });
   }
 
   /** Titles that the palette offers for a search. */

@@ -4,22 +4,37 @@ import type { ClientNode } from '../model/clientNode';
 import { EXPORT_FORMATS, exportText, type ExportFormat } from '../model/exports';
 import type { Hierarchy } from '../model/hierarchy';
 import { inSlices } from '../model/slices';
+import { topmost } from '../model/walk';
 import { withCancellableProgress, type Work } from '../platform/progress';
 import { VIEW_ID } from '../view/clientsView';
-import { isClientRow, type Row } from '../view/rows';
-import { readyHierarchy, type CommandContext } from './context';
+import type { Row } from '../view/rows';
+import { readyHierarchy, targetClients, type CommandContext } from './context';
 
 /** After how many pieces the loop is looked after and a cancel is noticed. */
 const STEP = 500;
 
-/** Opens the branches of the clicked rows, or everything, as text in an untitled editor. */
-export async function exportClients(context: CommandContext, row?: Row, rows?: readonly Row[]): Promise<void> {
+/** Opens all clients as text in an untitled editor. The rows that a title menu hands over, too, are not what is meant. */
+export async function exportClients(context: CommandContext): Promise<void> {
   const hierarchy = await readyHierarchy(context);
   if (hierarchy === undefined) return;
-  const meant = (rows ?? (row === undefined ? [] : [row])).filter(isClientRow);
-  const tops = meant.length === 0 ? hierarchy.children(null) : topmost(hierarchy, meant);
+  await exportAs(context, hierarchy, hierarchy.children(null), l10n.t('Export All Clients As'));
+}
+
+/** Opens the branches of the clients that are meant as text in an untitled editor, in the order of the tree. */
+export async function exportBranch(context: CommandContext, row?: Row, rows?: readonly Row[]): Promise<void> {
+  const target = await targetClients(context, row, rows, l10n.t('Export a Branch'));
+  if (target === undefined) return;
+  await exportAs(context, target.hierarchy, topmost(new Set(target.nodes)), l10n.t('Export Branch As'));
+}
+
+async function exportAs(
+  context: CommandContext,
+  hierarchy: Hierarchy,
+  tops: readonly ClientNode[],
+  title: string,
+): Promise<void> {
   const format = await context.prompts.pick<ExportFormat>({
-    title: meant.length === 0 ? l10n.t('Export All Clients As') : l10n.t('Export Branch As'),
+    title,
     placeholder: l10n.t('Choose a format'),
     items: (query) =>
       EXPORT_FORMATS.map((value) => ({ ...describe(value), value })).filter(({ label }) =>
@@ -53,12 +68,6 @@ function* collect(
     yield;
   }
   return pieces.join('');
-}
-
-/** The clients of today that `rows` stand for, without those below another of them. */
-function topmost(hierarchy: Hierarchy, rows: readonly ClientNode[]): ClientNode[] {
-  const nodes = new Set(rows.map(({ id }) => hierarchy.get(id)).filter((node) => node !== undefined));
-  return [...nodes].filter((node) => !hierarchy.path(node).some((above) => above !== node && nodes.has(above)));
 }
 
 function describe(format: ExportFormat): { label: string; description: string; language: string } {

@@ -5,7 +5,7 @@ import { checkHierarchy } from './checkHierarchy';
 import { copyClientCurl, copyClientId, copyClientJson, copyClientName, copyClientPath } from './copyClient';
 import { createClient, createTopLevelClient } from './createClient';
 import { deleteClient } from './deleteClient';
-import { exportClients } from './exportClients';
+import { exportBranch, exportClients } from './exportClients';
 import { filterClients } from './filterClients';
 import { findClient } from './findClient';
 import { focusedRow } from './focusedRow';
@@ -49,6 +49,7 @@ const COMMANDS: Record<string, Command> = {
   'aleta.copyClientJson': copyClientJson,
   'aleta.copyClientCurl': copyClientCurl,
   'aleta.exportClients': exportClients,
+  'aleta.exportBranch': exportBranch,
   'aleta.checkHierarchy': checkHierarchy,
   'aleta.showLog': ({ log }) => log.show(),
 };
@@ -63,7 +64,9 @@ function retryEntities({ entities, store }: CommandContext, row?: Row): void {
 
 export function registerCommands(context: CommandContext): Disposable[] {
   const registered = Object.entries(COMMANDS).map(([id, run]) =>
-    commands.registerCommand(id, async (argument?: Row | KeyboardArgument, rows?: readonly Row[]) => {
+    commands.registerCommand(id, async (given?: Row | KeyboardArgument | null, rows?: readonly Row[]) => {
+      // The menu of the view's title hands over `null` where no row has the focus.
+      const argument = given ?? undefined;
       const isFromKeyboard = argument !== undefined && 'from' in argument;
       if (!isFromKeyboard) {
         await run(context, argument, rows);

@@ -1,6 +1,6 @@
 import type { ClientNode } from './clientNode';
 import type { Hierarchy } from './hierarchy';
-import { walk } from './walk';
+import { topmost, walk } from './walk';
 
 /** A client to be deleted, as it was when that was agreed to. */
 export interface DeleteStep {
@@ -57,22 +57,6 @@ export function planDelete(hierarchy: Hierarchy, chosen: Iterable<ClientNode>): 
     steps: steps.reverse(),
     blocked: branch.filter((node) => isChosen.has(node)).flatMap((node) => blocked.get(node) ?? []),
   };
-}
-
-/** Those that are not below another one of them. */
-export function topmost(nodes: ReadonlySet<ClientNode>): ClientNode[] {
-  /** Clients that are known to have none of `nodes` above them. */
-  const free = new Set<ClientNode | null>([null]);
-  return [...nodes].filter((node) => {
-    const passed: ClientNode[] = [];
-    let at = node.parent;
-    for (; at !== null && !free.has(at); at = at.parent) {
-      if (nodes.has(at)) return false;
-      passed.push(at);
-    }
-    for (const each of passed) free.add(each);
-    return true;
-  });
 }
 
 /** Those of `branch`, which has parents before children, that cannot be deleted with all that are below them. */

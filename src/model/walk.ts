@@ -20,3 +20,19 @@ export function* walk(hierarchy: Hierarchy, tops: readonly ClientNode[]): Genera
   }
   return undefined;
 }
+
+/** Those that are not below another one of them, in their order. */
+export function topmost(nodes: ReadonlySet<ClientNode>): ClientNode[] {
+  /** Clients that are known to have none of `nodes` above them. */
+  const free = new Set<ClientNode | null>([null]);
+  return [...nodes].filter((node) => {
+    const passed: ClientNode[] = [];
+    let at = node.parent;
+    for (; at !== null && !free.has(at); at = at.parent) {
+      if (nodes.has(at)) return false;
+      passed.push(at);
+    }
+    for (const each of passed) free.add(each);
+    return true;
+  });
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { planDelete, topmost } from '../../src/model/deletePlan';
+import { planDelete } from '../../src/model/deletePlan';
+import { topmost } from '../../src/model/walk';
 import { inTreeOrder } from '../../src/model/treeOrder';
 import { agreeing, build, record, the } from './support/records';
 import type { Hierarchy } from '../../src/model/hierarchy';

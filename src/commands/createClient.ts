@@ -24,6 +24,7 @@ export async function createTopLevelClient(context: CommandContext): Promise<voi
 
 async function create(context: CommandContext, hierarchy: Hierarchy, parent: ClientNode | null): Promise<void> {
   const { store, edits, view, prompts } = context;
+  const { service } = edits;
   let tried = '';
   const changes: Done[] = [];
   const outcome = await prompts.input({
@@ -35,6 +36,7 @@ async function create(context: CommandContext, hierarchy: Hierarchy, parent: Cli
     submit: (typed, signal, report) => {
       tried = cleanName(typed);
       return edits.create(tried, parent?.id ?? null, {
+        service,
         signal,
         onRetry: (notice) => report(shownRetry(notice)),
         onDone: (change) => changes.push(change),

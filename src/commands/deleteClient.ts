@@ -27,6 +27,7 @@ export async function deleteClient(context: CommandContext, row?: Row, rows?: re
   const target = await targetClients(context, row, rows, l10n.t('Delete a Client'));
   if (target === undefined) return;
   const { hierarchy, nodes } = target;
+  const { service } = context.edits;
   const plan = planDelete(hierarchy, nodes);
   const [first] = plan.steps;
   if (first === undefined) {
@@ -35,9 +36,9 @@ export async function deleteClient(context: CommandContext, row?: Row, rows?: re
     const { id, name } = first;
     const [node] = nodes;
     const path = node === undefined ? '' : shownPath(hierarchy.path(node));
-    if (await confirmed(context, path, name, '')) await remove(context, { id, name, path });
+    if (await confirmed(context, path, name, '')) await remove(context, { id, name, path, service });
   } else if (await context.prompts.confirm(confirmation(hierarchy, plan, nodes.length))) {
-    await deleteMany(context, plan.steps);
+    await deleteMany(context, plan.steps, service);
   }
 }
 
@@ -132,6 +133,8 @@ interface Agreed {
   readonly id: string;
   readonly name: string;
   readonly path: string;
+  /** `ClientEdits.service` of then. */
+  readonly service: unknown;
 }
 
 function confirmed({ prompts }: CommandContext, path: string, name: string, news: string): Promise<boolean> {
@@ -153,6 +156,7 @@ async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
     const outcome = await withCancellableProgress(l10n.t('Deleting {0}…', client), VIEW_ID, ({ signal, report }) => {
       cancelled = signal;
       return edits.remove(agreed.id, agreed.name, {
+        service: agreed.service,
         signal,
         onRetry: (notice) => report(shownRetry(notice)),
         onDone: (change) => changes.push(change),

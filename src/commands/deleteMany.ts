@@ -15,17 +15,20 @@ const MAX_NAMES = 3;
 /**
  * Deletes clients that the person agreed to delete, and sums up once what came of it.
  *
+ * @param service `ClientEdits.service` as it was when the person agreed.
  * @param before The step of an earlier run over the same clients, which this one adds to.
  */
 export async function deleteMany(
   context: CommandContext,
   steps: readonly DeleteStep[],
+  service: unknown,
   before?: UndoStep,
 ): Promise<void> {
   const { edits, log } = context;
   const title = l10n.t('Deleting {0}…', shownCount(steps.length));
   const result = await withCancellableProgress(title, VIEW_ID, ({ signal, report }) =>
     deleteAll(edits, steps, {
+      service,
       signal,
       onRetry: (notice) => report(shownRetry(notice)),
       onProgress: (step, at, of) => report(shownStep(at, of, step.name)),
@@ -33,18 +36,19 @@ export async function deleteMany(
   );
   for (const { step, error } of result.failed) log.error(`${quoted(step.name)} was not deleted`, error);
   const undoable = result.stop === 'otherService' ? undefined : edits.undo.extend(before, result.done);
-  await tellResult(context, steps, result, undoable);
+  await tellResult(context, steps, service, result, undoable);
 }
 
 async function tellResult(
   context: CommandContext,
   steps: readonly DeleteStep[],
+  service: unknown,
   result: BulkResult,
   undoable: UndoStep | undefined,
 ): Promise<void> {
-  const { failed, above, untried, stop } = result;
+  const { failed, stop } = result;
   const summary = summarize(failed.map(({ step, error }) => ({ name: step.name, error })));
-  const isDone = failed.length + above.length + untried.length === 0;
+  const left = stepsLeft(steps, result);
   const isGivenUp = stop === 'cancelled' || stop === 'otherService';
   const retry = l10n.t('Retry');
   const all = l10n.t('Show All');
@@ -52,11 +56,11 @@ async function tellResult(
   const chosen = await context.prompts.tell(
     failed.length === 0 ? 'info' : 'warning',
     shownResult(steps, result, summary),
-    ...(isDone || isGivenUp ? [] : [retry]),
+    ...(left.length === 0 || isGivenUp ? [] : [retry]),
     ...(undoable === undefined ? [] : [undoLabel]),
     ...(summary.isWhole ? [] : [all]),
   );
-  if (chosen === retry) await deleteMany(context, stepsLeft(steps, result), undoable);
+  if (chosen === retry) await deleteMany(context, left, service, undoable);
   if (chosen === undoLabel && undoable !== undefined) await undo(context, undoable);
   if (chosen === all) await showText(summary.full);
 }

@@ -14,6 +14,7 @@ export async function renameClient(context: CommandContext, row?: Row): Promise<
   const target = await targetClient(context, row, l10n.t('Rename a Client'));
   if (target === undefined) return;
   const { store, edits, prompts } = context;
+  const { service } = edits;
   const { hierarchy, node } = target;
   const { id, name, parent } = node;
   /** The name that the person knows of: after being told of another's edit, that one. */
@@ -28,6 +29,7 @@ export async function renameClient(context: CommandContext, row?: Row): Promise<
     submit: async (typed, signal, report) => {
       if (typed === known) return undefined;
       return edits.rename(id, known, cleanName(typed), {
+        service,
         signal,
         onRetry: (notice) => report(shownRetry(notice)),
         onDone: (change) => changes.push(change),

@@ -20,23 +20,24 @@ interface Parts {
 export const nameSaver =
   (parts: Parts): SaveName =>
   async (edit) => {
+    const { service } = parts.edits;
     let { from } = edit;
     if (from === undefined) {
       if (edit.known !== edit.to && !(await isRestoredMeant(parts.prompts, edit)))
         throw new Error(l10n.t('Not saved.'));
       from = edit.known;
     }
-    while (from !== undefined) from = await tryToSave(parts, edit, from);
+    while (from !== undefined) from = await tryToSave(parts, edit, from, service);
   };
 
 /** Returns nothing once it is saved, or the other name that is to be replaced. */
-async function tryToSave({ edits, prompts, log }: Parts, { id, to }: NameEdit, from: string) {
+async function tryToSave({ edits, prompts, log }: Parts, { id, to }: NameEdit, from: string, service: unknown) {
   let cancelled: AbortSignal | undefined;
   try {
     const title = l10n.t('Renaming {0}…', quoted(from));
     const outcome = await withCancellableProgress(title, VIEW_ID, ({ signal, report }) => {
       cancelled = signal;
-      return edits.rename(id, from, to, { signal, onRetry: (notice) => report(shownRetry(notice)) });
+      return edits.rename(id, from, to, { service, signal, onRetry: (notice) => report(shownRetry(notice)) });
     });
     const done = l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to));
     if (outcome.doubt !== undefined) void prompts.tell('info', `${done} ${shownDoubt(outcome)}`);

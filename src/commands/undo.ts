@@ -59,12 +59,14 @@ export async function undo(
     return;
   }
   underWay.add(step);
+  const { service } = edits;
   const { changes } = step;
   const title = l10n.t('Undoing the last change…');
   let result: UndoResult;
   try {
     result = await withCancellableProgress(title, VIEW_ID, ({ signal, report }) =>
       undoStep(edits, step, {
+        service,
         signal,
         agreed,
         onRetry: (notice) => report(shownRetry(notice)),

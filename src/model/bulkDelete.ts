@@ -40,7 +40,7 @@ export async function deleteAll(
   steps: readonly DeleteStep[],
   { onProgress, ...options }: BulkOptions,
 ): Promise<BulkResult> {
-  const { service } = edits;
+  const { service = edits.service } = options;
   const patience = new Patience();
   const deleted: DeleteStep[] = [];
   const gone: DeleteStep[] = [];
@@ -64,7 +64,7 @@ export async function deleteAll(
     }
     onProgress?.(step, index + 1, steps.length);
     try {
-      await edits.remove(step.id, step.name, { ...options, onDone: (change) => done.push(change) });
+      await edits.remove(step.id, step.name, { ...options, service, onDone: (change) => done.push(change) });
       deleted.push(step);
       patience.take(undefined);
     } catch (error) {
@@ -80,7 +80,9 @@ export async function deleteAll(
       }
     }
   }
-  stop ??= untried.length === 0 ? undefined : options.signal.aborted ? 'cancelled' : 'otherService';
+  // Also when that happened during the last step, so that nothing is undone on another service.
+  if (edits.service !== service) stop = 'otherService';
+  else stop ??= untried.length === 0 ? undefined : 'cancelled';
   return { deleted, gone, failed, above, untried, stop, done };
 }
 
@@ -88,12 +90,17 @@ const isCancelled = (error: unknown, signal: AbortSignal): boolean =>
   isAbort(error, signal) ||
   (error instanceof EditError && error.obstacle.kind === 'notDone' && error.obstacle.isCancelled);
 
-/** What is left of `steps` after a run, in their order and under the names that the person was told of. */
+/**
+ * What of `steps` may be tried again. Not clients that others renamed, since the person agreed to delete another name; nor
+ * whoever is above one.
+ */
 export function stepsLeft(steps: readonly DeleteStep[], { deleted, gone, failed }: BulkResult): DeleteStep[] {
   const settled = new Set([...deleted, ...gone]);
-  const renamed = new Map<DeleteStep, string>();
+  const out = new Set<string | null>();
   for (const { step, error } of failed) {
-    if (error instanceof EditError && error.obstacle.kind === 'renamed') renamed.set(step, error.obstacle.name);
+    if (error instanceof EditError && error.obstacle.kind === 'renamed') out.add(step.id);
   }
-  return steps.filter((step) => !settled.has(step)).map((step) => ({ ...step, name: renamed.get(step) ?? step.name }));
+  // Children come before their parents.
+  for (const { id, parentId } of steps) if (out.has(id)) out.add(parentId);
+  return steps.filter((step) => !settled.has(step) && !out.has(step.id));
 }

@@ -45,6 +45,8 @@ export interface EditOutcome {
 }
 
 export interface EditOptions extends CallOptions {
+  /** `ClientEdits.service` as it was when the person was asked; the one of now where left out. */
+  readonly service?: unknown;
   /** Takes what was carried out, to be undone together with other changes; left out, it is a step of its own. */
   readonly onDone?: (change: Done) => void;
 }
@@ -75,34 +77,46 @@ export class ClientEdits {
   }
 
   async create(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
-    const { api } = this.#store;
+    const service = this.#begin(options);
     const before = new Set(this.#siblings(parentId).map(({ id }) => id));
     const outcome = await this.#settle(
       () => this.#store.create(name, parentId, options),
       options,
+      service,
       async (signal) => {
         const isLoaded = await this.#store.loadAfresh({ signal, interactive: false });
         if (!isLoaded) throw new Error('the clients were not loaded', { cause: this.#store.failure });
         return this.#siblings(parentId).find((node) => node.name === name && !before.has(node.id));
       },
     );
-    if (outcome.node !== undefined) this.#record({ kind: 'created', id: outcome.node.id, name }, api, options);
+    if (outcome.node !== undefined) this.#record({ kind: 'created', id: outcome.node.id, name }, service, options);
     return outcome;
   }
 
   /** Creates a client that was deleted. Its parent is read before, which may be gone as well. */
   async createAgain(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
+    const service = this.#begin(options);
     try {
-      if (parentId !== null) await this.#reread(parentId, options);
+      if (parentId !== null) await this.#reread(parentId, options, service);
     } catch (error) {
       if (!(error instanceof EditError) || error.obstacle.kind !== 'gone') throw error;
       throw new EditError({ kind: 'parentGone' }, error);
     }
-    return this.create(name, parentId, options);
+    return this.create(name, parentId, { ...options, service });
   }
 
-  #record(change: Done, api: unknown, { onDone }: EditOptions): void {
-    if (this.#store.api !== api) return;
+  /** The service that an edit is for. Throws when that is not the one that is connected. */
+  #begin({ service = this.#store.api }: EditOptions): unknown {
+    this.#check(service);
+    return service;
+  }
+
+  #check(service: unknown): void {
+    if (this.#store.api !== service) throw new EditError({ kind: 'otherService' });
+  }
+
+  #record(change: Done, service: unknown, { onDone }: EditOptions): void {
+    if (this.#store.api !== service) return;
     if (onDone === undefined) this.undo.push([change]);
     else onDone(change);
   }
@@ -115,41 +129,43 @@ export class ClientEdits {
 
   /** @param from The name that the person saw; any other one on the server is somebody else's edit. */
   async rename(id: string, from: string, to: string, options: EditOptions): Promise<EditOutcome> {
-    const { api } = this.#store;
-    const record = await this.#reread(id, options);
+    const service = this.#begin(options);
+    const record = await this.#reread(id, options, service);
     if (record.name !== from && record.name !== to) throw new EditError({ kind: 'renamed', name: record.name });
     const outcome = await this.#settle(
       async () => {
-        if (record.name !== to) await this.#orGone(id, this.#store.rename(id, to, options));
+        if (record.name !== to) await this.#orGone(id, service, this.#store.rename(id, to, options));
         return this.#store.hierarchy?.get(id);
       },
       options,
+      service,
       async (signal) => {
-        const { name } = await this.#reread(id, { signal, interactive: false });
+        const { name } = await this.#reread(id, { signal, interactive: false }, service);
         if (name !== to && name !== from) throw new EditError({ kind: 'renamed', name });
         return name === to ? this.#store.hierarchy?.get(id) : undefined;
       },
     );
-    if (record.name !== to) this.#record({ kind: 'renamed', id, from: record.name, to }, api, options);
+    if (record.name !== to) this.#record({ kind: 'renamed', id, from: record.name, to }, service, options);
     return outcome;
   }
 
   /** @param name The name that the person agreed to delete. */
   async remove(id: string, name: string, options: EditOptions): Promise<EditOutcome> {
-    const { api } = this.#store;
-    const record = await this.#reread(id, options);
+    const service = this.#begin(options);
+    const record = await this.#reread(id, options, service);
     if (record.name !== name) throw new EditError({ kind: 'renamed', name: record.name });
     const owned = ownedBy(record);
     if (owned.clients + owned.legalEntities + owned.reportingEntities > 0) throw new EditError({ kind: 'owns', owned });
     const outcome = await this.#settle(
       async () => {
-        await this.#orGone(id, this.#store.remove(id, options));
+        await this.#orGone(id, service, this.#store.remove(id, options));
         return undefined;
       },
       options,
+      service,
       async (signal) => {
         try {
-          await this.#reread(id, { signal, interactive: false });
+          await this.#reread(id, { signal, interactive: false }, service);
           return undefined;
         } catch (error) {
           if (error instanceof EditError && error.obstacle.kind === 'gone') return 'done';
@@ -157,24 +173,24 @@ export class ClientEdits {
         }
       },
     );
-    this.#record({ kind: 'deleted', id, name, parentId: record.parentId }, api, options);
+    this.#record({ kind: 'deleted', id, name, parentId: record.parentId }, service, options);
     return outcome;
   }
 
   /** The client as the server holds it now. */
-  async #reread(id: string, options: CallOptions): Promise<ClientRecord> {
-    const { api } = this.#store;
-    const record = await this.#orGone(id, this.#store.reread(id, options));
-    if (this.#store.api !== api) throw new EditError({ kind: 'otherService' });
+  async #reread(id: string, options: CallOptions, service: unknown): Promise<ClientRecord> {
+    const record = await this.#orGone(id, service, this.#store.reread(id, options));
+    this.#check(service);
     return record;
   }
 
   /** A client that turns out to be gone is taken out of the hierarchy. */
-  async #orGone<T>(id: string, call: Promise<T>): Promise<T> {
+  async #orGone<T>(id: string, service: unknown, call: Promise<T>): Promise<T> {
     try {
       return await call;
     } catch (error) {
       if (!(error instanceof HttpStatusError && error.status === 404)) throw error;
+      this.#check(service);
       this.#store.forget(id);
       throw new EditError({ kind: 'gone' }, error);
     }
@@ -188,6 +204,7 @@ export class ClientEdits {
   async #settle(
     write: () => Promise<ClientNode | undefined>,
     { signal }: CallOptions,
+    service: unknown,
     findOut: (signal: AbortSignal) => Promise<ClientNode | 'done' | undefined>,
   ): Promise<EditOutcome> {
     try {
@@ -195,17 +212,21 @@ export class ClientEdits {
     } catch (error) {
       const isCancelled = isAbort(error, signal);
       if (!isCancelled && !(error instanceof AletaError && error.outcomeUnknown)) throw error;
-      const found = await this.#findOut(findOut, error);
+      const found = await this.#findOut(findOut, service, error);
       if (found === undefined) throw new EditError({ kind: 'notDone', isCancelled }, error);
       return { node: found === 'done' ? undefined : found, doubt: isCancelled ? 'cancelled' : 'failed' };
     }
   }
 
-  async #findOut<T>(findOut: (signal: AbortSignal) => Promise<T>, doubt: unknown): Promise<T> {
+  async #findOut<T>(findOut: (signal: AbortSignal) => Promise<T>, service: unknown, doubt: unknown): Promise<T> {
     try {
-      return await findOut(AbortSignal.timeout(FIND_OUT_MS));
+      // Another service knows nothing of it, and must not be asked.
+      this.#check(service);
+      const found = await findOut(AbortSignal.timeout(FIND_OUT_MS));
+      this.#check(service);
+      return found;
     } catch (error) {
-      if (error instanceof EditError) throw error;
+      if (error instanceof EditError && error.obstacle.kind !== 'otherService') throw error;
       throw new EditError({ kind: 'unknown' }, new AggregateError([doubt, error], 'the outcome was not found out'));
     }
   }

@@ -31,10 +31,23 @@ describe('Deleting many', () => {
     assert.deepEqual(names(result.above), ['nordics', 'group']);
     assert.deepEqual(outline(store.hierarchy ?? hierarchy), ['group', '  nordics', '    Theirs']);
 
+    // Nobody agreed to delete the client under its new name, and what is above it cannot go without it.
+    assert.deepEqual(names(stepsLeft(steps, result)), []);
+  });
+
+  it('can be tried again for those that failed and whoever is above them', async () => {
+    const { edits, api, store, hierarchy } = await editing(TREE);
+    const steps = stepsOf(hierarchy, 'group');
+    let isBroken = true;
+    api.before = (call, id) => {
+      if (isBroken && call === 'get' && id === 'bolt') throw new NetworkError({ method: 'GET', path: '' }, 'reset', 0);
+    };
+    const result = await deleteAll(edits, steps, { signal });
+    assert.deepEqual(names(result.deleted), ['acme']);
+    isBroken = false;
     const left = stepsLeft(steps, result);
-    assert.deepEqual(names(left), ['Theirs', 'nordics', 'group']);
-    const second = await deleteAll(edits, left, { signal });
-    assert.equal(second.deleted.length, 3);
+    assert.deepEqual(names(left), ['bolt', 'nordics', 'group']);
+    assert.equal((await deleteAll(edits, left, { signal })).deleted.length, 3);
     assert.deepEqual(outline(store.hierarchy ?? hierarchy), []);
   });
 

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
-import type { BadRecord } from '../api/jsonApi';
+import { isAbort } from '../api/errors';
+import { isBadRecord, type BadRecord } from '../api/jsonApi';
 import { findings, type Finding } from '../model/findings';
+import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
 import { inSlices } from '../model/slices';
 import { plainText, withoutIcons } from '../platform/plainText';
@@ -12,26 +14,26 @@ import { readyHierarchy, type CommandContext } from './context';
 /** Most findings that are listed at a time. */
 const MAX_LISTED = 1_000;
 
-/** Lists what is wrong or suspicious; choosing a finding reveals its client. */
+/** Lists what is wrong or suspicious; choosing a finding reveals its row. */
 export async function checkHierarchy(context: CommandContext): Promise<void> {
   const hierarchy = await readyHierarchy(context);
   if (hierarchy === undefined) return;
   const { prompts, store, view } = context;
-  const found = await withCancellableProgress(l10n.t('Checking the hierarchy…'), VIEW_ID, ({ signal }) =>
-    inSlices(findings(hierarchy), signal),
-  );
+  const found = await find(hierarchy);
+  if (found === undefined) return;
   const total = found.length + hierarchy.badRecords.length;
   if (total === 0) {
     await prompts.tell('info', l10n.t('Nothing wrong or suspicious was found among {0} clients.', hierarchy.size));
     return;
   }
   const all = [
-    ...hierarchy.badRecords.map((record) => ({ ...describeBad(record), value: undefined })),
+    ...hierarchy.badRecords.map((record) => ({ ...describeBad(record), value: record })),
     ...found.map((finding) => ({ ...describe(finding, hierarchy), value: finding.node })),
   ];
-  const node = await prompts.pick({
+  const service = store.api;
+  const chosen = await prompts.pick<ClientNode | BadRecord>({
     title: total === 1 ? l10n.t('Check Hierarchy: 1 Finding') : l10n.t('Check Hierarchy: {0} Findings', total),
-    placeholder: l10n.t('Choose one to see its client in the tree'),
+    placeholder: l10n.t('Choose one to see its row in the tree'),
     items: (query) => {
       const wanted = query.trim().toLowerCase();
       return all
@@ -39,8 +41,27 @@ export async function checkHierarchy(context: CommandContext): Promise<void> {
         .slice(0, MAX_LISTED);
     },
   });
-  const current = node === undefined ? undefined : store.hierarchy?.get(node.id);
+  if (chosen === undefined || store.api !== service) return;
+  if (isBadRecord(chosen)) {
+    await view.revealBadRecord(chosen);
+    return;
+  }
+  const current = store.hierarchy?.get(chosen.id);
   if (current !== undefined) await view.reveal(current);
+}
+
+/** `undefined` where that was cancelled. */
+async function find(hierarchy: Hierarchy): Promise<Finding[] | undefined> {
+  let cancelled: AbortSignal | undefined;
+  try {
+    return await withCancellableProgress(l10n.t('Checking the hierarchy…'), VIEW_ID, ({ signal }) => {
+      cancelled = signal;
+      return inSlices(findings(hierarchy), signal);
+    });
+  } catch (error) {
+    if (cancelled !== undefined && isAbort(error, cancelled)) return undefined;
+    throw error;
+  }
 }
 
 interface Described {

@@ -1,6 +1,7 @@
 /** What is wrong or suspicious about a hierarchy. Pure. */
 import { fold, type ClientNode, type Mark } from './clientNode';
 import type { Hierarchy } from './hierarchy';
+import { walk } from './walk';
 
 export type Finding =
   | { readonly kind: 'mark'; readonly node: ClientNode; readonly mark: Mark }
@@ -16,29 +17,29 @@ export type Finding =
 /** After how many clients a caller may look at the clock. */
 const STEP = 500;
 
-/** All findings, from the top level down, siblings by name. Runs in small steps. */
+/** All findings, in the order of the tree. Runs in small steps. */
 export function* findings(hierarchy: Hierarchy): Generator<undefined, Finding[]> {
   const found: Finding[] = [];
-  const pending: (readonly ClientNode[])[] = [hierarchy.children(null)];
+  /** What was seen of the siblings of a client: those of one level are apart from each other on the walk. */
+  const seen = new Map<ClientNode | null, NamesSeen>();
   let count = 0;
-  for (let siblings = pending.pop(); siblings !== undefined; siblings = pending.pop()) {
-    const names = new Map<string, ClientNode>();
-    const skeletons = new Map<string, ClientNode>();
-    for (const node of siblings) {
-      for (const mark of hierarchy.marks(node)) found.push({ kind: 'mark', node, mark });
-      found.push(...nameFindings(node, names, skeletons));
-      if (hierarchy.childCount(node) > 0) pending.push(hierarchy.children(node));
-      if (++count % STEP === 0) yield;
-    }
+  for (const { node } of walk(hierarchy, hierarchy.children(null))) {
+    const beside = seen.get(node.parent) ?? { names: new Map(), skeletons: new Map() };
+    seen.set(node.parent, beside);
+    for (const mark of hierarchy.marks(node)) found.push({ kind: 'mark', node, mark });
+    found.push(...nameFindings(node, beside));
+    if (++count % STEP === 0) yield;
   }
   return found;
 }
 
-function* nameFindings(
-  node: ClientNode,
-  names: Map<string, ClientNode>,
-  skeletons: Map<string, ClientNode>,
-): Generator<Finding, undefined> {
+/** The first of the siblings with each name, and with each skeleton of one. */
+interface NamesSeen {
+  readonly names: Map<string, ClientNode>;
+  readonly skeletons: Map<string, ClientNode>;
+}
+
+function* nameFindings(node: ClientNode, { names, skeletons }: NamesSeen): Generator<Finding, undefined> {
   const { name } = node;
   if (name.trim() === '') {
     yield { kind: 'noName', node };

@@ -1,4 +1,5 @@
 import { l10n, window, type Disposable, type TreeView } from 'vscode';
+import type { BadRecord } from '../api/jsonApi';
 import type { Sessions } from '../auth/sessions';
 import type { ClientNode } from '../model/clientNode';
 import type { ClientStore } from '../model/clientStore';
@@ -144,6 +145,15 @@ export class ClientsView implements Disposable {
     // It may have gone while the person was reading.
     if (this.#store.hierarchy?.get(node.id) === undefined) return;
     await this.#view.reveal(node, { select: true, focus: true });
+  }
+
+  /** Selects and focuses the row of a record that is not understood. A filter leaves no such rows. */
+  async revealBadRecord({ index }: BadRecord): Promise<void> {
+    // Read again, it may have become another record or a client.
+    const record = this.#store.hierarchy?.badRecords.find((each) => each.index === index);
+    if (record === undefined) return;
+    this.filter('');
+    await this.#view.reveal(record, { select: true, focus: true });
   }
 
   async #sessionChanged(): Promise<void> {

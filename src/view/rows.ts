@@ -55,15 +55,22 @@ export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownS
   return tooltip;
 }
 
+/** What stands in place of the name of a record that is not understood. */
+export const badLabel = ({ index }: BadRecord): string => l10n.t('Record {0} is not understood', index + 1);
+
+/** What is wrong with it. */
+export const badReason = ({ pointer }: BadRecord): string =>
+  pointer === '' ? l10n.t('it is not a resource') : l10n.t('{0} is missing or wrong', plainText(pointer));
+
 /** The row of a record that could not be read as a client. */
 export function badItem(record: BadRecord): TreeItem {
-  const item = new TreeItem(l10n.t('Record {0} is not understood', record.index + 1));
-  const reason =
-    record.pointer === '' ? l10n.t('it is not a resource') : l10n.t('{0} is missing or wrong', record.pointer);
+  const item = new TreeItem(badLabel(record));
+  const reason = badReason(record);
   item.id = `bad:${record.index}`;
   item.contextValue = 'aleta.badRecord';
   item.description = record.id === undefined ? reason : `${reason} · ${plainText(record.id)}`;
   item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  item.accessibilityInformation = { label: `${badLabel(record)}, ${item.description}`, role: 'treeitem' };
   return item;
 }
 

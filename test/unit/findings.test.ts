@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ClientRecord } from '../../src/api/jsonApi';
 import { findings, skeletonOf } from '../../src/model/findings';
 import { highlightsOf } from '../../src/model/highlights';
-import { build, record } from './support/records';
+import { agreeing, build, record } from './support/records';
 
 function kindsIn(records: readonly ClientRecord[]): string[] {
   const steps = findings(build(records));
@@ -52,6 +52,15 @@ describe('Checking a hierarchy', () => {
       assert.deepEqual(kindsIn(records), kinds);
     });
   }
+
+  it('goes from top to bottom of the tree', () => {
+    const tree = { a: null, a1: 'a', a11: 'a1', a2: 'a', b: null, b1: 'b', b2: 'b' };
+    const spaced = agreeing(tree).map((each) => ({ ...each, name: `${each.name} ` }));
+    assert.deepEqual(
+      kindsIn(spaced).map((kind) => kind.split(':')[0]),
+      Object.keys(tree),
+    );
+  });
 
   it('does not take numbered names for one another', () => {
     assert.notEqual(skeletonOf('Trust 2'), skeletonOf('Trust 10'));

@@ -9,6 +9,7 @@ import { cleanName } from '../model/clientName';
 import type { ClientNode } from '../model/clientNode';
 import type { ClientStore } from '../model/clientStore';
 import { explain } from '../platform/failures';
+import { withoutLinks } from '../platform/plainText';
 import { clientUri, isDemo, readClientUri, serviceOf, type ClientPlace } from './clientUri';
 import { longDocumentProblem } from './labels';
 
@@ -121,7 +122,7 @@ export class ClientFiles implements FileSystemProvider, Disposable {
     const text = new TextDecoder().decode(content);
     const { name, problems } = readDocument(text, [...file.given, file.text]);
     const [problem] = problems;
-    if (problem !== undefined) throw FileSystemError.Unavailable(longDocumentProblem(problem));
+    if (problem !== undefined) throw unavailable(longDocumentProblem(problem));
     const known = nameIn(file.text) ?? '';
     const from = file.seenName;
     const to = name === undefined ? undefined : cleanName(name);
@@ -129,7 +130,7 @@ export class ClientFiles implements FileSystemProvider, Disposable {
       try {
         await this.#saveName({ id: file.place.id, from, known, to });
       } catch (error) {
-        throw FileSystemError.Unavailable(error instanceof Error ? error.message : explain(error).text);
+        throw unavailable(error instanceof Error ? error.message : explain(error).text);
       }
     }
     change(file, text);
@@ -143,7 +144,7 @@ export class ClientFiles implements FileSystemProvider, Disposable {
       return await this.#file(uri);
     } catch (error) {
       if (!(error instanceof FileSystemError) || error.code !== 'FileNotFound') throw error;
-      throw FileSystemError.Unavailable(l10n.t('This client is no longer there: it was deleted.'));
+      throw unavailable(l10n.t('This client is no longer there: it was deleted.'));
     }
   }
 
@@ -181,7 +182,7 @@ export class ClientFiles implements FileSystemProvider, Disposable {
     await this.#sessions.restore();
     const session = this.#sessions.current;
     if (session !== undefined && serviceOf(session) === service) return session.api;
-    throw FileSystemError.Unavailable(
+    throw unavailable(
       isDemo(service)
         ? l10n.t('This client is part of the demo data. Explore the demo data, then try again.')
         : session === undefined
@@ -197,7 +198,7 @@ export class ClientFiles implements FileSystemProvider, Disposable {
       return documentText(await api.resource(id, { signal: this.#lifetime.signal, interactive: false }));
     } catch (error) {
       if (error instanceof HttpStatusError && error.status === 404) throw FileSystemError.FileNotFound(uri);
-      throw FileSystemError.Unavailable(explain(error).text);
+      throw unavailable(explain(error).text);
     }
   }
 
@@ -251,6 +252,9 @@ export class ClientFiles implements FileSystemProvider, Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }
+
+/** VS Code shows `text`, which may have names from the service in it, in a notification. */
+const unavailable = (text: string): FileSystemError => FileSystemError.Unavailable(withoutLinks(text));
 
 function refuse(uri: Uri): never {
   throw FileSystemError.NoPermissions(uri);

@@ -294,6 +294,24 @@ describe("A client's document", () => {
     assert.equal(stage.parts.store.hierarchy?.get('leaf'), undefined);
   });
 
+  it('makes no link of a name where it says why it is not saved or read', async () => {
+    const name = '[Leaf](command:aleta.signOut)';
+    const shown = '“[Leaf]\u2060(command:aleta.signOut)”';
+    const refuse: Intercept = (request, response) => {
+      if (request.method !== 'PATCH') return false;
+      response.writeHead(409, { 'Content-Type': 'application/vnd.json+api' });
+      response.end(JSON.stringify({ errors: [{ status: '409', detail: name }] }));
+      return true;
+    };
+    const clients = CLIENTS.map((client) => (client.id === 'leaf' ? { ...client, name } : client));
+    const service = await stage.open({ clients, intercept: refuse });
+    const document = await openClient(stage, 'leaf');
+    await replace(document, name, 'Mine');
+    assert.ok((await refusal(write(document.uri, document.getText()))).includes(shown));
+    service.data.remove('leaf');
+    assert.ok((await refusal(write(document.uri, document.getText()))).includes(`${shown} is no longer there`));
+  });
+
   it('is saved once, where the answer to that got lost', async () => {
     const cut: Intercept = (request, response) => {
       // The service carries it out; only its answer never leaves.

@@ -1,7 +1,7 @@
 // Builds the extension: one minified bundle with --production, a readable one otherwise, kept fresh with --watch.
 // With --tests it transpiles src and test file by file into out/, for Mocha.
 const esbuild = require('esbuild');
-const { readdirSync } = require('node:fs');
+const { readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -18,8 +18,25 @@ const extension = {
   external: ['vscode'],
   minify: production,
   sourcemap: !production,
-  legalComments: 'none',
+  legalComments: 'external',
+  metafile: true,
 };
+
+/**
+ * The licences of the packages in the bundle, which ask to be in every copy, and what their files say of other authors.
+ *
+ * @param {import('esbuild').Metafile} metafile
+ */
+function writeNotices({ inputs }) {
+  const folders = Object.keys(inputs).flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const notices = [...new Set(folders)].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    return `${name} ${version}\n\n${readFileSync(`${folder}/LICENSE`, 'utf8')}`;
+  });
+  const comments = `${extension.outfile}.LEGAL.txt`;
+  writeFileSync('dist/ThirdPartyNotices.txt', [...notices, readFileSync(comments, 'utf8')].join('\n'));
+  rmSync(comments);
+}
 
 async function main() {
   if (process.argv.includes('--tests')) {
@@ -33,7 +50,7 @@ async function main() {
     const context = await esbuild.context({ ...extension, logLevel: 'info' });
     await context.watch();
   } else {
-    await esbuild.build(extension);
+    writeNotices((await esbuild.build(extension)).metafile);
   }
 }
 

@@ -33,6 +33,8 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   #loading: Promise<boolean> | undefined;
   /** Edits made while a list is being loaded, which may be older than they are. */
   #editsWhileLoading: Edit[] = [];
+  /** How often each client was renamed or taken out through this store. */
+  readonly #editCounts = new Map<string, number>();
 
   /** @param locale BCP 47 tag by whose rules siblings are sorted. */
   constructor(locale?: string) {
@@ -73,6 +75,7 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     this.#failure = undefined;
     this.#loading = undefined;
     this.#editsWhileLoading = [];
+    this.#editCounts.clear();
     this.emit('state');
     this.emit('clients', undefined);
   }
@@ -167,20 +170,23 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   async rename(id: string, name: string, options: CallOptions): Promise<void> {
     const api = this.#connected();
     await api.rename(id, name, options);
-    this.#apply(api, (hierarchy) => hierarchy.rename(id, name));
+    this.#applyTo(id, api, (hierarchy) => hierarchy.rename(id, name));
   }
 
   /** Deletes a client and takes it out. Throws what the API throws. */
   async remove(id: string, options: CallOptions): Promise<void> {
     const api = this.#connected();
     await api.remove(id, options);
-    this.#apply(api, (hierarchy) => hierarchy.remove(id));
+    this.#applyTo(id, api, (hierarchy) => hierarchy.remove(id));
   }
 
-  /** Reads one client again and shows what came. Throws what the API throws. */
+  /** Reads one client again and shows what came, if nothing newer is known. Throws what the API throws. */
   async reread(id: string, options: CallOptions): Promise<ClientRecord> {
     const api = this.#connected();
+    const edits = this.#editCounts.get(id);
     const record = await api.get(id, options);
+    // What was asked for before an edit of the client may be what it was before.
+    if (this.#editCounts.get(id) !== edits) return record;
     this.#apply(api, (hierarchy) => {
       const known = hierarchy.get(id);
       // One record cannot speak for all that have its id.
@@ -192,12 +198,18 @@ export class ClientStore extends EventEmitter<StoreEvents> {
 
   /** Takes out a client that turned out to be gone. */
   forget(id: string): void {
-    if (this.#api !== undefined) this.#apply(this.#api, (hierarchy) => hierarchy.remove(id));
+    if (this.#api !== undefined) this.#applyTo(id, this.#api, (hierarchy) => hierarchy.remove(id));
   }
 
   #connected(): ClientsApi {
     if (this.#api === undefined) throw new Error('no service is connected');
     return this.#api;
+  }
+
+  #applyTo(id: string, api: ClientsApi, edit: Edit): void {
+    if (this.#api !== api) return;
+    this.#editCounts.set(id, (this.#editCounts.get(id) ?? 0) + 1);
+    this.#apply(api, edit);
   }
 
   #apply(api: ClientsApi, edit: Edit): ClientNode | undefined {

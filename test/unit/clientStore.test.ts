@@ -246,6 +246,30 @@ describe('An edit', () => {
     assert.deepEqual([fired, shown(store).length], [[], 3]);
   });
 
+  it('is not undone by an answer that was asked for before it', async () => {
+    const { api, store } = await loaded();
+    const rereadings = [store.reread('acme', { signal }), store.reread('acme', { signal })];
+    const [older, oldest] = api.gets;
+    const renaming = store.rename('acme', 'Newer', { signal });
+    last(api.renames).answer();
+    await renaming;
+    older?.answer(record('acme', { name: 'Older', parentId: 'nordics' }));
+    assert.equal((await rereadings[0])?.name, 'Older');
+    assert.deepEqual(shown(store), ['group', '  nordics', '    Newer']);
+
+    const rereading = store.reread('acme', { signal });
+    last(api.gets).answer(record('acme', { name: 'Newest', parentId: 'nordics' }));
+    await rereading;
+    assert.deepEqual(shown(store), ['group', '  nordics', '    Newest']);
+
+    const removing = store.remove('acme', { signal });
+    last(api.removes).answer();
+    await removing;
+    oldest?.answer(record('acme', { name: 'Oldest', parentId: 'nordics' }));
+    await rereadings[1];
+    assert.deepEqual(shown(store), ['group', '  nordics']);
+  });
+
   it('without a service is refused', async () => {
     await assert.rejects(new ClientStore().create('New', null, { signal }), /no service/);
   });

@@ -28,7 +28,9 @@ const extension = {
  * @param {import('esbuild').Metafile} metafile
  */
 function writeNotices({ inputs }) {
-  const folders = Object.keys(inputs).flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const folders = Object.keys(inputs).flatMap(
+    (file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [],
+  );
   const notices = [...new Set(folders)].sort().map((folder) => {
     const { name, version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
     return `${name} ${version}\n\n${readFileSync(`${folder}/LICENSE`, 'utf8')}`;

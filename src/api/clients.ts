@@ -195,17 +195,20 @@ export class HttpClientsApi implements ClientsApi {
     return record;
   }
 
-  /**
-   * Ids are opaque: whatever is in one stays within its path segment.
-   *
-   * @throws ProtocolError for ids that no path segment can carry, encoded or not: none, `.` and `..`, which lead
-   * elsewhere, and lone surrogates, which have no UTF-8. What stood in for them could be the id of another client.
-   */
+  /** @throws ProtocolError for ids without a path. */
   #path(method: string, id: string): string {
-    if (/^\.{0,2}$/.test(id) || !id.isWellFormed()) {
-      const what = `the id ${JSON.stringify(id)} cannot be put in a path`;
-      throw new ProtocolError(this.#transport.facts(method, '/clients'), 'unexpected', what, { sent: false });
-    }
-    return `/clients/${encodeURIComponent(id)}`;
+    const path = clientPath(id);
+    if (path !== undefined) return path;
+    const what = `the id ${JSON.stringify(id)} cannot be put in a path`;
+    throw new ProtocolError(this.#transport.facts(method, '/clients'), 'unexpected', what, { sent: false });
   }
 }
+
+/**
+ * Where a client is, below the base URL. Ids are opaque: whatever is in one stays within its path segment.
+ *
+ * @returns `undefined` for ids that no path segment can carry, encoded or not: none, `.` and `..`, which lead elsewhere,
+ * and lone surrogates, which have no UTF-8. What stood in for them could be the id of another client.
+ */
+export const clientPath = (id: string): string | undefined =>
+  /^\.{0,2}$/.test(id) || !id.isWellFormed() ? undefined : `/clients/${encodeURIComponent(id)}`;

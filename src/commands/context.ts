@@ -133,13 +133,9 @@ export function validateName(
   if (problem !== undefined) return { message: longNameProblem(problem), severity: 'error' };
   const name = cleanName(typed);
   if (hierarchy.namesakes(name, parent, self).length === 0) return undefined;
-  const where = parent === null ? l10n.t('at top level') : l10n.t('under {0}', quoted(parent.name));
-  return {
-    message: l10n.t('There is already a client {0} {1}. Press Enter to have two.', quoted(name), where),
-    severity: 'warning',
-  };
+  const message =
+    parent === null
+      ? l10n.t('There is already a client {0} at top level. Press Enter to have two.', quoted(name))
+      : l10n.t('There is already a client {0} under {1}. Press Enter to have two.', quoted(name), quoted(parent.name));
+  return { message, severity: 'warning' };
 }
-
-/** Where a client is, for the prompt of a box: its path, or that it is at top level. */
-export const placeOf = (hierarchy: Hierarchy, parent: ClientNode | null): string =>
-  parent === null ? l10n.t('at top level') : l10n.t('under {0}', shownPath(hierarchy.path(parent)));

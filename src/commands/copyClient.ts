@@ -1,10 +1,12 @@
 import { env, l10n, window } from 'vscode';
 import { MEDIA_TYPE } from '../api/attempt';
+import { clientPath } from '../api/clients';
 import { isAbort } from '../api/errors';
 import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
 import { shownRetry, withCancellableProgress } from '../platform/progress';
 import { VIEW_ID } from '../view/clientsView';
+import { quoted } from '../view/labels';
 import type { Row } from '../view/rows';
 import { targetClients, type CommandContext } from './context';
 
@@ -13,11 +15,11 @@ const NEWS_MS = 3_000;
 
 /** Makes a command that copies a line of text for each client that is meant. */
 const copy =
-  (line: (node: ClientNode, hierarchy: Hierarchy, context: CommandContext) => string) =>
+  (line: (node: ClientNode, hierarchy: Hierarchy) => string) =>
   async (context: CommandContext, row?: Row, rows?: readonly Row[]): Promise<void> => {
     const target = await targetClients(context, row, rows, l10n.t('Copy from a Client'));
     if (target === undefined) return;
-    const lines = target.nodes.map((node) => line(node, target.hierarchy, context));
+    const lines = target.nodes.map((node) => line(node, target.hierarchy));
     await writeText(lines.join('\n'), lines.length);
   };
 
@@ -60,10 +62,25 @@ export async function copyClientJson(context: CommandContext, row?: Row, rows?: 
   }
 }
 
-/** For a shell, with the token left to a variable of the person's own. */
-export const copyClientCurl = copy(({ id }, _, { sessions }) => {
-  const url = `${sessions.current?.url.href ?? ''}/clients/${encodeURIComponent(id)}`;
-  return `curl --header 'Accept: ${MEDIA_TYPE}' --header "Authorization: Bearer $ALETA_TOKEN" ${shellQuoted(url)}`;
-});
+/** Copies commands for a shell, with the token left to a variable of the person's own. */
+export async function copyClientCurl(context: CommandContext, row?: Row, rows?: readonly Row[]): Promise<void> {
+  const target = await targetClients(context, row, rows, l10n.t('Copy from a Client'));
+  const base = context.sessions.current?.url.href;
+  if (target === undefined || base === undefined) return;
+  const lines: string[] = [];
+  for (const { id, name } of target.nodes) {
+    const path = clientPath(id);
+    if (path === undefined) {
+      const text = l10n.t('Nothing was copied: the id of {0} cannot be part of an address.', quoted(name));
+      await context.prompts.tell('warning', text);
+      return;
+    }
+    lines.push(curl(base + path));
+  }
+  await writeText(lines.join('\n'), lines.length);
+}
+
+const curl = (url: string): string =>
+  `curl --header 'Accept: ${MEDIA_TYPE}' --header "Authorization: Bearer $ALETA_TOKEN" ${shellQuoted(url)}`;
 
 const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

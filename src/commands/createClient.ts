@@ -4,9 +4,9 @@ import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
 import type { Done } from '../model/undoStack';
 import { shownRetry } from '../platform/progress';
-import { quoted } from '../view/labels';
+import { quoted, shownPath } from '../view/labels';
 import type { Row } from '../view/rows';
-import { placeOf, readyHierarchy, targetClient, validateName, type CommandContext } from './context';
+import { readyHierarchy, targetClient, validateName, type CommandContext } from './context';
 import { explainEdit } from './editFailures';
 import { tellDone } from './undo';
 
@@ -29,7 +29,10 @@ async function create(context: CommandContext, hierarchy: Hierarchy, parent: Cli
   const changes: Done[] = [];
   const outcome = await prompts.input({
     title: parent === null ? l10n.t('New Top-Level Client') : l10n.t('New Client under {0}', quoted(parent.name)),
-    prompt: l10n.t('Name of the new client {0}', placeOf(hierarchy, parent)),
+    prompt:
+      parent === null
+        ? l10n.t('Name of the new client at top level')
+        : l10n.t('Name of the new client under {0}', shownPath(hierarchy.path(parent))),
     placeholder: l10n.t('Name'),
     busy: l10n.t('Creating the client…'),
     validate: (typed) => validateName(typed, store.hierarchy ?? hierarchy, parent),

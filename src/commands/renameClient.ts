@@ -3,9 +3,9 @@ import { EditError } from '../model/clientEdits';
 import { cleanName } from '../model/clientName';
 import type { Done } from '../model/undoStack';
 import { shownRetry } from '../platform/progress';
-import { quoted } from '../view/labels';
+import { quoted, shownPath } from '../view/labels';
 import type { Row } from '../view/rows';
-import { placeOf, targetClient, validateName, type CommandContext } from './context';
+import { targetClient, validateName, type CommandContext } from './context';
 import { explainEdit } from './editFailures';
 import { tellDone } from './undo';
 
@@ -22,7 +22,10 @@ export async function renameClient(context: CommandContext, row?: Row): Promise<
   const changes: Done[] = [];
   const outcome = await prompts.input({
     title: l10n.t('Rename {0}', quoted(name)),
-    prompt: l10n.t('New name of the client {0}', placeOf(hierarchy, parent)),
+    prompt:
+      parent === null
+        ? l10n.t('New name of the client at top level')
+        : l10n.t('New name of the client under {0}', shownPath(hierarchy.path(parent))),
     value: name,
     busy: l10n.t('Renaming the client…'),
     validate: (typed) => (typed === name ? undefined : validateName(typed, store.hierarchy ?? hierarchy, parent, node)),

@@ -94,8 +94,7 @@ function explainStatus(error: HttpStatusError): Explanation {
     };
   }
   if (status === 429 || (status === 503 && error.retryAfterMs !== undefined)) {
-    const seconds = Math.ceil((error.retryAfterMs ?? 0) / 1000);
-    const wait = seconds > 0 ? l10n.t('Try again in {0} seconds.', seconds) : l10n.t('Try again in a moment.');
+    const wait = tryAgainIn(Math.ceil((error.retryAfterMs ?? 0) / 1000));
     return {
       kind: 'busy',
       text: join(l10n.t('The Aleta service is asking for fewer requests (HTTP {0}).', status), said, wait),
@@ -114,6 +113,16 @@ function explainStatus(error: HttpStatusError): Explanation {
     text: join(l10n.t('The Aleta service refused this (HTTP {0}).', status), said),
     remedies: status === 409 ? ['refresh', 'showLog'] : ['retry', 'showLog'],
   };
+}
+
+/** When to try again, rounded up to what a person counts in. */
+function tryAgainIn(seconds: number): string {
+  if (seconds <= 0) return l10n.t('Try again in a moment.');
+  if (seconds === 1) return l10n.t('Try again in 1 second.');
+  if (seconds <= 90) return l10n.t('Try again in {0} seconds.', seconds);
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes <= 90) return l10n.t('Try again in {0} minutes.', minutes);
+  return l10n.t('Try again in {0} hours.', Math.ceil(minutes / 60));
 }
 
 /** What the service itself said, quoted; `''` where it said nothing. */

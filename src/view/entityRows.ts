@@ -4,7 +4,7 @@ import type { ClientNode } from '../model/clientNode';
 import { ENTITY_KINDS, type EntityKind, type EntityList } from '../model/entityStore';
 import { explain } from '../platform/failures';
 import { plainText } from '../platform/plainText';
-import { shownName } from './labels';
+import { badLabel, badReason, shownName } from './labels';
 
 /** Heads the entities of one kind below the client that owns them. */
 export interface EntityGroup {
@@ -80,20 +80,24 @@ export function entityTreeItem(row: EntityRow): TreeItem {
 }
 
 function groupItem({ owner, kind }: EntityGroup): TreeItem {
-  const label = kind === 'legalEntities' ? l10n.t('Legal Entities') : l10n.t('Reporting Entities');
+  const isLegal = kind === 'legalEntities';
+  const label = isLegal ? l10n.t('Legal Entities') : l10n.t('Reporting Entities');
+  const name = shownName(owner.name);
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   item.id = `group:${kind}:${owner.id}`;
   item.contextValue = 'aleta.entities';
   item.description = owner[kind].toLocaleString();
   item.iconPath = ICONS[kind].group;
-  item.tooltip = l10n.t('{0} of {1}', label, shownName(owner.name));
+  item.tooltip = isLegal ? l10n.t('Legal entities of {0}', name) : l10n.t('Reporting entities of {0}', name);
   item.accessibilityInformation = { label: `${label}, ${owner[kind]}`, role: 'treeitem' };
   return item;
 }
 
 function entityItem(row: EntityItem, { id, name }: EntityRecord): TreeItem {
   const { kind, owner } = row.group;
-  const type = kind === 'legalEntities' ? l10n.t('Legal entity') : l10n.t('Reporting entity');
+  const isLegal = kind === 'legalEntities';
+  const type = isLegal ? l10n.t('Legal entity') : l10n.t('Reporting entity');
+  const ownerName = shownName(owner.name);
   const item = new TreeItem(shownName(name));
   item.id = itemId(row);
   item.contextValue = 'aleta.entity';
@@ -102,7 +106,7 @@ function entityItem(row: EntityItem, { id, name }: EntityRecord): TreeItem {
     .appendMarkdown('**')
     .appendText(shownName(name))
     .appendMarkdown('**\n\n')
-    .appendText(l10n.t('{0} of {1}', type, shownName(owner.name)))
+    .appendText(isLegal ? l10n.t('Legal entity of {0}', ownerName) : l10n.t('Reporting entity of {0}', ownerName))
     .appendMarkdown('\n\n')
     .appendText(l10n.t('Id: {0}', plainText(id)));
   item.accessibilityInformation = { label: `${shownName(name)}, ${type}`, role: 'treeitem' };
@@ -110,12 +114,12 @@ function entityItem(row: EntityItem, { id, name }: EntityRecord): TreeItem {
 }
 
 function badEntityItem(row: EntityItem, record: BadRecord): TreeItem {
-  const item = new TreeItem(l10n.t('Record {0} is not understood', record.index + 1));
+  const item = new TreeItem(badLabel(record));
   item.id = itemId(row);
   item.contextValue = 'aleta.badRecord';
-  item.description =
-    record.pointer === '' ? l10n.t('it is not a resource') : l10n.t('{0} is missing or wrong', record.pointer);
+  item.description = badReason(record);
   item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  item.accessibilityInformation = { label: `${badLabel(record)}, ${item.description}`, role: 'treeitem' };
   item.tooltip = new MarkdownString().appendCodeblock(plainText(record.json, 1_000), 'json');
   return item;
 }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { ListProgress } from '../api/clients';
+import type { BadRecord } from '../api/jsonApi';
 import type { DocumentProblem } from '../model/clientDocument';
 import type { NameProblem } from '../model/clientName';
 import type { ClientNode, Mark } from '../model/clientNode';
@@ -81,6 +82,13 @@ export function shownProgress({ records, bytes }: ListProgress): string {
   return l10n.t('Loading: {0} clients, {1} MB…', records.toLocaleString(), megabytes);
 }
 
+/** What stands in place of the name of a record that is not understood. */
+export const badLabel = ({ index }: BadRecord): string => l10n.t('Record {0} is not understood', index + 1);
+
+/** What is wrong with it. */
+export const badReason = ({ pointer }: BadRecord): string =>
+  pointer === '' ? l10n.t('it is not a resource') : l10n.t('{0} is missing or wrong', plainText(pointer));
+
 /** A mark in a few words, for the row. */
 export function shortMark(mark: Mark): string {
   switch (mark.kind) {
@@ -89,7 +97,7 @@ export function shortMark(mark: Mark): string {
     case 'cycle':
       return l10n.t('owned by itself');
     case 'duplicateId':
-      return l10n.t('id used {0}', mark.names.length > 1 ? l10n.t('for several clients') : l10n.t('more than once'));
+      return mark.names.length > 1 ? l10n.t('id used for several clients') : l10n.t('id used more than once');
     case 'notListedByParent':
     case 'listedElsewhere':
       return l10n.t('parent and children disagree');

@@ -5,7 +5,7 @@ import type { Hierarchy } from '../model/hierarchy';
 import { plainText } from '../platform/plainText';
 import type { EntityRow } from './entityRows';
 import type { RangeRow } from './ranges';
-import { longMark, shortMark, shownName, shownOwned, shownPath } from './labels';
+import { badLabel, badReason, longMark, shortMark, shownName, shownOwned, shownPath } from './labels';
 
 /** An element of the tree: a client, a stretch of them, a record that is none, or what is shown of a client's entities. */
 export type Row = ClientNode | RangeRow | BadRecord | EntityRow;
@@ -54,13 +54,6 @@ export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownS
   for (const mark of hierarchy.marks(node)) tooltip.appendMarkdown('\n\n').appendText(longMark(mark, hierarchy));
   return tooltip;
 }
-
-/** What stands in place of the name of a record that is not understood. */
-export const badLabel = ({ index }: BadRecord): string => l10n.t('Record {0} is not understood', index + 1);
-
-/** What is wrong with it. */
-export const badReason = ({ pointer }: BadRecord): string =>
-  pointer === '' ? l10n.t('it is not a resource') : l10n.t('{0} is missing or wrong', plainText(pointer));
 
 /** The row of a record that could not be read as a client. */
 export function badItem(record: BadRecord): TreeItem {

@@ -1,3 +1,6 @@
+import type { ClientRecord } from '../api/jsonApi';
+import { Family } from './family';
+
 /** `text` without case and accents, for comparing as a person would. */
 export const fold = (text: string): string =>
   // Nearly all names are ASCII, and lower case is all that there is to do.
@@ -57,8 +60,8 @@ export type Mark =
   /** Members of its record that were not understood, as JSON pointers. */
   | { readonly kind: 'notUnderstood'; readonly pointers: readonly string[] };
 
-/** The hierarchy's own view of a node. */
-export class Node implements ClientNode {
+/** The hierarchy's own view of a node, and the family of its children. */
+export class Node extends Family<Node> implements ClientNode {
   readonly id: string;
   #name: string;
   /** Made when it is first asked for: only searching does. */
@@ -66,16 +69,17 @@ export class Node implements ClientNode {
   legalEntities: number;
   reportingEntities: number;
   /** The parent; or the id of one that this client cannot be shown under. One field, since there are many nodes. */
-  link: Node | string | null = null;
-  children: Node[] | undefined = undefined;
-  /** Children are sorted when they are first looked at. */
-  sorted = false;
+  link: Node | string | null;
+  /** Belongs to the family that this node is in. */
+  next: Node | undefined = undefined;
 
-  constructor(id: string, name: string, legalEntities: number, reportingEntities: number) {
-    this.id = id;
-    this.#name = name;
-    this.legalEntities = legalEntities;
-    this.reportingEntities = reportingEntities;
+  constructor(record: ClientRecord) {
+    super();
+    this.id = record.id;
+    this.#name = record.name;
+    this.legalEntities = record.legalEntities;
+    this.reportingEntities = record.reportingEntities;
+    this.link = record.parentId;
   }
 
   get name(): string {

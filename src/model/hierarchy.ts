@@ -1,5 +1,6 @@
 import type { BadRecord, ClientRecord } from '../api/jsonApi';
 import { Node, type ClientNode, type Mark } from './clientNode';
+import { Family } from './family';
 import { compareText, type Oddities } from './oddities';
 
 /** What one change did. */
@@ -34,8 +35,7 @@ export interface HierarchyParts {
 export class Hierarchy {
   readonly badRecords: readonly BadRecord[];
   readonly #index: Map<string, Node>;
-  /** Stands above the top level, so that it is one more list of children. It is nobody's parent. */
-  readonly #top: Pick<Node, 'children' | 'sorted'>;
+  readonly #top = new Family<Node>();
   readonly #oddities: Oddities;
   readonly #collator: Intl.Collator;
   /** Nodes at top level that name a parent, by its id. */
@@ -44,10 +44,12 @@ export class Hierarchy {
   constructor(parts: HierarchyParts) {
     this.badRecords = parts.bad;
     this.#index = parts.index;
-    this.#top = { children: parts.roots, sorted: false };
     this.#oddities = parts.oddities;
     this.#collator = parts.collator;
-    for (const node of parts.roots) this.#noteUnplaced(node);
+    for (const node of parts.roots) {
+      this.#top.add(node);
+      this.#noteUnplaced(node);
+    }
   }
 
   /** How many clients there are. */
@@ -61,17 +63,11 @@ export class Hierarchy {
 
   /** The clients below `parent`, or those at top level for `null`, sorted by name. */
   children(parent: ClientNode | null): readonly ClientNode[] {
-    const list = parent === null ? this.#top : this.#own(parent);
-    if (list.children === undefined) return [];
-    if (!list.sorted) {
-      list.children.sort(this.#compare);
-      list.sorted = true;
-    }
-    return list.children;
+    return this.#below(parent).sort(this.#compare);
   }
 
   childCount(node: ClientNode): number {
-    return this.#own(node).children?.length ?? 0;
+    return this.#own(node).count;
   }
 
   owned(node: ClientNode): Owned {
@@ -106,8 +102,9 @@ export class Hierarchy {
 
   /** Other clients beside a place under `parent` that have exactly `name`. */
   namesakes(name: string, parent: ClientNode | null, except?: ClientNode): ClientNode[] {
-    const siblings = (parent === null ? this.#top : this.#own(parent)).children ?? [];
-    return siblings.filter((sibling) => sibling !== except && sibling.name === name);
+    return this.#below(parent)
+      .all()
+      .filter((sibling) => sibling !== except && sibling.name === name);
   }
 
   /**
@@ -117,7 +114,7 @@ export class Hierarchy {
   put(record: ClientRecord): Change {
     const known = this.#index.get(record.id);
     const touched = new Set<Node | null>();
-    const node = known ?? new Node(record.id, record.name, record.legalEntities, record.reportingEntities);
+    const node = known ?? new Node(record);
     if (known === undefined) {
       this.#index.set(node.id, node);
       this.#place(node, record.parentId, touched);
@@ -162,11 +159,10 @@ export class Hierarchy {
     this.#oddities.left(node, owned, touched);
     this.#detach(node, touched);
     this.#index.delete(id);
-    for (const child of node.children ?? []) {
+    for (const child of node.empty()) {
       child.link = id;
       this.#attach(child, touched);
     }
-    node.children = undefined;
     this.#closeBrokenCycles(touched);
     // Their parent was in sight and is no longer, wherever they stood.
     for (const child of owned) touched.add(child);
@@ -182,26 +178,30 @@ export class Hierarchy {
     throw new TypeError('not a node of a hierarchy');
   }
 
+  #below(parent: ClientNode | null): Family<Node> {
+    return parent === null ? this.#top : this.#own(parent);
+  }
+
   /** Those who name `node` as their parent, whether they can be shown under it or not. */
   #owned(node: Node): Node[] {
-    return [...(node.children ?? []), ...(this.#unplaced.get(node.id) ?? [])];
+    return [...node.all(), ...(this.#unplaced.get(node.id) ?? [])];
   }
 
   #setName(node: Node, name: string, touched: Set<Node | null>): void {
-    const list = node.parent ?? this.#top;
-    const siblings = list.children ?? [];
-    const before = list.sorted ? this.#position(siblings, node) : -1;
+    const family = this.#below(node.parent);
+    const siblings = family.sorted;
+    const before = siblings === undefined ? 0 : this.#position(siblings, node);
     node.name = name;
     touched.add(node);
-    if (!list.sorted) return;
+    if (siblings === undefined) return;
     const previous = siblings[before - 1];
     const next = siblings[before + 1];
     const inOrder =
       (previous === undefined || this.#compare(previous, node) < 0) &&
       (next === undefined || this.#compare(node, next) < 0);
     if (inOrder) return;
-    siblings.splice(before, 1);
-    siblings.splice(this.#position(siblings, node), 0, node);
+    family.remove(node, before);
+    family.add(node, this.#position(siblings, node));
     touched.add(node.parent);
   }
 
@@ -260,7 +260,7 @@ export class Hierarchy {
   /** The nodes from `from` upwards to `to`, both included; `undefined` where `to` is not above. */
   #pathUpTo(from: Node, to: Node): Node[] | undefined {
     // Most often; and a new client at the end of a long chain need not climb it.
-    if (from !== to && to.children === undefined) return undefined;
+    if (from !== to && to.isEmpty) return undefined;
     const path: Node[] = [];
     for (let at: Node | null = from; at !== null; at = at.parent) {
       path.push(at);
@@ -280,23 +280,18 @@ export class Hierarchy {
     }
   }
 
-  /** Adds `node` to the list that its `link` says. */
+  /** Adds `node` to the family that its `link` says. */
   #attach(node: Node, touched: Set<Node | null>): void {
-    const list = node.parent ?? this.#top;
-    list.children ??= [];
-    if (list.sorted) list.children.splice(this.#position(list.children, node), 0, node);
-    else list.children.push(node);
+    const family = this.#below(node.parent);
+    family.add(node, family.sorted === undefined ? 0 : this.#position(family.sorted, node));
     this.#noteUnplaced(node);
     touched.add(node.parent);
   }
 
-  /** Takes `node` out of the list it is in. */
+  /** Takes `node` out of the family it is in. */
   #detach(node: Node, touched: Set<Node | null>): void {
-    const list = node.parent ?? this.#top;
-    const siblings = list.children ?? [];
-    const position = list.sorted ? this.#position(siblings, node) : siblings.indexOf(node);
-    siblings.splice(position, 1);
-    if (siblings.length === 0 && node.parent !== null) node.parent.children = undefined;
+    const family = this.#below(node.parent);
+    family.remove(node, family.sorted === undefined ? 0 : this.#position(family.sorted, node));
     if (typeof node.link === 'string') {
       const waiting = this.#unplaced.get(node.link);
       waiting?.delete(node);

@@ -6,15 +6,23 @@ import { compareText, mergeRecords, Oddities } from './oddities';
 /** After how many nodes `steps` lets its caller look at the clock. */
 const STEP = 1_000;
 
+/** Several records with one id. */
+interface Merged {
+  /** Position of the first of them, which becomes the client. */
+  readonly at: number;
+  record: ClientRecord;
+  readonly names: Set<string>;
+}
+
 /** Collects records in any order and makes the hierarchy of them. The result does not depend on the order. */
 export class HierarchyBuilder {
+  /** One for each good record. They come into the index at the end: doing it one by one, between records, takes longer. */
+  #nodes: Node[] = [];
+  /** What each of them lists as its children. */
+  #listings: (readonly string[] | undefined)[] = [];
   readonly #index = new Map<string, Node>();
   readonly #bad: BadRecord[] = [];
   readonly #oddities = new Oddities();
-  /** What each client lists as its children, until that has been compared with what the children say. */
-  #listings = new Map<Node, readonly string[]>();
-  /** Merged records of ids that came more than once. */
-  readonly #merged = new Map<string, { record: ClientRecord; names: string[] }>();
   readonly #collator: Intl.Collator;
 
   /** @param locale BCP 47 tag by whose rules siblings are sorted; the machine's where left out. */
@@ -24,7 +32,7 @@ export class HierarchyBuilder {
 
   /** How many records were added. */
   get size(): number {
-    return this.#index.size + this.#bad.length;
+    return this.#nodes.length + this.#bad.length;
   }
 
   add(record: ClientRecord | BadRecord): void {
@@ -32,9 +40,10 @@ export class HierarchyBuilder {
       this.#bad.push(record);
       return;
     }
-    const known = this.#index.get(record.id);
-    if (known === undefined) this.#index.set(record.id, this.#describe(nodeOf(record), record));
-    else this.#addAgain(known, record);
+    const node = new Node(record);
+    this.#nodes.push(node);
+    this.#listings.push(record.childIds);
+    if (record.problems.length > 0) this.#oddities.pointers.set(node, record.problems);
   }
 
   /** The hierarchy, made in one go. */
@@ -48,73 +57,93 @@ export class HierarchyBuilder {
 
   /** The hierarchy, made in small steps, so that a caller can let others have the event loop in between. */
   *steps(): Generator<undefined, Hierarchy> {
+    const again: number[] = [];
+    yield* this.#each((node, at) => {
+      if (this.#index.has(node.id)) again.push(at);
+      else this.#index.set(node.id, node);
+    });
+    if (again.length > 0) yield* this.#merge(again);
     const roots: Node[] = [];
-    let count = 0;
-    for (const node of this.#index.values()) {
-      this.#linkUp(node, roots);
-      if (++count % STEP === 0) yield;
-    }
-    yield* this.#compareListings();
+    yield* this.#linkUp(roots);
     yield* this.#breakCycles(roots);
-    for (const { record, names } of this.#merged.values()) {
-      const node = this.#index.get(record.id);
-      if (node !== undefined) this.#oddities.names.set(node, [...new Set(names)].sort(compareText));
-    }
     const bad = this.#bad.sort((a, b) => a.index - b.index);
     return new Hierarchy({ index: this.#index, roots, bad, oddities: this.#oddities, collator: this.#collator });
   }
 
-  #describe(node: Node, record: ClientRecord): Node {
+  *#each(work: (node: Node, at: number) => void): Generator<undefined, void> {
+    for (const [at, node] of this.#nodes.entries()) {
+      work(node, at);
+      if (at % STEP === 0) yield;
+    }
+  }
+
+  /** Makes one client of all that have the same id; `again` are the positions of all but the first. */
+  *#merge(again: readonly number[]): Generator<undefined, void> {
+    const merged = new Map<string, Merged | undefined>();
+    for (const at of again) merged.set(this.#nodes[at]?.id ?? '', undefined);
+    yield* this.#each((node, at) => {
+      if (!merged.has(node.id)) return;
+      const record = this.#recordAt(node, at);
+      const entry = merged.get(node.id) ?? { at, record, names: new Set<string>() };
+      entry.record = mergeRecords(entry.record, record);
+      entry.names.add(node.name);
+      merged.set(node.id, entry);
+    });
+    for (const entry of merged.values()) if (entry !== undefined) this.#describe(entry);
+    const left = new Set(again);
+    this.#nodes = this.#nodes.filter((_, at) => !left.has(at));
+    this.#listings = this.#listings.filter((_, at) => !left.has(at));
+  }
+
+  #recordAt(node: Node, at: number): ClientRecord {
+    const { id, name, parentId, legalEntities, reportingEntities } = node;
+    const problems = this.#oddities.pointers.get(node) ?? [];
+    return { id, name, parentId, childIds: this.#listings[at], legalEntities, reportingEntities, problems };
+  }
+
+  #describe({ at, record, names }: Merged): void {
+    const node = this.#nodes[at];
+    if (node === undefined) return;
     node.name = record.name;
     node.legalEntities = record.legalEntities;
     node.reportingEntities = record.reportingEntities;
     node.link = record.parentId;
-    if (record.childIds !== undefined) this.#listings.set(node, record.childIds);
+    this.#listings[at] = record.childIds;
     if (record.problems.length > 0) this.#oddities.pointers.set(node, record.problems);
-    return node;
+    this.#oddities.names.set(node, [...names].sort(compareText));
   }
 
-  #addAgain(node: Node, record: ClientRecord): void {
-    const entry = this.#merged.get(record.id) ?? { record: this.#recordOf(node), names: [node.name] };
-    entry.names.push(record.name);
-    entry.record = mergeRecords(entry.record, record);
-    this.#merged.set(record.id, entry);
-    this.#describe(node, entry.record);
-  }
-
-  #recordOf(node: Node): ClientRecord {
-    return {
-      id: node.id,
-      name: node.name,
-      parentId: node.parentId,
-      childIds: this.#listings.get(node),
-      legalEntities: node.legalEntities,
-      reportingEntities: node.reportingEntities,
-      problems: this.#oddities.pointers.get(node) ?? [],
-    };
-  }
-
-  #linkUp(node: Node, roots: Node[]): void {
-    const parent = typeof node.link === 'string' ? this.#index.get(node.link) : undefined;
-    if (parent === undefined) {
-      roots.push(node);
-      return;
+  /** Before cycles are broken: who owns whom is as the data says it. */
+  *#linkUp(roots: Node[]): Generator<undefined, void> {
+    const find = (id: string): Node | undefined => this.#index.get(id);
+    // Those that list others than name them as their parent.
+    const disputed = new Set<Node>();
+    yield* this.#each((node, at) => {
+      // One look-up finds that both sides agree, as they nearly always do.
+      for (const id of this.#listings[at] ?? []) {
+        const child = find(id);
+        if (child?.link === node.id) own(node, child);
+        else disputed.add(node);
+      }
+    });
+    yield* this.#each((node) => {
+      const { link } = node;
+      const parent = typeof link === 'string' ? find(link) : undefined;
+      if (parent !== undefined) {
+        own(parent, node);
+        disputed.add(parent);
+      } else if (link === null || typeof link === 'string') {
+        roots.push(node);
+      }
+    });
+    if (disputed.size > 0) {
+      yield* this.#each((node, at) => {
+        const listing = this.#listings[at];
+        if (listing !== undefined && disputed.has(node)) this.#oddities.compare(node, listing, find, node.all());
+      });
     }
-    node.link = parent;
-    if (parent.children === undefined) parent.children = [node];
-    else parent.children.push(node);
-  }
-
-  /** Before cycles are broken: who owns whom is still as the data says it. */
-  *#compareListings(): Generator<undefined, void> {
-    let count = 0;
-    for (const [node, childIds] of this.#listings) {
-      const children = node.children ?? [];
-      const agreed = children.length === childIds.length && childIds.every((id) => this.#index.get(id)?.link === node);
-      if (!agreed) this.#oddities.compare(node, childIds, (id) => this.#index.get(id), children);
-      if (++count % STEP === 0) yield;
-    }
-    this.#listings = new Map();
+    this.#nodes = [];
+    this.#listings = [];
   }
 
   /** Each cycle loses the tie from its smallest id to the parent of that. */
@@ -122,7 +151,7 @@ export class HierarchyBuilder {
     let reached = 0;
     const pending = [...roots];
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-      if (node.children !== undefined) for (const child of node.children) pending.push(child);
+      if (!node.isEmpty) for (const child of node.all()) pending.push(child);
       if (++reached % STEP === 0) yield;
     }
     if (reached === this.#index.size) return;
@@ -145,15 +174,14 @@ export class HierarchyBuilder {
     for (let at = member.parent; at !== null && at !== member; at = at.parent) {
       if (at.id < breaker.id) breaker = at;
     }
-    const parent = breaker.parent;
-    if (parent?.children !== undefined) {
-      parent.children = parent.children.filter((child) => child !== breaker);
-      if (parent.children.length === 0) parent.children = undefined;
-      breaker.link = parent.id;
-    }
+    const { parent } = breaker;
+    parent?.remove(breaker);
+    breaker.link = breaker.parentId;
     return breaker;
   }
 }
 
-const nodeOf = (record: ClientRecord): Node =>
-  new Node(record.id, record.name, record.legalEntities, record.reportingEntities);
+function own(parent: Node, child: Node): void {
+  child.link = parent;
+  parent.add(child);
+}

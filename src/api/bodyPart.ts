@@ -1,0 +1,124 @@
+import { Buffer, isAscii } from 'node:buffer';
+
+/** Bytes that are taken into a part at a time. */
+export const PIECE_BYTES = 64 * 1024;
+
+export const [COMMA, COLON, OPEN_LIST] = [0x2c, 0x3a, 0x5b];
+const [QUOTE, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5d, 0x7b, 0x7d];
+
+/** Part of a body of JSON: grows at its end, is taken from at its front, and knows how far brackets and strings were counted. */
+export class Part {
+  // One byte is kept free before the first, for the bracket that `parseMembers` needs there.
+  #memory = Buffer.allocUnsafeSlow(1 + 2 * PIECE_BYTES);
+  #start = 1;
+  #end = 1;
+  /** Where counting goes on. May be one behind the end, when that is a backslash. */
+  #position = 0;
+  #depth = 0;
+  #inString = false;
+  #stringStart = 0;
+
+  get bytes(): Buffer {
+    return this.#memory.subarray(this.#start, this.#end);
+  }
+
+  /** Brackets open at the place that was counted to. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /** Position of the opening quote of the last string that was counted. */
+  get stringStart(): number {
+    return this.#stringStart;
+  }
+
+  get isCounted(): boolean {
+    return this.#position > 0;
+  }
+
+  append(chunk: Uint8Array): void {
+    if (this.#end + chunk.length > this.#memory.length) {
+      const { bytes } = this;
+      const needed = 1 + bytes.length + chunk.length;
+      if (needed > this.#memory.length / 2) this.#memory = Buffer.allocUnsafeSlow(2 * needed);
+      this.#memory.set(bytes, 1);
+      this.#start = 1;
+      this.#end = 1 + bytes.length;
+    }
+    this.#memory.set(chunk, this.#end);
+    this.#end += chunk.length;
+  }
+
+  /** Takes `length` bytes off the front, and counts anew from there. */
+  drop(length: number): void {
+    this.#start += length;
+    this.#position = 0;
+    this.#depth = 0;
+    this.#inString = false;
+  }
+
+  /** Takes off all from `length` on and returns it; valid until the next change. */
+  cutAt(length: number): Buffer {
+    const tail = this.bytes.subarray(length);
+    this.#end = this.#start + length;
+    return tail;
+  }
+
+  /** The members of the list that the first `length` bytes are, or `undefined` where they are none. */
+  parseMembers(length: number): unknown[] | undefined {
+    const before = this.#start - 1;
+    const after = this.#start + length;
+    const saved = this.#memory[after] ?? 0;
+    this.#memory[before] = OPEN_LIST;
+    this.#memory[after] = CLOSE_LIST;
+    const text = decode(this.#memory.subarray(before, after + 1));
+    this.#memory[after] = saved;
+    return parsed(text) as unknown[] | undefined;
+  }
+
+  /**
+   * The next of `,:[]{}` outside strings that has at most `level` brackets open around it, or -1 at the end. Right for
+   * valid JSON; anything may come out for other bytes.
+   */
+  next(level: number): number {
+    const { bytes } = this;
+    const { length } = bytes;
+    let position = this.#position;
+    let depth = this.#depth;
+    let inString = this.#inString;
+    let found = -1;
+    while (found < 0 && position < length) {
+      const byte = bytes[position];
+      if (inString) {
+        if (byte === QUOTE) inString = false;
+        else if (byte === BACKSLASH) position++;
+      } else if (byte === QUOTE) {
+        inString = true;
+        this.#stringStart = position;
+      } else if (byte === COMMA || byte === COLON) {
+        if (depth <= level) found = position;
+      } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
+        if (depth++ <= level) found = position;
+      } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
+        if (--depth <= level) found = position;
+      }
+      position++;
+    }
+    this.#position = position;
+    this.#depth = depth;
+    this.#inString = inString;
+    return found;
+  }
+}
+
+/** Pure ASCII, as most slices are, becomes a string of one byte a letter by a mere copy. */
+export const decode = (bytes: Buffer): string => bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+
+/** The value, or `undefined`, which is no JSON value, where `text` is not JSON. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

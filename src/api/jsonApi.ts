@@ -148,13 +148,19 @@ function toMany(links: Json, name: string, type: string, problems: string[]): re
     return undefined;
   }
   if (linkage.length === 0) return NO_PROBLEMS;
-  const ids: string[] = [];
-  for (const [position, item] of linkage.entries()) {
-    const id = linkedId(item, type);
+  const ids = linkage.map((item) => linkedId(item, type));
+  if (areDistinct(ids)) return ids;
+  for (const [position, id] of ids.entries()) {
     if (id === undefined) problems.push(`/relationships/${name}/data/${position}`);
-    else if (!ids.includes(id)) ids.push(id);
   }
-  return ids;
+  return [...new Set(ids.filter((id) => id !== undefined))];
+}
+
+/** Whether `ids` are all there and all different. */
+function areDistinct(ids: readonly (string | undefined)[]): ids is readonly string[] {
+  // A Set for each of the many short lists would take longer than all else here.
+  if (ids.length > 8) return !ids.includes(undefined) && new Set(ids).size === ids.length;
+  return ids.every((id, position) => id !== undefined && ids.indexOf(id) === position);
 }
 
 /** The error objects of an error document, in either of Aleta's two shapes; empty when `body` is neither. */

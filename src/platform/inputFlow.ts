@@ -16,6 +16,8 @@ export interface InputFlow<T> {
   readonly value?: string;
   readonly placeholder?: string;
   readonly password?: boolean;
+  /** Whether it is asked in the middle of something else: the box that was on screen then comes back afterwards. */
+  readonly isInterruption?: boolean;
   /** Said while `submit` runs, for example "Creating …". */
   readonly busy: string;
   /** Judges the value at every key stroke. */
@@ -31,20 +33,34 @@ const SEVERITIES = {
   warning: vscode.InputBoxValidationSeverity.Warning,
 };
 
-/** The box whose work is under way, if any: only one person types, and only one box is shown at a time. */
-let working: InputRun<unknown> | undefined;
+/** The boxes that are to be on screen. VS Code shows one at a time: the last one, and the others wait for it to end. */
+const stack: Waiting[] = [];
+
+/** A box on the stack. */
+interface Waiting {
+  readonly isWorking: boolean;
+  show(): void;
+  giveUp(): void;
+}
+
+/** Takes a box off the screen, or out of those that wait. */
+function leave(box: Waiting): void {
+  const position = stack.lastIndexOf(box);
+  if (position < 0) return;
+  const wasLast = position === stack.length - 1;
+  stack.splice(position, 1);
+  if (wasLast) stack.at(-1)?.show();
+}
 
 /** One input box from first key stroke to the end of its work. */
-export class InputRun<T> {
+export class InputRun<T> implements Waiting {
   readonly #flow: InputFlow<T>;
   readonly #log: Log;
   readonly #box = vscode.window.createInputBox();
   #controller = new AbortController();
   readonly #outcome = Promise.withResolvers<T | undefined>();
   #isWorking = false;
-  #isShown = true;
   #shownAgain = Promise.withResolvers<undefined>();
-  #suspensions = 0;
 
   constructor(flow: InputFlow<T>, log: Log) {
     this.#flow = flow;
@@ -66,33 +82,31 @@ export class InputRun<T> {
     box.onDidAccept(() => this.#accept());
     box.onDidTriggerButton(() => this.#log.show());
     box.onDidHide(() => this.#hidden());
-    const outer = working;
-    outer?.suspend();
+    const other = stack.at(-1);
+    stack.push(this);
+    // Who turns to something else gives up a box in which nothing is under way.
+    if (other?.isWorking === false && flow.isInterruption !== true) other.giveUp();
     box.show();
     try {
       return await this.#outcome.promise;
     } finally {
       box.dispose();
-      outer?.resume();
+      leave(this);
     }
   }
 
-  /** Another box is about to be shown in place of this one, and not because the person gave this one up. */
-  suspend(): void {
-    this.#suspensions++;
+  get isWorking(): boolean {
+    return this.#isWorking;
   }
 
-  /** The other box is done. */
-  resume(): void {
-    this.#suspensions--;
-    if (this.#suspensions === 0) this.#show();
-  }
-
-  #show(): void {
-    this.#isShown = true;
-    this.#shownAgain.resolve(undefined);
-    this.#shownAgain = Promise.withResolvers();
+  /** On the screen again, after it waited for another box. */
+  show(): void {
     this.#box.show();
+  }
+
+  giveUp(): void {
+    leave(this);
+    this.#outcome.resolve(undefined);
   }
 
   #judge(value: string): Validation | undefined {
@@ -113,7 +127,6 @@ export class InputRun<T> {
     const box = this.#box;
     const { signal } = (this.#controller = new AbortController());
     this.#isWorking = true;
-    working = this as InputRun<unknown>;
     box.busy = true;
     box.prompt = this.#flow.busy;
     box.validationMessage = undefined;
@@ -124,34 +137,41 @@ export class InputRun<T> {
       this.#outcome.resolve(result);
     } catch (error) {
       if (isAbort(error, signal)) this.#outcome.resolve(undefined);
-      else this.#failed(error, value);
+      else this.#failed(error);
     } finally {
       this.#isWorking = false;
-      if (working === this) working = undefined;
     }
   }
 
-  #failed(error: unknown, value: string): void {
+  #failed(error: unknown): void {
     this.#log.error(this.#flow.title, error);
     const box = this.#box;
     box.busy = false;
     box.prompt = withoutLinks(this.#flow.prompt);
-    box.value = value;
     box.buttons = [{ iconPath: new vscode.ThemeIcon('output'), tooltip: vscode.l10n.t('Show Log') }];
     box.validationMessage = {
       message: withoutLinks(this.#flow.explain?.(error) ?? explain(error).text),
       severity: vscode.InputBoxValidationSeverity.Error,
     };
-    this.#show();
+    this.#comeBack();
+  }
+
+  /** Shows the box to say what failed, unless it waits for another one and will be shown after that. */
+  #comeBack(): void {
+    if (!stack.includes(this)) stack.push(this);
+    this.#shownAgain.resolve(undefined);
+    this.#shownAgain = Promise.withResolvers();
+    if (stack.at(-1) === this) this.#box.show();
   }
 
   #hidden(): void {
-    if (this.#suspensions > 0 || !this.#isShown) return;
-    this.#isShown = false;
+    // Another box took its place.
+    if (stack.at(-1) !== this) return;
     if (!this.#isWorking) {
-      this.#outcome.resolve(undefined);
+      this.giveUp();
       return;
     }
+    leave(this);
     // The work goes on where it can be seen and cancelled; if it fails, the box comes back.
     const options = { location: vscode.ProgressLocation.Notification, title: this.#flow.busy, cancellable: true };
     void vscode.window.withProgress(options, async (_, token) => {

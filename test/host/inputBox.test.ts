@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { InputFlow } from '../../src/platform/inputFlow';
+import { useStage, type Stage } from './support/stage';
+
+const accept = (): Thenable<void> => vscode.commands.executeCommand('quickInput.accept');
+const hide = (): Thenable<void> => vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+
+/** Opens a box of the extension, and resolves once it is shown. */
+async function ask(stage: Stage, title: string, more: Partial<InputFlow<string>> = {}) {
+  Reflect.deleteProperty(stage.parts.prompts, 'input');
+  const shown = new Promise<vscode.InputBox>((resolve) => stage.boxEvents.once('shown', resolve));
+  const outcome = stage.parts.prompts.input({
+    ...{ title, prompt: title, value: title, busy: `${title}…` },
+    ...{ validate: () => undefined, submit: (value: string) => Promise.resolve(value), ...more },
+  });
+  return { box: await shown, outcome };
+}
+
+/** A box with work under way that lasts until it is ended. */
+async function askAndWork(stage: Stage, title: string) {
+  const began = Promise.withResolvers<undefined>();
+  const work = Promise.withResolvers<string>();
+  const submit = (): Promise<string> => {
+    began.resolve(undefined);
+    return work.promise;
+  };
+  const asked = await ask(stage, title, { submit });
+  await accept();
+  await began.promise;
+  return { ...asked, ...work };
+}
+
+describe('Input boxes', () => {
+  const stage = useStage();
+  let shown: (string | undefined)[] = [];
+
+  beforeEach(() => {
+    shown = [];
+    const note = (box: vscode.InputBox): unknown => shown.push(box.title);
+    stage.boxEvents.on('shown', note);
+    stage.later(() => stage.boxEvents.off('shown', note));
+  });
+
+  it('leave one in the background that was there when another was shown', async () => {
+    const hidden = await askAndWork(stage, 'Hidden');
+    await hide();
+    const other = await ask(stage, 'Other');
+    await accept();
+    assert.equal(await other.outcome, 'Other');
+    assert.deepEqual(shown, ['Hidden', 'Other']);
+    hidden.resolve('done');
+    assert.equal(await hidden.outcome, 'done');
+    assert.deepEqual(shown, ['Hidden', 'Other']);
+  });
+
+  it('bring back the one that work of another interrupted, with what was typed', async () => {
+    const hidden = await askAndWork(stage, 'Hidden');
+    await hide();
+    const typing = await ask(stage, 'Typing');
+    typing.box.value = 'Half a na';
+    const signIn = await ask(stage, 'Sign in', { isInterruption: true });
+    await accept();
+    assert.equal(await signIn.outcome, 'Sign in');
+    assert.deepEqual(shown, ['Hidden', 'Typing', 'Sign in', 'Typing']);
+    hidden.resolve('done');
+    await hidden.outcome;
+    await accept();
+    assert.equal(await typing.outcome, 'Half a na');
+    assert.deepEqual(shown, ['Hidden', 'Typing', 'Sign in', 'Typing']);
+  });
+
+  it('bring back each in its turn when their work is interrupted', async () => {
+    const outer = await askAndWork(stage, 'Outer');
+    const inner = await askAndWork(stage, 'Inner');
+    const signIn = await ask(stage, 'Sign in', { isInterruption: true });
+    inner.resolve('inner');
+    await inner.outcome;
+    assert.deepEqual(shown, ['Outer', 'Inner', 'Sign in']);
+    await accept();
+    await signIn.outcome;
+    assert.deepEqual(shown, ['Outer', 'Inner', 'Sign in', 'Outer']);
+    outer.resolve('outer');
+    assert.equal(await outer.outcome, 'outer');
+  });
+
+  it('give one up in which nothing is under way when the person turns to another', async () => {
+    const left = await ask(stage, 'Left');
+    const other = await ask(stage, 'Other');
+    assert.equal(await left.outcome, undefined);
+    await accept();
+    assert.equal(await other.outcome, 'Other');
+    assert.deepEqual(shown, ['Left', 'Other']);
+  });
+
+  it('keep what was typed while the work went on, also when that fails', async () => {
+    const failing = await askAndWork(stage, 'Failing');
+    failing.box.value = 'Typed meanwhile';
+    failing.reject(new Error('no luck'));
+    while (failing.box.busy) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(failing.box.value, 'Typed meanwhile');
+    await hide();
+    assert.equal(await failing.outcome, undefined);
+  });
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { NetworkError } from '../../src/api/errors';
+import { EditError } from '../../src/model/clientEdits';
+import { causes } from '../../src/platform/causes';
+
+const FACTS = { method: 'GET', path: '/clients' };
+const coded = (code: string): Error => Object.assign(new Error(`connect ${code}`), { code });
+
+describe('What the log says of an error', () => {
+  it('goes on to all that it stands for, and to their causes', () => {
+    const both = new AggregateError([coded('ECONNREFUSED'), new Error('second', { cause: coded('EHOSTUNREACH') })]);
+    assert.equal(
+      causes(new NetworkError(FACTS, 'refused', both)),
+      [
+        'NetworkError: GET /clients: network failure (refused)',
+        'AggregateError: ',
+        'Error [ECONNREFUSED]: connect ECONNREFUSED',
+        'Error: second',
+        'Error [EHOSTUNREACH]: connect EHOSTUNREACH',
+      ].join(' <- '),
+    );
+  });
+
+  it('has no stack where the error is expected', () => {
+    for (const error of [
+      new EditError({ kind: 'gone' }),
+      new DOMException('This operation was aborted', 'AbortError'),
+      new NetworkError(FACTS, 'dns', undefined),
+    ]) {
+      assert.doesNotMatch(causes(error), / at /);
+    }
+  });
+
+  it('has the stack of any other, but not of its causes', () => {
+    const text = causes(new TypeError('a bug', { cause: new Error('its cause') }));
+    assert.match(text, /^TypeError: a bug <- TypeError: a bug {5}at .* <- Error: its cause$/);
+  });
+
+  it('ends, whatever hangs together', () => {
+    const error = new AggregateError(
+      Array.from({ length: 100 }, (_, index) => new Error(String(index))),
+      'many',
+    );
+    error.cause = error;
+    assert.equal(causes(new Error('first', { cause: error })).split(' <- ').length, 9);
+    const own = new NetworkError(FACTS, 'other', undefined);
+    own.cause = own;
+    assert.equal(causes(own), 'NetworkError: GET /clients: network failure (other)');
+  });
+});

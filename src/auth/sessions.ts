@@ -112,7 +112,8 @@ export class Sessions extends EventEmitter<SessionEvents> implements Disposable 
   async #askForToken(reason: string | undefined): Promise<string | undefined> {
     const url = this.configured;
     if (typeof url === 'string') {
-      await this.#explainUrl(url);
+      // A message may stay unanswered for ever.
+      void this.#explainUrl(url);
       return undefined;
     }
     const token = await this.#prompts.input({
@@ -125,6 +126,7 @@ export class Sessions extends EventEmitter<SessionEvents> implements Disposable 
         .join(' '),
       placeholder: l10n.t('Access token'),
       password: true,
+      isInterruption: reason !== undefined,
       busy: l10n.t('Trying the token on {0}…', url.host),
       validate: (value) => validateToken(cleanToken(value)),
       submit: async (value, signal) => {
@@ -138,8 +140,11 @@ export class Sessions extends EventEmitter<SessionEvents> implements Disposable 
           : l10n.t('The token could not be tried. {0}', explain(error).text),
     });
     if (token === undefined) return undefined;
+    const isKnown = !this.isDemo && this.#current?.url.href === url.href && this.#knownToken === token;
     await this.#tokens.set(url.origin, token);
     await (this.isDemo ? this.leaveDemo() : this.restore());
+    // Who signs in unasked wants another try, also with the token that there was; else, what asked goes on by itself.
+    if (isKnown && reason === undefined) this.emit('changed');
     return token;
   }
 

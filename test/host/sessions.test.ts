@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { CLIENTS } from './support/clients';
 import { keyOf, until, useStage } from './support/stage';
@@ -75,6 +77,47 @@ describe('Signing in', () => {
       },
     ]);
     assert.equal(stage.parts.sessions.current, undefined);
+  });
+});
+
+describe('Signing in again', () => {
+  const stage = useStage();
+
+  it('is possible while the message about a bad address is still there', async () => {
+    await stage.set('aleta.apiUrl', 'http://aleta.example/api/v2');
+    stage.parts.prompts.tell = () => new Promise(() => undefined);
+    await vscode.commands.executeCommand('aleta.signIn');
+    const service = await stage.serve({ clients: CLIENTS });
+    stage.later(() => stage.context.secrets.delete(keyOf(service.origin)));
+    await stage.set('aleta.apiUrl', service.url);
+    stage.script.type(service.token);
+    await vscode.commands.executeCommand('aleta.signIn');
+    assert.equal(await stage.context.secrets.get(keyOf(service.origin)), service.token);
+  });
+
+  it('loads the clients with the token that there was, where that was refused for a while', async () => {
+    let isRefusing = true;
+    const service = await stage.open({
+      clients: CLIENTS,
+      intercept: (_, response) => {
+        if (isRefusing) response.writeHead(401).end();
+        return isRefusing;
+      },
+    });
+    const { store } = stage.parts;
+    assert.equal(store.hierarchy, undefined);
+    isRefusing = false;
+    service.requests.length = 0;
+    stage.script.type(service.token);
+    await vscode.commands.executeCommand('aleta.signIn');
+    await until(store, ['clients'], () => store.hierarchy !== undefined);
+    assert.deepEqual(service.seen, ['GET /api/v2/clients', 'GET /api/v2/clients']);
+  });
+
+  it('or just trying again is offered where a token is refused', () => {
+    const texts = readFileSync(join(stage.extension.extensionPath, 'package.nls.json'), 'utf8');
+    const welcome = (JSON.parse(texts) as Record<string, string>)['welcome.failed.signIn'] ?? '';
+    assert.match(welcome, /\(command:aleta\.signIn\)\n\[Retry\]\(command:aleta\.refreshClients\)/);
   });
 });
 

@@ -30,11 +30,6 @@ export class HierarchyBuilder {
     this.#collator = new Intl.Collator(locale, { numeric: true });
   }
 
-  /** How many records were added. */
-  get size(): number {
-    return this.#nodes.length + this.#bad.length;
-  }
-
   add(record: ClientRecord | BadRecord): void {
     if (isBadRecord(record)) {
       this.#bad.push(record);

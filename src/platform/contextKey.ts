@@ -10,10 +10,6 @@ export class ContextKey<T extends string | boolean | number> {
     this.#name = name;
   }
 
-  get value(): T | undefined {
-    return this.#value;
-  }
-
   set(value: T): void {
     if (value === this.#value) return;
     this.#value = value;

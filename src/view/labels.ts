@@ -37,10 +37,9 @@ export function longDocumentProblem(problem: DocumentProblem): string {
     case 'notJson':
       return l10n.t('This is not valid JSON.');
     case 'changed':
-      return l10n.t(
-        'Only /attributes/name can be changed here, not {0}.',
-        problem.path.length === 0 ? l10n.t('the whole document') : plainText(pointerOf(problem.path)),
-      );
+      return problem.path.length === 0
+        ? l10n.t('Only /attributes/name can be changed here, not the whole document.')
+        : l10n.t('Only /attributes/name can be changed here, not {0}.', plainText(pointerOf(problem.path)));
     case 'noName':
       return l10n.t('The client needs a name: /attributes/name is missing, or is no text.');
     case 'badName':

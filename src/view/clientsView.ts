@@ -198,7 +198,7 @@ export class ClientsView implements Disposable {
     if (failure !== undefined && !isLoading && loadedAt !== undefined) {
       return l10n.t('Not refreshed; these are the clients of {0}. {1}', age, explain(failure).text);
     }
-    if (this.#tree.filter !== undefined) return this.#filterMessage(this.#tree.filter);
+    if (this.#tree.filter !== undefined) return [this.#filterMessage(this.#tree.filter), age].join(' · ');
     const count = shownCount(this.#store.hierarchy?.size ?? 0);
     if (this.#sessions.isDemo) return l10n.t('This is demo data, {0}: every one is made up.', count);
     return [this.#sessions.current?.url.host, count, age].join(' · ');
@@ -206,7 +206,7 @@ export class ClientsView implements Disposable {
 
   #filterMessage({ query, hitCount }: TreeFilter): string {
     const all = this.#store.hierarchy?.size ?? 0;
-    return l10n.t('Filtered by “{0}”: {1} of {2}.', plainText(query, 40), hitCount.toLocaleString(), shownCount(all));
+    return l10n.t('Filtered by “{0}”: {1} of {2}', plainText(query, 40), hitCount.toLocaleString(), shownCount(all));
   }
 
   dispose(): void {

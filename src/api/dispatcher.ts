@@ -40,7 +40,7 @@ export function loadUndici(): Promise<Undici> {
   return loaded;
 }
 
-/** A dispatcher for `settings`. The caller destroys it. */
+/** A dispatcher for `settings`. The caller closes it. */
 export async function createDispatcher(settings: NetworkSettings, timeouts: Timeouts): Promise<Dispatcher> {
   const { Agent, Pool, ProxyAgent } = await loadUndici();
   const ca = settings.ca === undefined ? {} : { ca: [...settings.ca] };

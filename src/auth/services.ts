@@ -45,7 +45,11 @@ export class Services {
     const token = randomBytes(24).toString('base64url');
     const service = await startDemoService({ token });
     const url: ApiUrl = { href: service.url, origin: new URL(service.url).origin, host: new URL(service.url).host };
-    return { service, session: { kind: 'demo', url, api: this.api(url, fixedToken(token)) } };
+    const close = async (): Promise<void> => {
+      await service.close();
+      this.#network.leave(url.origin);
+    };
+    return { service: { ...service, close }, session: { kind: 'demo', url, api: this.api(url, fixedToken(token)) } };
   }
 }
 

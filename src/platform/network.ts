@@ -27,19 +27,27 @@ export class Network implements vscode.Disposable {
     return dispatcher;
   }
 
+  /** Closes what there is for `origin`, to which nothing more is to be sent. */
+  leave(origin: string): void {
+    close(this.#dispatchers.get(origin));
+    this.#dispatchers.delete(origin);
+  }
+
   dispose(): void {
     this.#listener.dispose();
     this.#forget();
   }
 
   #forget(): void {
-    // Closing lets requests that are under way finish.
-    for (const dispatcher of this.#dispatchers.values()) void dispatcher.then((each) => each.close(), ignore);
+    for (const dispatcher of this.#dispatchers.values()) close(dispatcher);
     this.#dispatchers.clear();
   }
 }
 
-const ignore = (): void => undefined;
+/** Lets requests that are under way finish. */
+function close(dispatcher: Promise<Dispatcher> | undefined): void {
+  dispatcher?.then((each) => each.close()).catch(() => undefined);
+}
 
 async function readNetworkSettings(origin: string): Promise<NetworkSettings> {
   const http = vscode.workspace.getConfiguration('http');

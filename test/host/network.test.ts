@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tls from 'node:tls';
 import * as vscode from 'vscode';
+import { Network } from '../../src/platform/network';
 import { createAuthority } from '../support/certificates';
 import { startHttp, startHttps, startProxy, type TestProxy } from '../support/servers';
 import { CLIENTS, rowOf } from './support/clients';
@@ -103,6 +104,27 @@ describe('The process-wide dispatchers', () => {
     stage.later(() => server.close());
     assert.equal(await (await fetch(`${server.origin}/one`)).text(), 'here');
     assert.deepEqual(asked, ['/one']);
+  });
+});
+
+describe('A service that is left', () => {
+  it('has its dispatcher closed, and nobody gets that one any more', async () => {
+    const network = new Network();
+    const [left, kept] = ['http://127.0.0.1:1', 'http://127.0.0.1:2'];
+    const agentOf = async (origin: string): Promise<object> => network.dispatcher(origin);
+    try {
+      const agents = [await agentOf(left), await agentOf(kept)];
+      network.leave(left);
+      network.leave(left);
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(
+        agents.map((agent) => 'closed' in agent && agent.closed),
+        [true, false],
+      );
+      assert.deepEqual([(await agentOf(left)) === agents[0], (await agentOf(kept)) === agents[1]], [false, true]);
+    } finally {
+      network.dispose();
+    }
   });
 });
 

@@ -9,6 +9,7 @@ interface Contribution {
   readonly submenu?: string;
   readonly when?: string;
   readonly icon?: string;
+  readonly key?: string;
 }
 
 interface Manifest {
@@ -79,6 +80,17 @@ describe('The manifest', () => {
       [...linked, ...placed].filter((command) => !known.has(command)),
       [],
     );
+  });
+
+  it('leaves lists their own key to find, and Escape to what is open', () => {
+    const { keybindings } = manifest.contributes;
+    assert.deepEqual(
+      keybindings.filter(({ key }) => key === 'ctrl+alt+f'),
+      [],
+    );
+    const escapes = keybindings.filter(({ key }) => key === 'escape');
+    assert.ok(escapes.length > 0);
+    for (const { when } of escapes) assert.match(when ?? '', / && !treeFindOpen && !notificationToastsVisible$/);
   });
 
   it('has nothing in menus that opens an empty one', () => {

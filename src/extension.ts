@@ -24,7 +24,7 @@ export async function activate(context: ExtensionContext): Promise<CommandContex
   const sessions = new Sessions(new Services(network, log), new TokenStore(context.secrets), prompts);
   const store = new ClientStore(env.language);
   const entities = new EntityStore(store, env.language);
-  const view = new ClientsView(store, entities, sessions, prompts);
+  const view = new ClientsView(store, entities, sessions, prompts, log);
   const edits = new ClientEdits(store);
   const files = new ClientFiles(sessions, store, nameSaver({ edits, prompts, log }));
   const parts: CommandContext = {

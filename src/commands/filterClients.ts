@@ -8,6 +8,11 @@ export async function filterClients(context: CommandContext): Promise<void> {
   const { store, view, prompts } = context;
   if (store.search !== undefined) await inSlices(store.search.prepare());
   const before = view.filterQuery;
+  const service = store.api;
+  /** What was typed for one service is not meant for another one that was turned to meanwhile. */
+  const filter = (query: string): void => {
+    if (store.api === service) view.filter(query);
+  };
   const kept = await prompts.input({
     title: l10n.t('Filter Clients'),
     prompt: l10n.t('Shows only clients that match, and those above them. Nothing typed shows all.'),
@@ -15,10 +20,10 @@ export async function filterClients(context: CommandContext): Promise<void> {
     value: before,
     busy: '',
     validate: (query) => {
-      view.filter(query.trim());
+      filter(query.trim());
       return undefined;
     },
     submit: (query) => Promise.resolve(query.trim()),
   });
-  view.filter(kept ?? before);
+  filter(kept ?? before);
 }

@@ -69,6 +69,12 @@ export class ClientTree implements TreeDataProvider<Row> {
     this.#changed.fire(undefined);
   }
 
+  /** Forgets what was done to the rows of a service that is left. */
+  reset(): void {
+    this.#opened.clear();
+    this.setFilter('');
+  }
+
   getChildren(parent?: Row): Row[] | Promise<Row[]> {
     const { hierarchy } = this.#store;
     if (parent !== undefined && isEntityRow(parent)) return this.#entityRows(parent);

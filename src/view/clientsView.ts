@@ -6,6 +6,7 @@ import type { ClientStore } from '../model/clientStore';
 import type { EntityStore } from '../model/entityStore';
 import { ContextKey } from '../platform/contextKey';
 import { explain, type FailureKind } from '../platform/failures';
+import type { Log } from '../platform/log';
 import { plainText } from '../platform/plainText';
 import { shownRetry } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
@@ -29,6 +30,7 @@ export class ClientsView implements Disposable {
   readonly #store: ClientStore;
   readonly #sessions: Sessions;
   readonly #prompts: Prompts;
+  readonly #log: Log;
   readonly #tree: ClientTree;
   readonly #view: TreeView<Row>;
   readonly #state = new ContextKey<ViewState>('aleta.state');
@@ -40,10 +42,11 @@ export class ClientsView implements Disposable {
   /** How far a load that takes a while is. */
   #news = '';
 
-  constructor(store: ClientStore, entities: EntityStore, sessions: Sessions, prompts: Prompts) {
+  constructor(store: ClientStore, entities: EntityStore, sessions: Sessions, prompts: Prompts, log: Log) {
     this.#store = store;
     this.#sessions = sessions;
     this.#prompts = prompts;
+    this.#log = log;
     this.#tree = new ClientTree(store, entities);
     this.#view = window.createTreeView(VIEW_ID, {
       treeDataProvider: this.#tree,
@@ -144,7 +147,7 @@ export class ClientsView implements Disposable {
     if (this.#tree.filter?.isShown(node) === false) this.filter('');
     // It may have gone while the person was reading.
     if (this.#store.hierarchy?.get(node.id) === undefined) return;
-    await this.#view.reveal(node, { select: true, focus: true });
+    await this.#select(node);
   }
 
   /** Selects and focuses the row of a record that is not understood. A filter leaves no such rows. */
@@ -153,14 +156,23 @@ export class ClientsView implements Disposable {
     const record = this.#store.hierarchy?.badRecords.find((each) => each.index === index);
     if (record === undefined) return;
     this.filter('');
-    await this.#view.reveal(record, { select: true, focus: true });
+    await this.#select(record);
+  }
+
+  async #select(row: Row): Promise<void> {
+    try {
+      await this.#view.reveal(row, { select: true, focus: true });
+    } catch (error) {
+      // The row went away between: what was done before is done all the same.
+      this.#log.error('A row was not revealed', error);
+    }
   }
 
   async #sessionChanged(): Promise<void> {
     const api = this.#sessions.current?.api;
     if (api !== this.#store.api) {
       this.cancelLoad();
-      this.#tree.setFilter('');
+      this.#tree.reset();
       this.#store.connect(api);
     }
     this.#update();

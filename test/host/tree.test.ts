@@ -90,8 +90,55 @@ describe('Rows', () => {
   });
 });
 
+describe('Another service', () => {
+  const stage = useStage();
+
+  it('is not filtered by what was typed for the one before', async () => {
+    for (const typed of ['leaf', undefined]) {
+      await show(stage);
+      stage.parts.view.filter('nordics');
+      stage.script.answer(async (flow) => {
+        flow.validate('lea');
+        await show(stage);
+        flow.validate('leaf');
+        return typed;
+      });
+      await run('filterClients');
+      assert.equal(stage.parts.view.filterQuery, '');
+    }
+  });
+
+  it('has no row open because one was in the one before', async () => {
+    const { tree } = stage;
+    const stateOf = async (id: string): Promise<unknown> =>
+      (await tree.provider.getTreeItem(rowOf(stage, id))).collapsibleState;
+    await show(stage);
+    const opened = new Promise((resolve) => {
+      const subscription = tree.view.onDidExpandElement(resolve);
+      stage.later(() => subscription.dispose());
+    });
+    await tree.view.reveal(rowOf(stage, 'group'), { expand: true });
+    await opened;
+    assert.equal(await stateOf('group'), vscode.TreeItemCollapsibleState.Expanded);
+    await stage.open({ clients: CLIENTS });
+    assert.equal(await stateOf('group'), vscode.TreeItemCollapsibleState.Collapsed);
+  });
+});
+
 describe('A client', () => {
   const stage = useStage();
+
+  it('that goes away while its row is revealed fails nothing', async () => {
+    await show(stage);
+    const { view } = stage.tree;
+    const reveal = view.reveal.bind(view);
+    stage.later(() => (view.reveal = reveal));
+    view.reveal = () => Promise.reject(new Error('no such row'));
+    const before = stage.log.length;
+    stage.script.type('Newcomer');
+    await run('createClient', rowOf(stage, 'leaf'));
+    assert.match(stage.log.slice(before).join('\n'), /no such row/);
+  });
 
   it('can be revealed four levels down', async () => {
     await show(stage);

@@ -1,18 +1,28 @@
 /**
- * `npm run bench`: every target of loading beside its baseline, measured in the same run.
+ * `npm run bench`: every target beside its baseline, measured in the same run.
  *
- * `-- --n 100000` sets the number of clients (ten times as many and a tenth are measured too), `-- --json` prints an
- * array of targets instead of the table.
+ * `-- --n 100000` sets the number of clients (for some, ten times as many and a tenth are measured too), `-- --json`
+ * prints an array of targets instead of the table, `-- --only search,edits` measures only these parts.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { edits } from './edits';
+import { host } from './host';
 import { compare, serving } from './runs';
+import { search } from './search';
 import { growth, table, target, type Target } from './targets';
+import { transfer } from './transfer';
 
 const MB = 1_000_000;
 const LINK_BYTES_PER_SECOND = 50 * MB;
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, n: { type: 'string', default: '100000' } } });
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    n: { type: 'string', default: '100000' },
+    only: { type: 'string', default: 'load,transfer,edits,search,host' },
+  },
+});
 const n = Number(values.n);
 if (!Number.isSafeInteger(n) || n < 1_000) throw new RangeError('--n is a number of clients, at least 1000');
 
@@ -69,7 +79,7 @@ const overLink = () =>
     return target('beyond the transfer at 50 MB/s', n, [ours.first - transfer.first, null], 'ms', ['ours', 100]);
   });
 
-async function main(): Promise<void> {
+async function load(): Promise<Target[]> {
   const base = await atSize();
   const targets = [...base.targets, await small(), await overLink()];
   const least = await smallest();
@@ -79,6 +89,19 @@ async function main(): Promise<void> {
     growth([n / 100, least.floor], [n, base.floor]),
   ] as const;
   targets.push(most.hold, target(`growth from ${n / 100} clients`, n * 10, exponents, 'exponent', ['ours', 1.05]));
+  return targets;
+}
+
+const PARTS: Readonly<Record<string, (n: number) => Promise<Target[]>>> = { load, transfer, edits, search, host };
+
+async function main(): Promise<void> {
+  const targets: Target[] = [];
+  for (const name of values.only.split(',')) {
+    const part = PARTS[name];
+    if (part === undefined) throw new RangeError(`--only takes ${Object.keys(PARTS).join(', ')}`);
+    say(`measuring ${name}`);
+    targets.push(...(await part(n)));
+  }
   const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.versions.node}`;
   console.log(values.json === true ? JSON.stringify(targets, undefined, 2) : `${machine}\n\n${table(targets)}`);
 }

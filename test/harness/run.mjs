@@ -93,8 +93,16 @@ function ensureVsCode(node) {
   });
 }
 
-function needsVsCode([command, suite]) {
+/** Whether the bench measures the workbench too: it does unless it is told to do only other things. */
+function needsHost(args) {
+  const only = args.findIndex((argument) => argument.startsWith('--only'));
+  return only < 0 || /host/.test(args.slice(only, only + 2).join(' '));
+}
+
+function needsVsCode([command, ...rest]) {
+  const [suite] = rest;
   if (command === 'start') return !hasDesktop();
+  if (command === 'bench') return needsHost(rest);
   return command === 'test' && suite !== 'unit' && suite !== 'desktop';
 }
 

@@ -1,0 +1,31 @@
+/** Edits in the model, one by one, beside copying its index and building it anew. */
+import { figure, inTurn } from './alone';
+import { growth, target, type Target } from './targets';
+
+const ROUNDS = 5;
+const LIMIT_US = 25;
+/** For a hundred times as many clients: 0.2 is two and a half times as long. */
+const MOST_GROWTH = 0.2;
+
+const p99 = async (n: number, shape: 'tree' | 'flat'): Promise<number> =>
+  figure((await inTurn('editsChild', ['ours'], [n, shape], ROUNDS)).ours, 'p99');
+
+export async function edits(n: number): Promise<Target[]> {
+  const small = await p99(n / 100, 'tree');
+  const middle = await p99(n / 10, 'tree');
+  const flat = await p99(n, 'flat');
+  const { ours, copied, rebuilt } = await inTurn('editsChild', ['ours', 'copied', 'rebuilt'], [n, 'tree'], ROUNDS);
+  const large = figure(ours, 'p99');
+  const limit = ['ours', LIMIT_US] as const;
+  return [
+    target('edit, p99', n / 100, [small, null], 'µs', limit),
+    target('edit, p99', n / 10, [middle, null], 'µs', limit),
+    target('edit, p99, to copying the index', n, [large, figure(copied, 'median')], 'µs', limit),
+    target('edit, p99, to building anew', n, [large, figure(rebuilt, 'median')], 'µs', limit),
+    target('edit among siblings all at one level, p99', n, [flat, figure(copied, 'median')], 'µs', limit),
+    target(`edit, growth from ${n / 100} clients`, n, [growth([n / 100, small], [n, large]), null], 'exponent', [
+      'ours',
+      MOST_GROWTH,
+    ]),
+  ];
+}

@@ -1,0 +1,123 @@
+// Takes orders of the bench over loopback and carries them out inside the extension host, where all extensions live.
+const { EventEmitter } = require('node:events');
+const { realpathSync } = require('node:fs');
+const { createServer, request } = require('node:http');
+const Module = require('node:module');
+const { monitorEventLoopDelay, performance } = require('node:perf_hooks');
+const { commands, ConfigurationTarget, extensions, TreeItem, workspace } = require('vscode');
+
+const now = () => performance.timeOrigin + performance.now();
+const delay = monitorEventLoopDelay({ resolution: 1 });
+/** When the store of clients said that they changed, and whether all of them did. */
+let changes = [];
+/** Rows made since counting began, by what they say they are. */
+let made = {};
+let hasUndici = false;
+
+function watchStore() {
+  const { emit } = EventEmitter.prototype;
+  EventEmitter.prototype.emit = function (name, ...values) {
+    if (name === 'clients') changes.push({ at: now(), all: values[0] === undefined });
+    return emit.call(this, name, ...values);
+  };
+}
+
+/** Our bundle has undici in it, so it is told by a module of Node that only undici asks for, as soon as it runs. */
+function watchUndici() {
+  const { _load } = Module;
+  const ours = realpathSync(extensions.getExtension('aleta.aleta-clients').extensionPath);
+  Module._load = function (name, parent, isMain) {
+    if (/^(node:)?diagnostics_channel$/.test(name) && parent?.filename.startsWith(ours)) hasUndici = true;
+    return _load.call(this, name, parent, isMain);
+  };
+}
+
+const orders = {
+  /** Milliseconds from asking for an extension to its being there. */
+  async activate(id) {
+    const extension = extensions.getExtension(id);
+    if (extension === undefined) throw new Error(`${id} is not there: ${extensions.all.map((each) => each.id).join()}`);
+    const begun = now();
+    await extension.activate();
+    return now() - begun;
+  },
+  async execute(command, ...rest) {
+    await commands.executeCommand(command, ...rest);
+    return null;
+  },
+  async configure(section, name, value) {
+    await workspace.getConfiguration(section).update(name, value, ConfigurationTarget.Global);
+    return null;
+  },
+  hasUndici: () => hasUndici,
+  changes() {
+    const all = changes;
+    changes = [];
+    return all;
+  },
+  startHold() {
+    delay.enable();
+    delay.reset();
+    return null;
+  },
+  hold: () => delay.max / 1e6,
+  /** Every row that a provider makes is given what it is once, which is where it is counted. */
+  startCount() {
+    made = {};
+    Object.defineProperty(TreeItem.prototype, 'contextValue', {
+      configurable: true,
+      set(value) {
+        made[value] = (made[value] ?? 0) + 1;
+        Object.defineProperty(this, 'contextValue', { value, writable: true, enumerable: true, configurable: true });
+      },
+    });
+    return null;
+  },
+  count() {
+    delete TreeItem.prototype.contextValue;
+    return made;
+  },
+  /** Has the bare view show rows; gives when they were there. */
+  show(rows) {
+    const { show } = extensions.getExtension('aleta.aleta-bench-bare').exports;
+    const at = now();
+    show(rows);
+    return at;
+  },
+  /** What one writes first: the whole body at once, a Map, every level sorted. */
+  async naive(url, token) {
+    const answer = await globalThis.fetch(`${url}/clients`, { headers: { authorization: `Bearer ${token}` } });
+    const { data } = await answer.json();
+    const index = new Map(data.map(({ id, attributes }) => [id, { id, name: attributes.name, children: [] }]));
+    const top = [];
+    for (const { id, relationships } of data) {
+      (index.get(relationships.parent.data?.id)?.children ?? top).push(index.get(id));
+    }
+    const { compare } = new Intl.Collator('en', { numeric: true });
+    for (const list of [top, ...[...index.values()].map(({ children }) => children)]) {
+      list.sort((a, b) => compare(a.name, b.name));
+    }
+    return index.size;
+  },
+};
+
+async function carryOut(incoming, response) {
+  const chunks = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  try {
+    const [order, ...rest] = JSON.parse(chunks.map(String).join(''));
+    response.end(JSON.stringify({ value: (await orders[order](...rest)) ?? null }));
+  } catch (error) {
+    response.end(JSON.stringify({ error: String(error.stack) }));
+  }
+}
+
+module.exports.activate = () => {
+  watchStore();
+  watchUndici();
+  const server = createServer((incoming, response) => void carryOut(incoming, response));
+  server.listen(0, '127.0.0.1', () => {
+    request(process.env.ALETA_BENCH_READY, { method: 'POST' }).end(String(server.address().port));
+  });
+  return server;
+};

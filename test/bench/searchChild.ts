@@ -1,0 +1,137 @@
+/**
+ * A fresh process that types: `searchChild.js <way> <clients or URL>`. Figures are ms a key, or bytes kept in all.
+ *
+ * Each key counts with the median of several typings, so that what else the machine does is no part of the worst.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClientNode } from '../../src/model/clientNode';
+import { ClientSearch, wordsOf } from '../../src/model/clientSearch';
+import type { ClientStore } from '../../src/model/clientStore';
+import { inSlices } from '../../src/model/slices';
+import { TreeFilter } from '../../src/view/treeFilter';
+import { report, type Figures } from './alone';
+import { build, records } from './records';
+import { median } from './targets';
+import { mistyped, typed } from './typing';
+import { ways } from './ways';
+
+const SEQUENCES = 30;
+const TYPINGS = 3;
+/** As many as the quick pick shows. */
+const PICKS = 200;
+
+/** Answers one state of the box. */
+type Answer = (query: string) => unknown;
+
+/** Types each sequence into a box of its own; how long each key took. */
+function times(sequences: readonly string[][], open: () => Answer): number[] {
+  const typings = Array.from({ length: TYPINGS + 1 }, () =>
+    sequences.flatMap((keys) => {
+      const answer = open();
+      return keys.map((query) => {
+        const begun = performance.now();
+        answer(query);
+        return performance.now() - begun;
+      });
+    }),
+  );
+  // The first typing warms up.
+  const [first = [], ...measured] = typings;
+  return first.map((_, key) => median(measured.map((typing) => typing[key] ?? Number.NaN)));
+}
+
+function figures(nodes: readonly ClientNode[], find: () => Answer, filter: () => Answer): Figures {
+  const names = typed(nodes, SEQUENCES);
+  const found = times(names, find);
+  const filtered = times(names, filter);
+  const nearly = times(mistyped(nodes, SEQUENCES), find);
+  return {
+    find: median(found),
+    findWorst: Math.max(...found),
+    filter: median(filtered),
+    filterWorst: Math.max(...filtered),
+    typo: median(nearly),
+    typoWorst: Math.max(...nearly),
+  };
+}
+
+function ours(nodes: readonly ClientNode[]): Figures {
+  const open = () => {
+    const search = new ClientSearch(nodes);
+    const steps = search.prepare();
+    while (steps.next().done !== true);
+    return search;
+  };
+  const find = () => {
+    const search = open();
+    return (query: string) => search.search(query, PICKS);
+  };
+  const filter = () => {
+    const search = open();
+    return (query: string) => new TreeFilter(query, search);
+  };
+  return figures(nodes, find, filter);
+}
+
+/** Every folded name looked at for each key: what has each word in it, or, where there is none, has its letters strewn in it. */
+function scanned(nodes: readonly ClientNode[]): Figures {
+  const names = nodes.map((node) => node.foldedName);
+  const scan: Answer = (query) => {
+    const words = wordsOf(query);
+    const hits = nodes.filter((_, at) => words.every((word) => names[at]?.includes(word)));
+    if (hits.length > 0) return hits.slice(0, PICKS);
+    return nodes.filter((_, at) => words.every((word) => isStrewnIn(names[at] ?? '', word))).slice(0, PICKS);
+  };
+  const all: Answer = (query) => {
+    const words = wordsOf(query);
+    const hits = new Set(nodes.filter((_, at) => words.every((word) => names[at]?.includes(word))));
+    const shown = new Set<ClientNode>();
+    for (const hit of hits) for (let at: ClientNode | null = hit; at !== null; at = at.parent) shown.add(at);
+    return shown;
+  };
+  return figures(
+    nodes,
+    () => scan,
+    () => all,
+  );
+}
+
+/** Whether the letters of `word` are in `name` in that order, as pickers of files match. */
+function isStrewnIn(name: string, word: string): boolean {
+  let at = -1;
+  for (let letter = 0; letter < word.length; letter++) {
+    at = name.indexOf(word.charAt(letter), at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+/** What the loaded clients keep alive, without a search and with one that is ready. */
+async function memory(url: string): Promise<Figures> {
+  const collect = async (): Promise<number> => {
+    await sleep(100);
+    globalThis.gc?.();
+    globalThis.gc?.();
+    return process.memoryUsage().heapUsed;
+  };
+  const load = await ways.ours(url);
+  const before = await collect();
+  const store = (await load()) as ClientStore;
+  const loaded = await collect();
+  if (store.search === undefined) throw new Error('not loaded');
+  await inSlices(store.search.prepare());
+  store.search.search('holding', PICKS);
+  const prepared = await collect();
+  return { loaded: loaded - before, prepared: prepared - before };
+}
+
+async function main([way, what = '']: string[]): Promise<void> {
+  if (way === 'memory') {
+    report(await memory(what));
+    return;
+  }
+  const nodes = [...build(records(Number(what))).all()];
+  report(way === 'ours' ? ours(nodes) : scanned(nodes));
+}
+
+void main(process.argv.slice(2));

@@ -81,7 +81,7 @@ describe('Editing clients', () => {
     assert.deepEqual(menu, [
       ...['Open Client', 'Refresh This Client', '|'],
       ...['New Child Client...', '|'],
-      ...['Copy', '|', 'Export Clients...', '|'],
+      ...['Copy', '|', 'Export Branch...', '|'],
       ...['Rename Client...', 'Delete Client...'],
     ]);
     await view.closeContextMenu();

@@ -19,9 +19,11 @@ describe('When something fails', () => {
     isBroken = true;
     await workbench.reload();
     await workbench.openAletaView();
-    const welcome = await workbench.view.welcome();
-    assert.match(welcome.text, /could not be loaded/);
-    assert.deepEqual(welcome.buttons, ['Retry', 'Show Log']);
+    await workbench.eventually(async () => {
+      const welcome = await workbench.view.welcome();
+      assert.match(welcome.text, /could not be loaded/);
+      assert.deepEqual(welcome.buttons, ['Retry', 'Show Log']);
+    });
     await workbench.screenshot('load-failed');
     await workbench.view.clickWelcome('Retry');
     await workbench.notifications.waitFor(/were not loaded.*HTTP 400.*Not today/);

@@ -77,7 +77,7 @@ describe('Taking clients elsewhere', () => {
     await workbench.screenshot('context-menu-full');
     assert(menu.includes('Copy'), menu.join());
     await view.closeContextMenu();
-    await view.clickContextMenu('Prospects 2026', 'Export Clients...');
+    await view.clickContextMenu('Prospects 2026', 'Export Branch...');
     await picker.waitFor('Export Branch As');
     await workbench.screenshot('export-formats');
     await picker.choose('Markdown');

@@ -216,7 +216,7 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     if (this.#api !== api) return undefined;
     if (this.#loading !== undefined) this.#editsWhileLoading.push(edit);
     const change = this.#hierarchy === undefined ? undefined : edit(this.#hierarchy);
-    if (change !== undefined) this.emit('clients', change.touched);
+    if (change !== undefined && change.touched.size > 0) this.emit('clients', change.touched);
     return change?.node;
   }
 }

@@ -113,6 +113,7 @@ export class Hierarchy {
    */
   put(record: ClientRecord): Change {
     const known = this.#index.get(record.id);
+    const before = known === undefined ? '' : this.#look(known);
     const touched = new Set<Node | null>();
     const node = known ?? new Node(record);
     if (known === undefined) {
@@ -128,7 +129,6 @@ export class Hierarchy {
       node.reportingEntities = record.reportingEntities;
       this.#oddities.names.delete(node);
       this.#oddities.pointers.delete(node);
-      touched.add(node);
     }
     const owned = this.#owned(node);
     this.#oddities.forgetListing(node, owned, touched);
@@ -136,7 +136,14 @@ export class Hierarchy {
       this.#oddities.compare(node, record.childIds, (id) => this.#index.get(id), owned, touched);
     }
     if (record.problems.length > 0) this.#oddities.pointers.set(node, record.problems);
+    // A client that is read again is most often what it was.
+    if (known !== undefined && this.#look(node) !== before) touched.add(node);
     return { node, touched };
+  }
+
+  /** All that a row says of its client. */
+  #look(node: Node): string {
+    return JSON.stringify([node.name, node.parentId, this.owned(node), this.marks(node)]);
   }
 
   /** Gives a client another name; `undefined` where it is not in the list. */

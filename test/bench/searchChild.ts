@@ -15,7 +15,7 @@ import { median } from './targets';
 import { mistyped, typed } from './typing';
 import { ways } from './ways';
 
-const SEQUENCES = 30;
+const SEQUENCES = 10;
 const TYPINGS = 3;
 /** As many as the quick pick shows. */
 const PICKS = 200;

@@ -13,6 +13,8 @@ let changes = [];
 /** Rows made since counting began, by what they say they are. */
 let made = {};
 let hasUndici = false;
+/** Milliseconds that the module of the extension took to load. */
+let moduleTime = 0;
 
 function watchStore() {
   const { emit } = EventEmitter.prototype;
@@ -23,12 +25,16 @@ function watchStore() {
 }
 
 /** Our bundle has undici in it, so it is told by a module of Node that only undici asks for, as soon as it runs. */
-function watchUndici() {
+function watchModules() {
   const { _load } = Module;
   const ours = realpathSync(extensions.getExtension('aleta.aleta-clients').extensionPath);
   Module._load = function (name, parent, isMain) {
     if (/^(node:)?diagnostics_channel$/.test(name) && parent?.filename.startsWith(ours)) hasUndici = true;
-    return _load.call(this, name, parent, isMain);
+    if (!/extension\.js$/.test(name)) return _load.call(this, name, parent, isMain);
+    const begun = now();
+    const loaded = _load.call(this, name, parent, isMain);
+    moduleTime = now() - begun;
+    return loaded;
   };
 }
 
@@ -50,6 +56,7 @@ const orders = {
     return null;
   },
   hasUndici: () => hasUndici,
+  moduleTime: () => moduleTime,
   changes() {
     const all = changes;
     changes = [];
@@ -114,7 +121,7 @@ async function carryOut(incoming, response) {
 
 module.exports.activate = () => {
   watchStore();
-  watchUndici();
+  watchModules();
   const server = createServer((incoming, response) => void carryOut(incoming, response));
   server.listen(0, '127.0.0.1', () => {
     request(process.env.ALETA_BENCH_READY, { method: 'POST' }).end(String(server.address().port));

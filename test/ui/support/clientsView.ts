@@ -38,7 +38,12 @@ export class ClientsView {
 
   async waitFor(): Promise<void> {
     await this.#part.locator('.composite.title h2', { hasText: /^Aleta/ }).waitFor();
-    await this.#part.locator('.tree-explorer-viewlet-tree-view, .welcome-view-content').first().waitFor();
+    await this.#part
+      .locator('.tree-explorer-viewlet-tree-view, .welcome-view-content')
+      // Both are there; only one of them is shown.
+      .filter({ visible: true })
+      .first()
+      .waitFor();
   }
 
   /** The title above the view, which for a container of one view is `Container: View`. */

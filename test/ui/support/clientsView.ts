@@ -37,13 +37,19 @@ export class ClientsView {
   }
 
   async waitFor(): Promise<void> {
-    await this.#part.locator('.composite.title h2', { hasText: /^Aleta/ }).waitFor();
+    await this.waitForTitle();
     await this.#part
       .locator('.tree-explorer-viewlet-tree-view, .welcome-view-content')
       // Both are there; only one of them is shown.
       .filter({ visible: true })
       .first()
       .waitFor();
+  }
+
+  /** @param timeout In ms; the usual patience where left out. */
+  async waitForTitle(timeout?: number): Promise<void> {
+    const title = this.#part.locator('.composite.title h2', { hasText: /^Aleta/ });
+    await title.waitFor({ ...(timeout !== undefined && { timeout }) });
   }
 
   /** The title above the view, which for a container of one view is `Container: View`. */

@@ -59,8 +59,12 @@ export class Workbench {
 
   /** A click on our icon in the activity bar, if the view is not shown yet. */
   async openAletaView(): Promise<void> {
-    const shown = await this.#activityBarItem.getAttribute('aria-expanded');
-    if (shown !== 'true') await this.#activityBarItem.click();
+    await this.eventually(async () => {
+      const shown = await this.#activityBarItem.getAttribute('aria-expanded');
+      if (shown !== 'true') await this.#activityBarItem.click();
+      // A window that brings back its side bar just then has it closed by the click: looked at once more.
+      await this.view.waitForTitle(3_000);
+    });
     await this.view.waitFor();
   }
 

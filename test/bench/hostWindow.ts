@@ -85,7 +85,12 @@ export class Host {
     });
     ended.catch(() => undefined);
     const [given] = (await Promise.race([once(server, 'message'), ended])) as [Given];
-    return new Host(server, await chromium.launch({ ...given.browser, handleSIGTERM: false }), ready, given);
+    const launch = { ...given.browser, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+    const host = new Host(server, await chromium.launch(launch), ready, given);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => void host.end().finally(() => process.exit(1)));
+    }
+    return host;
   }
 
   async end(): Promise<void> {

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { ClientStore } from '../../src/model/clientStore';
+import { MemoryApi } from './support/memoryApi';
+import { record } from './support/records';
+
+const signal = new AbortController().signal;
+
+describe('A client that is read again', () => {
+  it('is drawn again only when it is another than was shown', async () => {
+    const api = new MemoryApi([record('a', { legalEntities: 2 })]);
+    const store = new ClientStore('en');
+    store.connect(api);
+    await store.load({ signal });
+    let drawn = 0;
+    store.on('clients', () => drawn++);
+    await store.reread('a', { signal });
+    assert.equal(drawn, 0);
+    api.server.rename('a', 'Theirs');
+    await store.reread('a', { signal });
+    assert.equal(drawn, 1);
+    assert.equal(store.hierarchy?.get('a')?.name, 'Theirs');
+  });
+});

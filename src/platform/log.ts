@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../api/transport';
 import { causes } from './causes';
-import { plainText } from './plainText';
 
 /** The extension's log. What is written never holds a token: only these facts are, and no header or body is among them. */
 export class Log implements vscode.Disposable {
@@ -11,10 +10,6 @@ export class Log implements vscode.Disposable {
     const line = `${method} ${path}: ${status ?? 'no answer'}, ${Math.round(ms)} ms, ${bytes} bytes`;
     if (error === undefined) this.#channel.info(line);
     else this.#channel.warn(`${line}; ${causes(error)}`);
-  }
-
-  info(text: string): void {
-    this.#channel.info(plainText(text, 1_000));
   }
 
   error(what: string, error: unknown): void {

@@ -1,5 +1,6 @@
 /** The calls of the Clients page of the Aleta API (2025-11-12.1). */
 import { ProtocolError, type RequestFacts } from './errors';
+import { ClientScanner } from './clientScanner';
 import { asClientResource, documentData, isBadRecord, nextLink, parseClient, parseEntity } from './jsonApi';
 import type { BadRecord, ClientRecord, ClientResource, EntityRecord } from './jsonApi';
 import { MalformedJsonError, readList, type ListDocument } from './listReader';
@@ -31,7 +32,13 @@ export interface ListSink<T = ClientRecord> {
   add(record: T | BadRecord): void;
 }
 
-type Parse<T> = (value: unknown, index: number) => T | BadRecord;
+/** How members of a list become records. */
+interface Reading<T> {
+  /** Checks one member. */
+  readonly parse: (value: unknown, index: number) => T | BadRecord;
+  /** Checks members that were not parsed yet, with commas between them; `undefined` to have them parsed. */
+  readonly scan?: (run: Buffer) => readonly T[] | undefined;
+}
 
 /** What the extension asks of the API. Every call throws `AletaError`, or `signal.reason` when aborted. */
 export interface ClientsApi {
@@ -59,18 +66,19 @@ export class HttpClientsApi implements ClientsApi {
   }
 
   list(sink: ListSink, options: ListOptions): Promise<void> {
-    return this.#list('/clients', parseClient, sink, options);
+    const scanner = new ClientScanner();
+    return this.#list('/clients', { parse: parseClient, scan: (run) => scanner.scan(run) }, sink, options);
   }
 
-  #list<T>(path: string, parse: Parse<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
+  #list<T>(path: string, reading: Reading<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
     // Repeated as a whole: pages of two readings need not fit together.
     return this.#transport.repeat(() => {
       sink.restart();
-      return this.#readPages(path, parse, sink, options);
+      return this.#readPages(path, reading, sink, options);
     }, options);
   }
 
-  async #readPages<T>(path: string, parse: Parse<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
+  async #readPages<T>(path: string, reading: Reading<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
     const seen = new Set<string>();
     const before = { records: 0, bytes: 0 };
     let page: string | undefined = this.#transport.resolveLink('', path);
@@ -79,7 +87,7 @@ export class HttpClientsApi implements ClientsApi {
       if (seen.has(page)) throw new ProtocolError(facts, 'nextLink', 'links.next leads back to a page already read');
       if (seen.size >= this.#limits.pages) throw new ProtocolError(facts, 'tooLarge', `more than ${seen.size} pages`);
       seen.add(page);
-      const document = await this.#readPage(page, before, parse, sink, options);
+      const document = await this.#readPage(page, before, reading, sink, options);
       before.records += document.count;
       before.bytes += document.bytes;
       const next = nextLink(document.rest);
@@ -95,7 +103,7 @@ export class HttpClientsApi implements ClientsApi {
   #readPage<T>(
     page: string,
     before: ListProgress,
-    parse: Parse<T>,
+    { parse, scan }: Reading<T>,
     sink: ListSink<T>,
     options: ListOptions,
   ): Promise<ListDocument> {
@@ -111,17 +119,26 @@ export class HttpClientsApi implements ClientsApi {
           yield chunk;
         }
       }
-      const add = (value: unknown, index: number): void => {
-        pendingBytes = 0;
-        if (before.records + index >= this.#limits.records) {
+      const add = (record: T | BadRecord, index: number): void => {
+        if (index >= this.#limits.records) {
           throw new ProtocolError(facts, 'tooLarge', `more than ${this.#limits.records} records`);
         }
-        sink.add(parse(value, before.records + index));
+        sink.add(record);
+      };
+      const onRecord = (value: unknown, index: number): void => {
+        pendingBytes = 0;
+        add(parse(value, before.records + index), before.records + index);
+      };
+      const onRun = (run: Buffer, index: number): number => {
+        const records = scan?.(run) ?? [];
+        if (records.length > 0) pendingBytes = 0;
+        for (const [at, record] of records.entries()) add(record, before.records + index + at);
+        return records.length;
       };
       const onProgress = ({ records, bytes }: ListProgress): void =>
         options.onProgress?.({ records: before.records + records, bytes: before.bytes + bytes });
       try {
-        const document = await readList(watched(), add, { signal, onProgress });
+        const document = await readList(watched(), onRecord, { signal, onProgress, onRun });
         if (Array.isArray(documentData(document.rest))) return document;
         throw new ProtocolError(facts, 'unexpected', 'the answer is not a list of resources');
       } catch (error) {
@@ -143,7 +160,7 @@ export class HttpClientsApi implements ClientsApi {
     const path = `${this.#path('GET', id)}/${collection}`;
     let records: (EntityRecord | BadRecord)[] = [];
     const sink = { restart: () => (records = []), add: (record: EntityRecord | BadRecord) => records.push(record) };
-    await this.#list(path, (value, index) => parseEntity(value, index, type), sink, options);
+    await this.#list(path, { parse: (value, index) => parseEntity(value, index, type) }, sink, options);
     return records;
   }
 

@@ -157,7 +157,7 @@ function toMany(links: Json, name: string, type: string, problems: string[]): re
 }
 
 /** Whether `ids` are all there and all different. */
-function areDistinct(ids: readonly (string | undefined)[]): ids is readonly string[] {
+export function areDistinct(ids: readonly (string | undefined)[]): ids is readonly string[] {
   // A Set for each of the many short lists would take longer than all else here.
   if (ids.length > 8) return !ids.includes(undefined) && new Set(ids).size === ids.length;
   return ids.every((id, position) => id !== undefined && ids.indexOf(id) === position);

@@ -1,0 +1,258 @@
+/**
+ * Reads client records straight from the bytes of a list, without making objects of all that is in them: of a linkage
+ * only the id matters, and of most not even that.
+ *
+ * It is a short cut and no judge: it takes only what it is sure of, and gives up on anything else (another shape than
+ * the documented one, a member that comes twice, an id with an escape), which is then left to `JSON.parse` and
+ * `parseClient`.
+ *
+ * Records of one service look alike. So what stands between the values of one record is kept, and compared with the next
+ * one: where all of that is the same, byte for byte, only the values are left to be read.
+ */
+import type { Buffer } from 'node:buffer';
+import { areDistinct, type ClientRecord } from './jsonApi';
+import { JsonCursor, Snippet } from './jsonCursor';
+
+const RELATIONSHIPS = ['children', 'legalEntities', 'parent', 'reportingEntities'] as const;
+
+/** What is read of a client; `other` is what nobody needs. */
+type ValueName = 'id' | 'name' | (typeof RELATIONSHIPS)[number] | 'other';
+
+/** How a record is written: what stands in front of each of its values, and behind the last. */
+interface Layout {
+  readonly parts: readonly { readonly before: Snippet; readonly name: ValueName }[];
+  readonly end: Snippet;
+}
+
+/** Linked entities of one kind that are told apart one by one. More of them are rare. */
+const MAX_COMPARED = 32;
+const NONE: readonly string[] = [];
+
+/** Reads the runs of one list, one after the other. */
+export class ClientScanner {
+  #layout: Layout | undefined;
+  /** Records that were read by a layout, and that were not. */
+  #hits = 0;
+  #misses = 0;
+  /** What stands in front of the id of a linkage and behind it, by type. */
+  readonly #linkages = new Map<string, readonly [before: Snippet, behind: Snippet]>();
+  /** Beginnings of the ids of entities that are being counted. */
+  readonly #counted: number[] = [];
+
+  #cursor = new JsonCursor();
+  #id: string | undefined;
+  #name: string | undefined;
+  #parentId: string | null | undefined;
+  #childIds: readonly string[] | undefined;
+  #legalEntities: number | undefined;
+  #reportingEntities: number | undefined;
+
+  /** The records of `run`, members of a list with commas between them; `undefined` where it is not sure of each. */
+  scan(run: Buffer): readonly ClientRecord[] | undefined {
+    const cursor = (this.#cursor = new JsonCursor(run));
+    const records: ClientRecord[] = [];
+    do {
+      const record = this.#client();
+      if (record === undefined) return undefined;
+      records.push(record);
+    } while (cursor.takesComma());
+    return cursor.isAtEnd ? records : undefined;
+  }
+
+  #client(): ClientRecord | undefined {
+    const cursor = this.#cursor;
+    cursor.peek();
+    const start = cursor.at;
+    this.#forget();
+    if (this.#readByLayout()) {
+      this.#hits++;
+    } else {
+      this.#misses++;
+      cursor.goBack(start);
+      this.#forget();
+      this.#readMembers();
+    }
+    if (!cursor.isSure || this.#id === undefined || this.#name === undefined) return undefined;
+    return {
+      id: this.#id,
+      name: this.#name,
+      parentId: this.#parentId ?? null,
+      childIds: this.#childIds,
+      legalEntities: this.#legalEntities ?? 0,
+      reportingEntities: this.#reportingEntities ?? 0,
+      problems: NONE,
+    };
+  }
+
+  #forget(): void {
+    this.#id = undefined;
+    this.#name = undefined;
+    this.#parentId = undefined;
+    this.#childIds = undefined;
+    this.#legalEntities = undefined;
+    this.#reportingEntities = undefined;
+  }
+
+  #readByLayout(): boolean {
+    const layout = this.#layout;
+    if (layout === undefined) return false;
+    const cursor = this.#cursor;
+    for (const { before, name } of layout.parts) {
+      if (!cursor.takesSnippet(before)) return false;
+      this.#read(name);
+    }
+    return cursor.isSure && cursor.takesSnippet(layout.end);
+  }
+
+  #readMembers(): void {
+    const cursor = this.#cursor;
+    const start = cursor.at;
+    const parts: Layout['parts'][number][] = [];
+    let end = start;
+    const read = (name: ValueName): void => {
+      cursor.peek();
+      parts.push({ before: cursor.snippet(end), name });
+      this.#read(name);
+      end = cursor.at;
+    };
+    const seen = new Set<string>();
+    /** A member that comes twice is left to `JSON.parse`, which takes the last. */
+    const isFirst = (name: string): boolean => (seen.has(name) ? cursor.giveUp() : seen.add(name).has(name));
+
+    cursor.enterObject();
+    while (cursor.nextMember()) {
+      if (cursor.isText('id')) {
+        if (isFirst('id')) read('id');
+      } else if (cursor.isText('type')) {
+        if (isFirst('type') && cursor.readText() && !cursor.isText('client')) cursor.giveUp();
+      } else if (cursor.isText('attributes')) {
+        if (!isFirst('attributes')) return;
+        cursor.enterObject();
+        while (cursor.nextMember()) {
+          if (!cursor.isText('name')) read('other');
+          else if (isFirst('name')) read('name');
+        }
+      } else if (cursor.isText('relationships')) {
+        if (!isFirst('relationships')) return;
+        cursor.enterObject();
+        while (cursor.nextMember()) {
+          const relationship = RELATIONSHIPS.find((name) => cursor.isText(name));
+          if (relationship === undefined) {
+            read('other');
+            continue;
+          }
+          if (!isFirst(relationship)) return;
+          cursor.enterObject();
+          while (cursor.nextMember()) {
+            if (!cursor.isText('data')) read('other');
+            else if (isFirst(`${relationship}/data`)) read(relationship);
+          }
+        }
+      } else {
+        read('other');
+      }
+    }
+    if (!seen.has('type')) cursor.giveUp();
+    // Where records are written in many ways, a layout is of use for a few only.
+    if (cursor.isSure && this.#misses <= 4 + this.#hits / 4) this.#layout = { parts, end: cursor.snippet(end) };
+  }
+
+  #read(name: ValueName): void {
+    const cursor = this.#cursor;
+    switch (name) {
+      case 'id':
+        if (cursor.readText()) this.#id = cursor.isEmpty ? undefined : cursor.text();
+        break;
+      case 'name':
+        this.#name = cursor.readAnyText();
+        break;
+      case 'parent':
+        this.#parentId = !cursor.takesNull() && this.#readLinkage('client') ? cursor.text() : null;
+        break;
+      case 'children':
+        this.#childIds = this.#linkedIds();
+        break;
+      case 'legalEntities':
+        this.#legalEntities = this.#countLinked('legal-entity');
+        break;
+      case 'reportingEntities':
+        this.#reportingEntities = this.#countLinked('reporting-entity');
+        break;
+      case 'other':
+        cursor.skip();
+    }
+  }
+
+  #linkedIds(): readonly string[] {
+    const cursor = this.#cursor;
+    if (!cursor.enterList()) return NONE;
+    const ids: string[] = [];
+    do {
+      if (this.#readLinkage('client')) ids.push(cursor.text());
+    } while (cursor.nextItem());
+    if (!areDistinct(ids)) cursor.giveUp();
+    return ids;
+  }
+
+  #countLinked(type: string): number {
+    const cursor = this.#cursor;
+    if (!cursor.enterList()) return 0;
+    const counted = this.#counted;
+    counted.length = 0;
+    do {
+      if (!this.#readLinkage(type)) break;
+      for (const place of counted) if (cursor.isAlsoAt(place)) cursor.giveUp();
+      if (counted.push(cursor.start) > MAX_COMPARED) cursor.giveUp();
+    } while (cursor.nextItem());
+    return counted.length;
+  }
+
+  /** Reads a resource identifier of `type`; its id is then the string that was read last. */
+  #readLinkage(type: string): boolean {
+    const cursor = this.#cursor;
+    cursor.peek();
+    const begin = cursor.at;
+    const layout = this.#linkages.get(type);
+    if (layout !== undefined) {
+      const [before, behind] = layout;
+      if (cursor.takesSnippet(before)) {
+        if (cursor.readText() && !cursor.isEmpty && cursor.takesSnippet(behind)) return true;
+        if (!cursor.isSure) return false;
+      }
+      cursor.at = begin;
+    }
+    return this.#readAnyLinkage(type);
+  }
+
+  #readAnyLinkage(type: string): boolean {
+    const cursor = this.#cursor;
+    const begin = cursor.at;
+    let idAt = -1;
+    let isTyped = false;
+    let isOther = false;
+    cursor.enterObject();
+    while (cursor.nextMember()) {
+      if (cursor.isText('id')) {
+        if (idAt >= 0) cursor.giveUp();
+        cursor.peek();
+        idAt = cursor.at;
+        cursor.readText();
+      } else if (cursor.isText('type')) {
+        if (isTyped) cursor.giveUp();
+        isTyped = cursor.readText() && (cursor.isText(type) || cursor.giveUp());
+      } else {
+        isOther = true;
+        cursor.skip();
+      }
+    }
+    if (!isTyped || idAt < 0) return cursor.giveUp();
+    const end = cursor.at;
+    cursor.at = idAt;
+    if (!cursor.readText() || cursor.isEmpty) return cursor.giveUp();
+    if (!isOther && !this.#linkages.has(type)) {
+      this.#linkages.set(type, [cursor.snippet(begin, idAt), cursor.snippet(cursor.at, end)]);
+    }
+    cursor.at = end;
+    return cursor.isSure;
+  }
+}

@@ -63,27 +63,36 @@ export type Mark =
 /** The hierarchy's own view of a node, and the family of its children. */
 export class Node extends Family<Node> implements ClientNode {
   readonly id: string;
-  #name: string;
+  /** `undefined` while the client is only named by others: its own record has not come yet. */
+  #name: string | undefined = undefined;
   /** Made when it is first asked for: only searching does. */
   #folded: string | undefined = undefined;
-  legalEntities: number;
-  reportingEntities: number;
+  legalEntities = 0;
+  reportingEntities = 0;
   /** The parent; or the id of one that this client cannot be shown under. One field, since there are many nodes. */
-  link: Node | string | null;
+  link: Node | string | null = null;
   /** Belongs to the family that this node is in. */
   next: Node | undefined = undefined;
 
-  constructor(record: ClientRecord) {
+  constructor(id: string) {
     super();
-    this.id = record.id;
-    this.#name = record.name;
-    this.legalEntities = record.legalEntities;
-    this.reportingEntities = record.reportingEntities;
-    this.link = record.parentId;
+    this.id = id;
+  }
+
+  /** Takes all that a record says of the client itself, and nothing of its place. */
+  take({ name, legalEntities, reportingEntities }: ClientRecord): void {
+    this.name = name;
+    this.legalEntities = legalEntities;
+    this.reportingEntities = reportingEntities;
+  }
+
+  /** Whether its record has come. */
+  get isKnown(): boolean {
+    return this.#name !== undefined;
   }
 
   get name(): string {
-    return this.#name;
+    return this.#name ?? '';
   }
 
   set name(name: string) {
@@ -92,7 +101,7 @@ export class Node extends Family<Node> implements ClientNode {
   }
 
   get foldedName(): string {
-    return (this.#folded ??= fold(this.#name));
+    return (this.#folded ??= fold(this.name));
   }
 
   get parent(): Node | null {

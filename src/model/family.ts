@@ -12,7 +12,10 @@ export class Family<Member extends { next: Member | undefined }> {
   }
 
   get count(): number {
-    return this.all().length;
+    if (Array.isArray(this.#members)) return this.#members.length;
+    let count = 0;
+    for (let member = this.#members; member !== undefined; member = member.next) count++;
+    return count;
   }
 
   /** The members in order, if somebody has looked. */

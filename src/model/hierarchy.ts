@@ -115,8 +115,9 @@ export class Hierarchy {
     const known = this.#index.get(record.id);
     const before = known === undefined ? '' : this.#look(known);
     const touched = new Set<Node | null>();
-    const node = known ?? new Node(record);
+    const node = known ?? new Node(record.id);
     if (known === undefined) {
+      node.take(record);
       this.#index.set(node.id, node);
       this.#place(node, record.parentId, touched);
       this.#oddities.appeared(node, touched);

@@ -6,21 +6,20 @@ import { compareText, mergeRecords, Oddities } from './oddities';
 /** After how many nodes `steps` lets its caller look at the clock. */
 const STEP = 1_000;
 
-/** Several records with one id. */
-interface Merged {
-  /** Position of the first of them, which becomes the client. */
-  readonly at: number;
-  record: ClientRecord;
-  readonly names: Set<string>;
-}
+/** What a client lists as its children; `undefined` where it does not say. */
+type Listing = readonly Node[] | undefined;
+
+const NOBODY: readonly Node[] = [];
 
 /** Collects records in any order and makes the hierarchy of them. The result does not depend on the order. */
 export class HierarchyBuilder {
-  /** One for each good record. They come into the index at the end: doing it one by one, between records, takes longer. */
-  #nodes: Node[] = [];
-  /** What each of them lists as its children. */
-  #listings: (readonly string[] | undefined)[] = [];
+  /** Every client that was named so far, by its own record or by others: ids are looked up once, and not kept. */
   readonly #index = new Map<string, Node>();
+  /** Those whose record has come, and what they list. */
+  #nodes: Node[] = [];
+  #listings: Listing[] = [];
+  /** Where in the two lists a client is; made once an id comes again. */
+  #places: Map<Node, number> | undefined;
   readonly #bad: BadRecord[] = [];
   readonly #oddities = new Oddities();
   readonly #collator: Intl.Collator;
@@ -35,10 +34,52 @@ export class HierarchyBuilder {
       this.#bad.push(record);
       return;
     }
-    const node = new Node(record);
+    const node = this.#named(record.id);
+    if (node.isKnown) {
+      this.#merge(node, record);
+      return;
+    }
+    this.#places?.set(node, this.#nodes.length);
     this.#nodes.push(node);
-    this.#listings.push(record.childIds);
-    if (record.problems.length > 0) this.#oddities.pointers.set(node, record.problems);
+    this.#listings.push(undefined);
+    this.#set(node, this.#nodes.length - 1, record);
+  }
+
+  #named(id: string): Node {
+    let node = this.#index.get(id);
+    if (node === undefined) {
+      node = new Node(id);
+      this.#index.set(id, node);
+    }
+    return node;
+  }
+
+  #set(node: Node, place: number, record: ClientRecord): void {
+    const { parentId, childIds, problems } = record;
+    node.take(record);
+    // Whoever lists it is most often its parent: then that need not be looked up.
+    node.link = node.link instanceof Node && node.link.id === parentId ? node.link : parentId;
+    this.#listings[place] = childIds?.length === 0 ? NOBODY : childIds?.map((id) => this.#listed(id, node));
+    if (problems.length > 0) this.#oddities.pointers.set(node, problems);
+  }
+
+  #listed(id: string, owner: Node): Node {
+    const child = this.#named(id);
+    if (child.isKnown ? child.link === owner.id : child.link === null) child.link = owner;
+    return child;
+  }
+
+  /** Makes one client of all records that have its id. */
+  #merge(node: Node, record: ClientRecord): void {
+    this.#places ??= new Map(this.#nodes.map((each, place) => [each, place]));
+    const place = this.#places.get(node) ?? 0;
+    const names = new Set(this.#oddities.names.get(node) ?? [node.name]).add(record.name);
+    const { id, name, parentId, legalEntities, reportingEntities } = node;
+    const childIds = this.#listings[place]?.map((child) => child.id);
+    const problems = this.#oddities.pointers.get(node) ?? [];
+    const before = { id, name, parentId, childIds, legalEntities, reportingEntities, problems };
+    this.#set(node, place, mergeRecords(before, record));
+    this.#oddities.names.set(node, [...names].sort(compareText));
   }
 
   /** The hierarchy, made in one go. */
@@ -52,14 +93,10 @@ export class HierarchyBuilder {
 
   /** The hierarchy, made in small steps, so that a caller can let others have the event loop in between. */
   *steps(): Generator<undefined, Hierarchy> {
-    const again: number[] = [];
-    yield* this.#each((node, at) => {
-      if (this.#index.has(node.id)) again.push(at);
-      else this.#index.set(node.id, node);
-    });
-    if (again.length > 0) yield* this.#merge(again);
+    yield* this.#dropUnknown();
     const roots: Node[] = [];
     yield* this.#linkUp(roots);
+    yield* this.#compareListings();
     yield* this.#breakCycles(roots);
     const bad = this.#bad.sort((a, b) => a.index - b.index);
     return new Hierarchy({ index: this.#index, roots, bad, oddities: this.#oddities, collator: this.#collator });
@@ -72,73 +109,46 @@ export class HierarchyBuilder {
     }
   }
 
-  /** Makes one client of all that have the same id; `again` are the positions of all but the first. */
-  *#merge(again: readonly number[]): Generator<undefined, void> {
-    const merged = new Map<string, Merged | undefined>();
-    for (const at of again) merged.set(this.#nodes[at]?.id ?? '', undefined);
-    yield* this.#each((node, at) => {
-      if (!merged.has(node.id)) return;
-      const record = this.#recordAt(node, at);
-      const entry = merged.get(node.id) ?? { at, record, names: new Set<string>() };
-      entry.record = mergeRecords(entry.record, record);
-      entry.names.add(node.name);
-      merged.set(node.id, entry);
-    });
-    for (const entry of merged.values()) if (entry !== undefined) this.#describe(entry);
-    const left = new Set(again);
-    this.#nodes = this.#nodes.filter((_, at) => !left.has(at));
-    this.#listings = this.#listings.filter((_, at) => !left.has(at));
-  }
-
-  #recordAt(node: Node, at: number): ClientRecord {
-    const { id, name, parentId, legalEntities, reportingEntities } = node;
-    const problems = this.#oddities.pointers.get(node) ?? [];
-    return { id, name, parentId, childIds: this.#listings[at], legalEntities, reportingEntities, problems };
-  }
-
-  #describe({ at, record, names }: Merged): void {
-    const node = this.#nodes[at];
-    if (node === undefined) return;
-    node.name = record.name;
-    node.legalEntities = record.legalEntities;
-    node.reportingEntities = record.reportingEntities;
-    node.link = record.parentId;
-    this.#listings[at] = record.childIds;
-    if (record.problems.length > 0) this.#oddities.pointers.set(node, record.problems);
-    this.#oddities.names.set(node, [...names].sort(compareText));
+  /** Takes out the clients that others name and that are not in the list. */
+  *#dropUnknown(): Generator<undefined, void> {
+    if (this.#index.size === this.#nodes.length) return;
+    let count = 0;
+    for (const [id, node] of this.#index) {
+      if (!node.isKnown) this.#index.delete(id);
+      if (++count % STEP === 0) yield;
+    }
   }
 
   /** Before cycles are broken: who owns whom is as the data says it. */
   *#linkUp(roots: Node[]): Generator<undefined, void> {
-    const find = (id: string): Node | undefined => this.#index.get(id);
-    // Those that list others than name them as their parent.
-    const disputed = new Set<Node>();
-    yield* this.#each((node, at) => {
-      // One look-up finds that both sides agree, as they nearly always do.
-      for (const id of this.#listings[at] ?? []) {
-        const child = find(id);
-        if (child?.link === node.id) own(node, child);
-        else disputed.add(node);
-      }
-    });
     yield* this.#each((node) => {
       const { link } = node;
-      const parent = typeof link === 'string' ? find(link) : undefined;
-      if (parent !== undefined) {
-        own(parent, node);
-        disputed.add(parent);
-      } else if (link === null || typeof link === 'string') {
+      const parent = typeof link === 'string' ? this.#index.get(link) : link;
+      if (parent == null) {
         roots.push(node);
+      } else {
+        node.link = parent;
+        parent.add(node);
       }
     });
-    if (disputed.size > 0) {
-      yield* this.#each((node, at) => {
-        const listing = this.#listings[at];
-        if (listing !== undefined && disputed.has(node)) this.#oddities.compare(node, listing, find, node.all());
-      });
-    }
+  }
+
+  /** Notes where a client and those who name it as their parent do not agree. */
+  *#compareListings(): Generator<undefined, void> {
+    const find = (id: string): Node | undefined => this.#index.get(id);
+    yield* this.#each((node, at) => {
+      const listing = this.#listings[at];
+      if (listing === undefined) return;
+      let agreed = 0;
+      for (const child of listing) if (child.link === node && child.isKnown) agreed++;
+      // As many as all that are listed, and as all that name it: the same ones, since neither has anyone twice.
+      if (agreed === listing.length && agreed === node.count) return;
+      const ids = listing.map(({ id }) => id);
+      this.#oddities.compare(node, ids, find, node.all());
+    });
     this.#nodes = [];
     this.#listings = [];
+    this.#places = undefined;
   }
 
   /** Each cycle loses the tie from its smallest id to the parent of that. */
@@ -174,9 +184,4 @@ export class HierarchyBuilder {
     breaker.link = breaker.parentId;
     return breaker;
   }
-}
-
-function own(parent: Node, child: Node): void {
-  child.link = parent;
-  parent.add(child);
 }

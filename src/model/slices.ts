@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** How long (ms) we work at a time before others may have the event loop, which every extension shares. */
-const HOLD_MS = 5;
+const HOLD_MS = 4;
 
 /**
  * Runs `steps` to its end, letting others have the event loop in between.

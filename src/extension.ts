@@ -17,7 +17,7 @@ import { ClientsView } from './view/clientsView';
 import { SCHEME } from './view/clientUri';
 
 /** Wires the extension. Host tests get the parts, so that they can answer prompts in a person's place. */
-export async function activate(context: ExtensionContext): Promise<CommandContext | undefined> {
+export function activate(context: ExtensionContext): CommandContext | undefined {
   const log = new Log();
   const network = new Network();
   const prompts = new Prompts(log);
@@ -43,7 +43,8 @@ export async function activate(context: ExtensionContext): Promise<CommandContex
     workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     ...registerCommands(parts),
   );
-  await sessions.restore();
+  // Not waited for: reading secrets takes longer than all else here.
+  sessions.restore().catch((error: unknown) => log.error('The session was not restored', error));
   return context.extensionMode === ExtensionMode.Test ? parts : undefined;
 }
 

@@ -20,6 +20,8 @@ const NEEDED = [
  */
 const INVISIBLE = new RegExp(String.raw`(?!${NEEDED})[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{DI}]`, 'gv');
 
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /** No script needs more marks on one letter. */
 const STACK = /(\p{M}{4})\p{M}+/gu;
 
@@ -28,6 +30,8 @@ const STACK = /(\p{M}{4})\p{M}+/gu;
  * U+FFFD, and no longer than `max` code units.
  */
 export function plainText(text: string, max = MAX_SHOWN): string {
+  // Nearly all names, and thousands of them may be shown at a time.
+  if (text.length <= max && PRINTABLE_ASCII.test(text)) return text;
   // Cut first, so that a hostile megabyte costs no more than a line; and again, since writing out makes longer.
   return cut(
     cut(text, max)

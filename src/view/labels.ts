@@ -67,7 +67,10 @@ export function shownOwned({ clients, legalEntities, reportingEntities }: Owned)
 
 /** How many clients, as in "1,204 clients". */
 export const shownCount = (count: number): string =>
-  count === 1 ? l10n.t('1 client') : l10n.t('{0} clients', count.toLocaleString());
+  count === 1 ? l10n.t('1 client') : l10n.t('{0} clients', NUMBERS.format(count));
+
+/** What `toLocaleString` does, made once for the many rows that have a number. */
+const NUMBERS = new Intl.NumberFormat();
 
 /** When something was, to the minute; with the day where that is not today. */
 export function shownTime(date: Date): string {

@@ -1,6 +1,6 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { BadRecord } from '../api/jsonApi';
-import type { ClientNode } from '../model/clientNode';
+import type { ClientNode, Mark } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
 import { plainText } from '../platform/plainText';
 import type { EntityRow } from './entityRows';
@@ -19,6 +19,8 @@ export const isRangeRow = (row: Row): row is RangeRow => 'row' in row && row.row
 export const isClientRow = (row: Row): row is ClientNode => !('pointer' in row || 'row' in row);
 
 const WARNING = new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+const PARENT = new ThemeIcon('organization');
+const CLIENT = new ThemeIcon('briefcase');
 
 /** The row of a client. Its tooltip is made when it is hovered: see `clientTooltip`. */
 export function clientItem(node: ClientNode, hierarchy: Hierarchy): TreeItem {
@@ -29,19 +31,18 @@ export function clientItem(node: ClientNode, hierarchy: Hierarchy): TreeItem {
     hasRows ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
   const marks = hierarchy.marks(node);
-  const description = [...new Set(marks.map(shortMark)), shownOwned(hierarchy.owned(node))]
-    .filter((text) => text !== '')
-    .join(' · ');
+  const owned = shownOwned(hierarchy.owned(node));
+  // No `accessibilityInformation`: a screen reader is told label and description anyway, and for thousands of rows it
+  // would be a sixth of the time that they take to appear.
   item.id = `client:${node.id}`;
   item.contextValue = 'aleta.client';
-  item.description = description;
-  item.iconPath = marks.length > 0 ? WARNING : new ThemeIcon(isParent ? 'organization' : 'briefcase');
-  item.accessibilityInformation = {
-    label: description === '' ? shownName(node.name) : `${shownName(node.name)}, ${description}`,
-    role: 'treeitem',
-  };
+  item.description = marks.length === 0 ? owned : described(marks, owned);
+  item.iconPath = marks.length > 0 ? WARNING : isParent ? PARENT : CLIENT;
   return item;
 }
+
+const described = (marks: readonly Mark[], owned: string): string =>
+  [...new Set(marks.map(shortMark)), ...(owned === '' ? [] : [owned])].join(' · ');
 
 /** Path, id, what it owns, and what is unusual. All that comes from the server is text in it, never markup. */
 export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownString {

@@ -1,4 +1,5 @@
 import { Buffer, isAscii } from 'node:buffer';
+import { parsed } from './json';
 
 /** Bytes that are taken into a part at a time. */
 export const PIECE_BYTES = 64 * 1024;
@@ -113,12 +114,3 @@ export class Part {
 
 /** Pure ASCII, as most slices are, becomes a string of one byte a letter by a mere copy. */
 export const decode = (bytes: Buffer): string => bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
-
-/** The value, or `undefined`, which is no JSON value, where `text` is not JSON. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

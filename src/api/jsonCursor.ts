@@ -5,7 +5,8 @@
  * there on means nothing, and the text is to be parsed.
  */
 import { Buffer } from 'node:buffer';
-import { decode, parsed } from './bodyPart';
+import { decode } from './bodyPart';
+import { parsed } from './json';
 
 // In this file and one by one, since they are compared with every byte.
 const TAB = 0x09;

@@ -5,6 +5,7 @@ import type { DemoService } from '../demo/demoService';
 import { parseApiUrl, type ApiUrl, type ApiUrlProblem } from '../platform/apiUrl';
 import { explain } from '../platform/failures';
 import type { Prompts } from '../platform/prompts';
+import { accountOf } from './account';
 import type { Services, Session } from './services';
 import { cleanToken, tokenProblem } from './token';
 import type { TokenStore } from './tokenStore';
@@ -46,6 +47,13 @@ export class Sessions extends EventEmitter<SessionEvents> implements Disposable 
 
   get current(): Session | undefined {
     return this.#current;
+  }
+
+  /** Whom the session is of, where the token says so. Text from outside, to be cleaned before it is shown. */
+  get account(): string | undefined {
+    return this.#current?.kind === 'account' && this.#knownToken !== undefined
+      ? accountOf(this.#knownToken)
+      : undefined;
   }
 
   /** The service that `aleta.apiUrl` names, or what is wrong with the setting. */

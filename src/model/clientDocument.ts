@@ -1,3 +1,4 @@
+import { parsed } from '../api/json';
 import type { ClientResource } from '../api/jsonApi';
 import { nameProblem, type NameProblem } from './clientName';
 import type { JsonPath } from './jsonPlaces';
@@ -92,13 +93,4 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function nameOf(value: unknown): unknown {
   const attributes = isObject(value) ? value['attributes'] : undefined;
   return isObject(attributes) ? attributes['name'] : undefined;
-}
-
-/** The value, or `undefined`, which is no JSON value, where `text` is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

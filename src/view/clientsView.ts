@@ -187,7 +187,7 @@ export class ClientsView implements Disposable {
     this.#isDemo.set(this.#sessions.isDemo);
     this.#isFiltered.set(this.#tree.filter !== undefined);
     this.#view.title = this.#sessions.isDemo ? l10n.t('Demo Data') : l10n.t('Clients');
-    this.#view.description = this.#sessions.current?.url.host ?? '';
+    this.#view.description = this.#origin();
     // A message takes the place of the welcome text, which has the buttons: only a tree has a message.
     const hasMessage = this.#news !== '' || (hierarchy !== undefined && state === 'ready');
     this.#view.message = hasMessage ? this.#message(isLoading) : '';
@@ -213,7 +213,13 @@ export class ClientsView implements Disposable {
     if (this.#tree.filter !== undefined) return [this.#filterMessage(this.#tree.filter), age].join(' · ');
     const count = shownCount(this.#store.hierarchy?.size ?? 0);
     if (this.#sessions.isDemo) return l10n.t('This is demo data, {0}: every one is made up.', count);
-    return [this.#sessions.current?.url.host, count, age].join(' · ');
+    return [this.#origin(), count, age].join(' · ');
+  }
+
+  /** Whose clients these are: service and, as far as it is known, account. */
+  #origin(): string {
+    const { current, account } = this.#sessions;
+    return [current?.url.host ?? '', plainText(account ?? '', 60)].filter((text) => text !== '').join(' · ');
   }
 
   #filterMessage({ query, hitCount }: TreeFilter): string {

@@ -78,6 +78,18 @@ describe('Signing in', () => {
     ]);
     assert.equal(stage.parts.sessions.current, undefined);
   });
+
+  it('shows the service, and the account where the token names one', async () => {
+    const claims = Buffer.from(JSON.stringify({ sub: '\u202eops' })).toString('base64url');
+    const { url } = await stage.open({ clients: CLIENTS, token: `e30.${claims}.c2ln` });
+    const { host } = new URL(url);
+    assert.ok(stage.tree.view.message?.startsWith(`${host} · ⟨U+202E⟩ops · `), stage.tree.view.message);
+    assert.equal(stage.tree.view.description, `${host} · ⟨U+202E⟩ops`);
+    const other = await stage.open({ clients: CLIENTS });
+    assert.equal(stage.tree.view.description, new URL(other.url).host);
+    await stage.parts.sessions.exploreDemo();
+    assert.doesNotMatch(stage.tree.view.description, /ops/);
+  });
 });
 
 describe('Signing in again', () => {

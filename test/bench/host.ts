@@ -102,12 +102,14 @@ async function inTree(window: Host, url: string, n: number): Promise<Target[]> {
   const rows = bareRows(hierarchy, null, 1);
 
   const [paints, holds, naive, bare]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const bareHolds: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     await window.execute('aleta.clients.focus');
     const painted = await loadAnew(window, first);
     paints.push(painted - (await changedAt(window, painted)));
     holds.push((await window.order('hold')) as number);
     bare.push(await bareShows(window, rows, first));
+    bareHolds.push((await window.order('hold')) as number);
     await window.order('startHold');
     await window.order('naive', url, TOKEN);
     naive.push((await window.order('hold')) as number);
@@ -117,6 +119,7 @@ async function inTree(window: Host, url: string, n: number): Promise<Target[]> {
   return [
     target('first paint, to a bare provider', n, [median(paints), median(bare)], 'ms', ['ours', 100]),
     target('longest hold in the host', n, [median(holds), median(naive)], 'ms', ['ours', 22]),
+    target('longest hold in the host, to showing bare rows', n, [median(holds), median(bareHolds)], 'ms', ['ratio', 1]),
     ...(await refreshing(window, n)),
   ];
 }
@@ -128,6 +131,7 @@ async function bareShows(window: Host, rows: unknown, first: string): Promise<nu
   await window.paintedNo(first);
   await sleep(COLLECTING_MS);
   const painted = window.painted(first);
+  await window.order('startHold');
   const begun = (await window.order('show', rows)) as number;
   return (await painted) - begun;
 }

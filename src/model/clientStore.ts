@@ -155,6 +155,15 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     return (this.#search ??= new ClientSearch(this.#hierarchy.all()));
   }
 
+  /** Gets the search ready before it is needed, holding nobody up; also where clients change meanwhile. */
+  async prepareSearch(): Promise<void> {
+    let search: ClientSearch | undefined;
+    while (search !== this.search) {
+      search = this.search;
+      if (search !== undefined) await inSlices(search.prepare());
+    }
+  }
+
   /** Creates a client and shows it. Throws what the API throws. */
   async create(name: string, parentId: string | null, options: CallOptions): Promise<ClientNode | undefined> {
     const api = this.#connected();

@@ -7,7 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientNode } from '../../src/model/clientNode';
 import { ClientSearch, wordsOf } from '../../src/model/clientSearch';
 import type { ClientStore } from '../../src/model/clientStore';
-import { inSlices } from '../../src/model/slices';
 import { TreeFilter } from '../../src/view/treeFilter';
 import { report, type Figures } from './alone';
 import { build, records } from './records';
@@ -112,15 +111,15 @@ async function memory(url: string): Promise<Figures> {
     await sleep(100);
     globalThis.gc?.();
     globalThis.gc?.();
-    return process.memoryUsage().heapUsed;
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
   };
   const load = await ways.ours(url);
   const before = await collect();
   const store = (await load()) as ClientStore;
   const loaded = await collect();
-  if (store.search === undefined) throw new Error('not loaded');
-  await inSlices(store.search.prepare());
-  store.search.search('holding', PICKS);
+  await store.prepareSearch();
+  if (store.search?.search('holding', PICKS).length !== PICKS) throw new Error('not loaded');
   const prepared = await collect();
   return { loaded: loaded - before, prepared: prepared - before };
 }

@@ -32,7 +32,7 @@ const NOT_ASCII = /[^\0-\x7f]/;
 export interface ClientNode {
   readonly id: string;
   readonly name: string;
-  /** The name as `fold` makes it. */
+  /** The name as `fold` makes it, made anew each time: a search keeps what it needs of it in less than it takes. */
   readonly foldedName: string;
   /** The owning client as shown; `null` at top level. */
   readonly parent: ClientNode | null;
@@ -63,9 +63,7 @@ export type Mark =
 /** The hierarchy's own view of a node, and the family of its children. */
 export class Node extends Family<Node> implements ClientNode {
   readonly id: string;
-  #name: string;
-  /** Made when it is first asked for: only searching does. */
-  #folded: string | undefined = undefined;
+  name: string;
   legalEntities: number;
   reportingEntities: number;
   /** The parent; or the id of one that this client cannot be shown under. One field, since there are many nodes. */
@@ -76,23 +74,14 @@ export class Node extends Family<Node> implements ClientNode {
   constructor(record: ClientRecord) {
     super();
     this.id = record.id;
-    this.#name = record.name;
+    this.name = record.name;
     this.legalEntities = record.legalEntities;
     this.reportingEntities = record.reportingEntities;
     this.link = record.parentId;
   }
 
-  get name(): string {
-    return this.#name;
-  }
-
-  set name(name: string) {
-    this.#name = name;
-    this.#folded = undefined;
-  }
-
   get foldedName(): string {
-    return (this.#folded ??= fold(this.#name));
+    return fold(this.name);
   }
 
   get parent(): Node | null {

@@ -51,19 +51,20 @@ export class ClientNames {
   }
 
   /**
-   * How well the name of the client at `place` is what was typed, from 0 for the best.
+   * Tells how well the name of the client at a place is what was typed, from 0 for the best.
    *
    * @param words What the tokens have to do with each of the typed words.
    */
-  rank(place: number, words: readonly TokenFlags[]): number {
-    const [first, ...others] = words;
-    if (first === undefined) return 0;
-    const from = this.#starts[place] ?? 0;
-    const end = this.#starts[place + 1] ?? 0;
-    return others.length === 0 ? this.#rankOfOne(from, end, first) : this.#rankOfMany(from, end, words);
+  ranking(words: readonly TokenFlags[]): (place: number) => number {
+    const [first, second] = words;
+    if (first === undefined) return () => 0;
+    if (second === undefined) return (place) => this.#rankOfOne(place, first);
+    return (place) => this.#rankOfMany(place, first, words);
   }
 
-  #rankOfOne(from: number, end: number, word: TokenFlags): number {
+  #rankOfOne(place: number, word: TokenFlags): number {
+    const from = this.#starts[place] ?? 0;
+    const end = this.#starts[place + 1] ?? 0;
     let best = 3;
     for (let at = from; at < end; at++) {
       const flags = word[this.#tokens[at] ?? 0] ?? 0;
@@ -73,20 +74,27 @@ export class ClientNames {
     return best;
   }
 
-  /** Whether the words stand one after the other in the name, the first of them as an end, the last as a beginning. */
-  #rankOfMany(from: number, end: number, words: readonly TokenFlags[]): number {
-    const last = words.length - 1;
+  /** Looks where `words` stand one after the other, the first of them as an end and the last as a beginning. */
+  #rankOfMany(place: number, first: TokenFlags, words: readonly TokenFlags[]): number {
+    const from = this.#starts[place] ?? 0;
+    const end = this.#starts[place + 1] ?? 0;
     let best = 3;
-    for (let at = from; at + last < end; at++) {
-      const flagsOf = (word: number) => words[word]?.[this.#tokens[at + word] ?? 0] ?? 0;
-      const first = flagsOf(0);
-      if ((first & ENDS) === 0 || (flagsOf(last) & BEGINS) === 0) continue;
-      let word = 1;
-      while (word < last && (flagsOf(word) & IS) !== 0) word++;
-      if (word < last) continue;
-      if (at === from && (first & IS) !== 0) return (flagsOf(last) & IS) !== 0 && end - from === words.length ? 0 : 1;
-      if ((first & ENDS_AS_WORD) !== 0) best = 2;
+    for (let at = from; at + words.length <= end; at++) {
+      const flags = first[this.#tokens[at] ?? 0] ?? 0;
+      if ((flags & ENDS) === 0) continue;
+      const last = this.#followed(at, words);
+      if ((last & BEGINS) === 0) continue;
+      if (at === from && (flags & IS) !== 0) return (last & IS) !== 0 && end - from === words.length ? 0 : 1;
+      if ((flags & ENDS_AS_WORD) !== 0) best = 2;
     }
     return best;
+  }
+
+  /** What the token has to do with the last word that is as far behind `at`; nothing where those between are not the words between. */
+  #followed(at: number, words: readonly TokenFlags[]): number {
+    const last = words.length - 1;
+    const flagsOf = (word: number): number => words[word]?.[this.#tokens[at + word] ?? 0] ?? 0;
+    for (let word = 1; word < last; word++) if ((flagsOf(word) & IS) === 0) return 0;
+    return flagsOf(last);
   }
 }

@@ -49,7 +49,7 @@ export class ClientSearch {
     const flags = typed.map((word) => words.flags(word)).filter((each) => each !== undefined);
     const hits = this.#hits(query);
     // Where one of the words is in no name, none is better than another.
-    return best(index, hits, limit, (place) => (flags.length < typed.length ? 0 : index.names.rank(place, flags)));
+    return best(index, hits, limit, index.names.ranking(flags.length < typed.length ? [] : flags));
   }
 
   /** Every client that `search` would find. */

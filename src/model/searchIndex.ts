@@ -34,19 +34,21 @@ interface Tokens {
 export function* indexSteps(clients: readonly ClientNode[]): Generator<undefined, SearchIndex> {
   const { vocabulary, names } = yield* tokenize(clients);
   const order = yield* sortSteps(clients.length, (a, b) => compareNames(names, a, b) || compareIds(clients, a, b));
+  const places = new Uint32Array(order.length);
   const sorted: ClientNode[] = [];
-  for (const from of order) {
+  for (const [place, from] of order.entries()) {
+    places[from] = place;
     const client = clients[from];
     if (client !== undefined) sorted.push(client);
-    if (sorted.length % STEP === 0) yield;
+    if (place % STEP === 0) yield;
   }
   const { starts, tokens } = yield* reordered(names, order);
   const ids = new ClientIds(sorted);
-  yield* ids.prepare();
+  yield* ids.prepare(clients, places);
   const parents = new Int32Array(sorted.length);
-  for (const [place, { parent }] of sorted.entries()) {
-    parents[place] = parent === null ? -1 : ids.placeOf(parent.id);
-    if (place % STEP === 0) yield;
+  for (const [at, { parent }] of clients.entries()) {
+    parents[places[at] ?? 0] = parent === null ? -1 : ids.placeOf(parent.id);
+    if (at % STEP === 0) yield;
   }
   return { clients: sorted, vocabulary, names: new ClientNames(starts, tokens), ids, owners: new Ownership(parents) };
 }

@@ -1,3 +1,4 @@
+import type { NameTokens } from './nameTokens';
 import { BEGINS, BEGINS_WORD, ENDS, ENDS_AS_WORD, HAS, IS, type TokenFlags } from './vocabulary';
 
 /** A byte for each client, told by its place in a list: 1 for those that are meant, 0 for others. */
@@ -8,13 +9,15 @@ export const RANKS = 4;
 
 /** The names of all clients, each as the tokens that stand between its spaces. */
 export class ClientNames {
-  /** Where the tokens of each client begin, and where those of one more would. */
+  readonly names: NameTokens;
   readonly #starts: Uint32Array;
   readonly #tokens: Uint32Array;
 
-  constructor(starts: Uint32Array, tokens: Uint32Array) {
-    this.#starts = starts;
-    this.#tokens = tokens;
+  /** @param names In the order of the clients' places. */
+  constructor(names: NameTokens) {
+    this.names = names;
+    this.#starts = names.starts;
+    this.#tokens = names.tokens;
   }
 
   get count(): number {

@@ -2,17 +2,23 @@ import { RANKS, type Marks } from './clientNames';
 import { fold, type ClientNode } from './clientNode';
 import { ClientSet } from './clientSet';
 import { indexSteps, type SearchIndex } from './searchIndex';
+import type { Change, Hierarchy } from './hierarchy';
+import { updatedIndex } from './searchUpdate';
 import { WordFinder } from './wordFinder';
 
 /** One mistake in fewer letters could be anything. */
 const MIN_NEAR = 4;
 
+/** With more changes at once an index is better made anew. */
+const MAX_FOLLOWED = 1_000;
+
 /** No word of a query is taken to be mistyped. */
 const NONE = -1;
 
-/** Searches names, paths and ids of clients while a person types. Good for one hierarchy as long as it is not changed. */
+/** Searches names, paths and ids of clients while a person types. Good for one hierarchy, if it is told what changes. */
 export class ClientSearch {
-  readonly #steps: Generator<undefined, SearchIndex>;
+  /** Nothing once they are done: what they worked with takes as much as what they made. */
+  #steps: Generator<undefined, SearchIndex> | undefined;
   #ready: { readonly index: SearchIndex; readonly words: WordFinder } | undefined;
 
   /** @param clients All clients of a hierarchy. */
@@ -27,10 +33,22 @@ export class ClientSearch {
 
   /** Does one more step; whether there are none left. */
   #step(): boolean {
-    if (this.#ready !== undefined) return true;
-    const { done, value: index } = this.#steps.next();
-    if (done === true) this.#ready = { index, words: new WordFinder(index) };
-    return done === true;
+    const step = this.#steps?.next();
+    if (step?.done === true) {
+      this.#ready = { index: step.value, words: new WordFinder(step.value) };
+      this.#steps = undefined;
+    }
+    return this.#ready !== undefined;
+  }
+
+  /** Follows a change of the hierarchy that was just made. Returns whether it did: otherwise another search is needed. */
+  follow({ node, touched }: Change, hierarchy: Hierarchy): boolean {
+    if (this.#ready === undefined || touched.size > MAX_FOLLOWED) return false;
+    const changed = new Set([node, ...touched].filter((client) => client !== null));
+    const index = updatedIndex(this.#ready.index, changed, (client) => hierarchy.get(client.id) === client);
+    if (index === undefined) return false;
+    this.#ready = { index, words: new WordFinder(index) };
+    return true;
   }
 
   #prepared(): { index: SearchIndex; words: WordFinder } {

@@ -40,7 +40,9 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   constructor(locale?: string) {
     super();
     this.#locale = locale;
-    this.on('clients', () => (this.#search = undefined));
+    this.on('clients', (touched) => {
+      if (touched === undefined) this.#search = undefined;
+    });
   }
 
   get api(): ClientsApi | undefined {
@@ -224,8 +226,11 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   #apply(api: ClientsApi, edit: Edit): ClientNode | undefined {
     if (this.#api !== api) return undefined;
     if (this.#loading !== undefined) this.#editsWhileLoading.push(edit);
-    const change = this.#hierarchy === undefined ? undefined : edit(this.#hierarchy);
-    if (change !== undefined && change.touched.size > 0) this.emit('clients', change.touched);
-    return change?.node;
+    const hierarchy = this.#hierarchy;
+    const change = hierarchy === undefined ? undefined : edit(hierarchy);
+    if (hierarchy === undefined || change === undefined || change.touched.size === 0) return change?.node;
+    if (this.#search?.follow(change, hierarchy) !== true) this.#search = undefined;
+    this.emit('clients', change.touched);
+    return change.node;
   }
 }

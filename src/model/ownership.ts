@@ -27,6 +27,23 @@ export class Ownership {
     }
   }
 
+  /**
+   * The place of each one's parent after some clients came, went, or got other places; -1 for who came.
+   *
+   * @param count How many there are now.
+   * @param places The place now of who was at each place before; -1 for who went.
+   */
+  parentsAt(places: Int32Array, count: number): Int32Array {
+    const parents = new Int32Array(count).fill(-1);
+    for (let at = 0; at < this.#owners.length; at++) {
+      const before = this.#topDown[at] ?? 0;
+      const owner = this.#owners[at] ?? 0;
+      const place = places[before] ?? -1;
+      if (place >= 0 && owner !== before) parents[place] = places[owner] ?? -1;
+    }
+    return parents;
+  }
+
   /** `marks`, and all below them. */
   withOwned(marks: Marks): Marks {
     const all = marks.slice();

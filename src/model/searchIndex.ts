@@ -1,6 +1,7 @@
 import { ClientIds } from './clientIds';
 import { ClientNames } from './clientNames';
 import type { ClientNode } from './clientNode';
+import { byName, reordered, type NameTokens } from './nameTokens';
 import { compareText } from './oddities';
 import { Ownership } from './ownership';
 import { sortSteps } from './sortSteps';
@@ -19,13 +20,6 @@ export interface SearchIndex {
   readonly owners: Ownership;
 }
 
-/** Names as numbers of tokens, in the order of the clients. */
-interface Tokens {
-  /** Where the tokens of each client begin, and where those of one more would. */
-  readonly starts: Uint32Array;
-  readonly tokens: Uint32Array;
-}
-
 /**
  * Makes the index in small steps.
  *
@@ -33,7 +27,7 @@ interface Tokens {
  */
 export function* indexSteps(clients: readonly ClientNode[]): Generator<undefined, SearchIndex> {
   const { vocabulary, names } = yield* tokenize(clients);
-  const order = yield* sortSteps(clients.length, (a, b) => compareNames(names, a, b) || compareIds(clients, a, b));
+  const order = yield* sortSteps(clients.length, byName(names, clients));
   const places = new Uint32Array(order.length);
   const sorted: ClientNode[] = [];
   for (const [place, from] of order.entries()) {
@@ -42,19 +36,20 @@ export function* indexSteps(clients: readonly ClientNode[]): Generator<undefined
     if (client !== undefined) sorted.push(client);
     if (place % STEP === 0) yield;
   }
-  const { starts, tokens } = yield* reordered(names, order);
-  const ids = new ClientIds(sorted);
-  yield* ids.prepare(clients, places);
+  const sortedNames = yield* reordered(names, order);
+  const ids = yield* ClientIds.steps(sorted, clients, places);
   const parents = new Int32Array(sorted.length);
   for (const [at, { parent }] of clients.entries()) {
     parents[places[at] ?? 0] = parent === null ? -1 : ids.placeOf(parent.id);
     if (at % STEP === 0) yield;
   }
-  return { clients: sorted, vocabulary, names: new ClientNames(starts, tokens), ids, owners: new Ownership(parents) };
+  return { clients: sorted, vocabulary, names: new ClientNames(sortedNames), ids, owners: new Ownership(parents) };
 }
 
 /** Takes the names apart. Tokens are numbered in their order, so that comparing numbers compares tokens. */
-function* tokenize(clients: readonly ClientNode[]): Generator<undefined, { vocabulary: Vocabulary; names: Tokens }> {
+function* tokenize(
+  clients: readonly ClientNode[],
+): Generator<undefined, { vocabulary: Vocabulary; names: NameTokens }> {
   const numbers = new Map<string, number>();
   const found: number[] = [];
   const starts = new Uint32Array(clients.length + 1);
@@ -78,33 +73,3 @@ function* tokenize(clients: readonly ClientNode[]): Generator<undefined, { vocab
   const vocabulary = new Vocabulary([...order].map((number) => texts[number] ?? ''));
   return { vocabulary, names: { starts, tokens } };
 }
-
-/** The same names, with the client that was at `order[place]` now at `place`. */
-function* reordered({ starts, tokens }: Tokens, order: Uint32Array): Generator<undefined, Tokens> {
-  const newStarts = new Uint32Array(starts.length);
-  const newTokens = new Uint32Array(tokens.length);
-  let at = 0;
-  for (const [place, from] of order.entries()) {
-    const end = starts[from + 1] ?? 0;
-    for (let old = starts[from] ?? 0; old < end; old++) newTokens[at++] = tokens[old] ?? 0;
-    newStarts[place + 1] = at;
-    if (place % STEP === 0) yield;
-  }
-  return { starts: newStarts, tokens: newTokens };
-}
-
-function compareNames({ starts, tokens }: Tokens, a: number, b: number): number {
-  const fromA = starts[a] ?? 0;
-  const fromB = starts[b] ?? 0;
-  const lengthA = (starts[a + 1] ?? 0) - fromA;
-  const lengthB = (starts[b + 1] ?? 0) - fromB;
-  const common = Math.min(lengthA, lengthB);
-  for (let at = 0; at < common; at++) {
-    const difference = (tokens[fromA + at] ?? 0) - (tokens[fromB + at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return lengthA - lengthB;
-}
-
-const compareIds = (clients: readonly ClientNode[], a: number, b: number): number =>
-  compareText(clients[a]?.id ?? '', clients[b]?.id ?? '');

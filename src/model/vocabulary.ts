@@ -37,6 +37,29 @@ export class Vocabulary {
     return this.#starts.length - 1;
   }
 
+  /** The number of a token; -1 where it is none of these. */
+  numberOf(token: string): number {
+    const number = this.#first((each) => this.#token(each) >= token);
+    return number < this.size && this.#token(number) === token ? number : -1;
+  }
+
+  /** These tokens and `others`, and what the number of each of these is among them. */
+  with(others: Iterable<string>): { vocabulary: Vocabulary; numbers: Uint32Array } {
+    const numbers = Uint32Array.from({ length: this.size }, (_, token) => token);
+    const added = [...new Set(others)].filter((token) => this.numberOf(token) < 0).sort();
+    if (added.length === 0) return { vocabulary: this, numbers };
+    const tokens: string[] = [];
+    let next = 0;
+    for (const token of numbers.keys()) {
+      const text = this.#token(token);
+      for (; next < added.length && (added[next] ?? '') < text; next++) tokens.push(added[next] ?? '');
+      numbers[token] = tokens.length;
+      tokens.push(text);
+    }
+    tokens.push(...added.slice(next));
+    return { vocabulary: new Vocabulary(tokens), numbers };
+  }
+
   /** What each token has to do with `word`; `undefined` where none has it in it. */
   find(word: string): TokenFlags | undefined {
     const text = this.#text;
@@ -120,6 +143,10 @@ export class Vocabulary {
       else low = middle + 1;
     }
     return low;
+  }
+
+  #token(token: number): string {
+    return this.#text.slice(this.#start(token), this.#start(token + 1) - 1);
   }
 
   #start(token: number): number {

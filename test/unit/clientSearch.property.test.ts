@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ClientRecord } from '../../src/api/jsonApi';
 import type { ClientNode } from '../../src/model/clientNode';
 import { ClientSearch } from '../../src/model/clientSearch';
+import type { Change, Hierarchy } from '../../src/model/hierarchy';
 import { TreeFilter } from '../../src/view/treeFilter';
 import { PlainSearch } from './support/plainSearch';
 import { build, record } from './support/records';
@@ -61,6 +62,25 @@ const typing = fc.array(key, { minLength: 1, maxLength: 12 }).map((keys) => {
   });
 });
 
+type Edit = (hierarchy: Hierarchy) => Change | undefined;
+
+/** Creates, moves, renames or takes out one of the first clients, or one that is not there. */
+const edit: fc.Arbitrary<Edit> = fc
+  .record({
+    kind: fc.constantFrom('put', 'rename', 'remove'),
+    target: fc.nat(11),
+    owner: fc.nat(12),
+    id,
+    name: text(8),
+  })
+  .map(({ kind, target, owner, id: parts, name }) => (hierarchy) => {
+    const known = [...hierarchy.all()].map((node) => node.id).sort();
+    const chosen = known[target] ?? parts.join('');
+    if (kind === 'remove') return hierarchy.remove(chosen);
+    if (kind === 'rename') return hierarchy.rename(chosen, name);
+    return hierarchy.put(record(chosen, { name, parentId: known[owner] ?? null }));
+  });
+
 const ids = (nodes: Iterable<ClientNode>): string[] => [...nodes].map((node) => node.id);
 
 describe('Searching any clients for anything', function () {
@@ -78,6 +98,36 @@ describe('Searching any clients for anything', function () {
       }),
       settings,
     );
+  });
+
+  it('finds after changes what a search over the clients of now finds', () => {
+    let followed = 0;
+    fc.assert(
+      fc.property(records, fc.array(fc.tuple(edit, text(6)), { minLength: 1, maxLength: 8 }), (made, steps) => {
+        const hierarchy = build(made);
+        let search = new ClientSearch(hierarchy.all());
+        for (const [change, query] of steps) {
+          search.search(query, 20);
+          const changed = change(hierarchy);
+          if (changed !== undefined && changed.touched.size > 0) {
+            if (search.follow(changed, hierarchy)) followed++;
+            else search = new ClientSearch(hierarchy.all());
+          }
+          const plain = new PlainSearch(hierarchy.all());
+          for (const asked of [query, '', 'a', changed?.node.name ?? '', changed?.node.id ?? '']) {
+            assert.deepEqual(ids(search.search(asked, 3)), ids(plain.search(asked, 3)), JSON.stringify(asked));
+          }
+          const shown = new TreeFilter(query, search);
+          const expected = new Set(plain.all(query).flatMap(({ node }) => hierarchy.path(node)));
+          assert.deepEqual(
+            [...hierarchy.all()].filter((node) => shown.isShown(node) !== expected.has(node)),
+            [],
+          );
+        }
+      }),
+      settings,
+    );
+    assert.ok(followed > settings.numRuns, `followed only ${followed} changes`);
   });
 
   it('leaves in a filtered tree the clients that are found, and those above them', () => {

@@ -80,9 +80,12 @@ export class ClientIds {
       const id = clients[place]?.id ?? '';
       if (!id.startsWith(ids.#common)) return undefined;
       ids.#keys[place] = keyOf(id, ids.#common.length);
-      if (ids.placeOf(id) < 0) ids.#put(id, place);
+      if (ids.placeOf(id) >= 0) continue;
+      // With few free slots it would take long to come upon one.
+      if (4 * (ids.#free - 1) < slots.length) return undefined;
+      ids.#put(id, place);
     }
-    return 4 * ids.#free < slots.length ? undefined : ids;
+    return ids;
   }
 
   #put(id: string, place: number): void {

@@ -65,7 +65,7 @@ export class ClientSearch {
     const { index, words } = this.#prepared();
     const typed = wordsOf(query);
     const flags = typed.map((word) => words.flags(word)).filter((each) => each !== undefined);
-    const hits = this.#hits(query);
+    const hits = this.#hits(typed, query.trim());
     // Where one of the words is in no name, none is better than another.
     return best(index, hits, limit, index.names.ranking(flags.length < typed.length ? [] : flags));
   }
@@ -73,16 +73,15 @@ export class ClientSearch {
   /** Every client that `search` would find. */
   all(query: string): ClientSet {
     const { index } = this.#prepared();
-    return new ClientSet(index, this.#hits(query));
+    return new ClientSet(index, this.#hits(wordsOf(query), query.trim()));
   }
 
-  #hits(query: string): Marks {
+  #hits(words: readonly string[], id: string): Marks {
     const { index } = this.#prepared();
-    const words = wordsOf(query);
     if (words.length === 0) return new Uint8Array(index.clients.length).fill(1);
     const exact = this.#having(words, NONE) ?? new Uint8Array(index.clients.length);
     // Ids are not folded: two may differ in case only.
-    index.ids.mark(query.trim(), exact);
+    index.ids.mark(id, exact);
     return exact.includes(1) ? exact : this.#nearly(words);
   }
 

@@ -9,7 +9,7 @@ import { atOnce } from './slices';
  * The index after a few clients came, went, or got another name or owner; in a small part of the time that a new one takes,
  * since all others are only moved.
  *
- * @param changed All of these clients. For each that went, those it owned.
+ * @param changed All of these clients; and for each that went, those it owned.
  * @param isThere Whether one of them is among the clients now.
  * @returns `undefined` where the index is better made anew.
  */

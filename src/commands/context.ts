@@ -9,7 +9,6 @@ import type { Hierarchy } from '../model/hierarchy';
 import type { Validation } from '../platform/inputFlow';
 import type { Log } from '../platform/log';
 import type { PickItem, Prompts } from '../platform/prompts';
-import { inSlices } from '../model/slices';
 import { inTreeOrder } from '../model/treeOrder';
 import type { ClientFiles } from '../view/clientFiles';
 import type { ClientsView } from '../view/clientsView';
@@ -114,7 +113,7 @@ async function pickClient(
   hierarchy: Hierarchy,
   title: string,
 ): Promise<ClientNode | undefined> {
-  if (store.search !== undefined) await inSlices(store.search.prepare());
+  await store.prepareSearch();
   return prompts.pick({
     title,
     placeholder: l10n.t('Choose a client by its name or id'),

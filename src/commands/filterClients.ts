@@ -1,12 +1,11 @@
 import { l10n } from 'vscode';
-import { inSlices } from '../model/slices';
 import { readyHierarchy, type CommandContext } from './context';
 
 /** Narrows the tree while a person types; Enter keeps the filter, Escape brings back what was before. */
 export async function filterClients(context: CommandContext): Promise<void> {
   if ((await readyHierarchy(context)) === undefined) return;
   const { store, view, prompts } = context;
-  if (store.search !== undefined) await inSlices(store.search.prepare());
+  await store.prepareSearch();
   const before = view.filterQuery;
   const service = store.api;
   /** What was typed for one service is not meant for another one that was turned to meanwhile. */

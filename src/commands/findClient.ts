@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
-import { inSlices } from '../model/slices';
 import { MAX_PICKS, pickItem, readyHierarchy, type CommandContext } from './context';
 
 /** How many found clients are offered again. */
@@ -12,7 +11,7 @@ export async function findClient(context: CommandContext): Promise<void> {
   const hierarchy = await readyHierarchy(context);
   if (hierarchy === undefined) return;
   const { store, view, prompts, recent } = context;
-  if (store.search !== undefined) await inSlices(store.search.prepare());
+  await store.prepareSearch();
   const service = store.api;
   const node = await prompts.pick({
     title: l10n.t('Find a Client'),

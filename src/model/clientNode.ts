@@ -32,7 +32,7 @@ const NOT_ASCII = /[^\0-\x7f]/;
 export interface ClientNode {
   readonly id: string;
   readonly name: string;
-  /** The name as `fold` makes it. */
+  /** The name as `fold` makes it, made anew each time: a search keeps what it needs of it in less than it takes. */
   readonly foldedName: string;
   /** The owning client as shown; `null` at top level. */
   readonly parent: ClientNode | null;
@@ -65,8 +65,6 @@ export class Node extends Family<Node> implements ClientNode {
   readonly id: string;
   /** `undefined` while the client is only named by others: its own record has not come yet. */
   #name: string | undefined = undefined;
-  /** Made when it is first asked for: only searching does. */
-  #folded: string | undefined = undefined;
   legalEntities = 0;
   reportingEntities = 0;
   /** The parent; or the id of one that this client cannot be shown under. One field, since there are many nodes. */
@@ -97,11 +95,10 @@ export class Node extends Family<Node> implements ClientNode {
 
   set name(name: string) {
     this.#name = name;
-    this.#folded = undefined;
   }
 
   get foldedName(): string {
-    return (this.#folded ??= fold(this.name));
+    return fold(this.name);
   }
 
   get parent(): Node | null {

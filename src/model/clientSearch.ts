@@ -1,38 +1,59 @@
+import { RANKS, type Marks } from './clientNames';
 import { fold, type ClientNode } from './clientNode';
-import { NearMatch } from './nearMatch';
-import { compareText } from './oddities';
-
-/** After how many clients `prepare` lets its caller look at the clock. */
-const STEP = 1_000;
+import { ClientSet } from './clientSet';
+import { indexSteps, type SearchIndex } from './searchIndex';
+import type { Change, Hierarchy } from './hierarchy';
+import { updatedIndex } from './searchUpdate';
+import { WordFinder } from './wordFinder';
 
 /** One mistake in fewer letters could be anything. */
 const MIN_NEAR = 4;
 
-/** The last query and all its hits: a longer one can only have hits among these. */
-interface Answered {
-  readonly id: string;
-  readonly words: readonly string[];
-  readonly hits: readonly ClientNode[];
-}
+/** With more changes at once an index is better made anew. */
+const MAX_FOLLOWED = 1_000;
 
-/** Searches names, paths and ids of clients while a person types. Good for one hierarchy as long as it is not changed. */
+/** No word of a query is taken to be mistyped. */
+const NONE = -1;
+
+/** Searches names, paths and ids of clients while a person types. Good for one hierarchy, if it is told what changes. */
 export class ClientSearch {
-  readonly #clients: readonly ClientNode[];
-  #last: Answered | undefined;
+  /** Nothing once they are done: what they worked with takes as much as what they made. */
+  #steps: Generator<undefined, SearchIndex> | undefined;
+  #ready: { readonly index: SearchIndex; readonly words: WordFinder } | undefined;
 
+  /** @param clients All clients of a hierarchy. */
   constructor(clients: Iterable<ClientNode>) {
-    this.#clients = [...clients];
+    this.#steps = indexSteps([...clients]);
   }
 
-  /** Does in small steps what the first search would do at once: folds every name. Returns the letters folded. */
-  *prepare(): Generator<undefined, number> {
-    let count = 0;
-    let length = 0;
-    for (const node of this.#clients) {
-      length += node.foldedName.length;
-      if (++count % STEP === 0) yield;
+  /** Does in small steps what the first search would do at once. More than one may do so at the same time. */
+  *prepare(): Generator<undefined, void> {
+    while (!this.#step()) yield;
+  }
+
+  /** Does one more step; whether there are none left. */
+  #step(): boolean {
+    const step = this.#steps?.next();
+    if (step?.done === true) {
+      this.#ready = { index: step.value, words: new WordFinder(step.value) };
+      this.#steps = undefined;
     }
-    return length;
+    return this.#ready !== undefined;
+  }
+
+  /** Follows a change of the hierarchy that was just made. Returns whether it did: otherwise another search is needed. */
+  follow({ node, touched }: Change, hierarchy: Hierarchy): boolean {
+    if (this.#ready === undefined || touched.size > MAX_FOLLOWED) return false;
+    const changed = new Set([node, ...touched].filter((client) => client !== null));
+    const index = updatedIndex(this.#ready.index, changed, (client) => hierarchy.get(client.id) === client);
+    if (index === undefined) return false;
+    this.#ready = { index, words: new WordFinder(index) };
+    return true;
+  }
+
+  #prepared(): { index: SearchIndex; words: WordFinder } {
+    while (this.#ready === undefined) this.#step();
+    return this.#ready;
   }
 
   /**
@@ -41,61 +62,52 @@ export class ClientSearch {
    * missing, added, changed or swapped.
    */
   search(query: string, limit: number): ClientNode[] {
-    const words = wordsOf(query);
-    const wanted = words.join(' ');
-    if (words.length === 0) return best(this.#clients, '', limit);
-    const isTyped = this.#isNarrower(words, query.trim());
-    if (words.length === 1 && !isTyped) {
-      // A letter or two are nearly everywhere. Names that begin with them come first, and may be as many as are wanted.
-      const beginning = this.#clients.filter((node) => node.foldedName.startsWith(wanted));
-      if (beginning.length >= limit) return best(beginning, wanted, limit);
-    }
-    const exact = best(this.#hits(words, query.trim()), wanted, limit);
-    return exact.length > 0 ? exact : best(this.#nearly(words), wanted, limit);
+    const { index, words } = this.#prepared();
+    const typed = wordsOf(query);
+    const flags = typed.map((word) => words.flags(word)).filter((each) => each !== undefined);
+    const hits = this.#hits(typed, query.trim());
+    // Where one of the words is in no name, none is better than another.
+    return best(index, hits, limit, index.names.ranking(flags.length < typed.length ? [] : flags));
   }
 
-  /** Every client that `search` would find, in no particular order. */
-  all(query: string): ClientNode[] {
-    const words = wordsOf(query);
-    if (words.length === 0) return [...this.#clients];
-    const hits = this.#hits(words, query.trim());
-    return hits.length > 0 ? [...hits] : this.#nearly(words);
+  /** Every client that `search` would find. */
+  all(query: string): ClientSet {
+    const { index } = this.#prepared();
+    return new ClientSet(index, this.#hits(wordsOf(query), query.trim()));
   }
 
-  #isNarrower(words: readonly string[], id: string): boolean {
-    const last = this.#last;
-    // Ids are not folded: what is more of the same to a name can be another id.
-    return last !== undefined && id.startsWith(last.id) && narrows(last.words, words);
-  }
-
-  #hits(words: readonly string[], id: string): readonly ClientNode[] {
-    const from = this.#last !== undefined && this.#isNarrower(words, id) ? this.#last.hits : this.#clients;
-    const own = words.at(-1) ?? '';
-    const isBelow = words.slice(0, -1).map((word) => pathHas((name) => name.includes(word)));
-    const hits: ClientNode[] = [];
-    for (const node of from) {
-      if (node.foldedName.includes(own) ? isBelow.every((has) => has(node)) : node.id.startsWith(id)) hits.push(node);
-    }
-    this.#last = { id, words, hits };
-    return hits;
+  #hits(words: readonly string[], id: string): Marks {
+    const { index } = this.#prepared();
+    if (words.length === 0) return new Uint8Array(index.clients.length).fill(1);
+    const exact = this.#having(words, NONE) ?? new Uint8Array(index.clients.length);
+    // Ids are not folded: two may differ in case only.
+    index.ids.mark(id, exact);
+    return exact.includes(1) ? exact : this.#nearly(words);
   }
 
   /** Clients that `words` would find if there were not one mistake in one of them. */
-  #nearly(words: readonly string[]): ClientNode[] {
-    const last = words.length - 1;
-    const hits = new Set<ClientNode>();
+  #nearly(words: readonly string[]): Marks {
+    const near = new Uint8Array(this.#prepared().index.clients.length);
     for (const [mistaken, word] of words.entries()) {
-      if (word.length < MIN_NEAR) continue;
-      const near = new NearMatch(word);
-      const has = words.map((each, position) => {
-        const isIn = (name: string): boolean => (position === mistaken ? near.isIn(name) : name.includes(each));
-        return position === last ? (node: ClientNode) => isIn(node.foldedName) : pathHas(isIn);
-      });
-      // The client's own name is looked at first: it rules out most.
-      has.reverse();
-      for (const node of this.#clients) if (has.every((test) => test(node))) hits.add(node);
+      const hits = word.length < MIN_NEAR ? undefined : this.#having(words, mistaken);
+      if (hits === undefined) continue;
+      for (let place = 0; place < near.length; place++) near[place] = (near[place] ?? 0) | (hits[place] ?? 0);
     }
-    return [...hits];
+    return near;
+  }
+
+  /** Clients whose path has all words in it, the last one in their own name; the one at `mistaken` but for one mistake. */
+  #having(words: readonly string[], mistaken: number): Marks | undefined {
+    const finder = this.#prepared().words;
+    const last = words.length - 1;
+    const own = finder.inName(words[last] ?? '', mistaken === last)?.slice();
+    if (own === undefined) return undefined;
+    for (const [at, word] of words.slice(0, -1).entries()) {
+      const inPath = finder.inPath(word, mistaken === at);
+      if (inPath === undefined) return undefined;
+      for (let place = 0; place < own.length; place++) own[place] = (own[place] ?? 0) & (inPath[place] ?? 0);
+    }
+    return own;
   }
 }
 
@@ -105,85 +117,30 @@ export const wordsOf = (query: string): string[] =>
     .split(/\s+/)
     .filter((word) => word !== '');
 
-/** Whether each hit for `words` was a hit for `before`: only letters were added to its end. */
-function narrows(before: readonly string[], words: readonly string[]): boolean {
-  const last = before.length - 1;
-  return (
-    before.length === words.length &&
-    before.every((word, position) => (position === last ? words[position]?.startsWith(word) : words[position] === word))
-  );
-}
-
-/** Tells whether a client or one above it has a name that will do. Parents have many children: each is looked at once. */
-function pathHas(willDo: (foldedName: string) => boolean): (node: ClientNode) => boolean {
-  const known = new Map<ClientNode, boolean>();
-  return (node) => {
-    if (willDo(node.foldedName)) return true;
-    const { parent } = node;
-    if (parent === null) return false;
-    let has = known.get(parent);
-    if (has === undefined) {
-      has = false;
-      for (let at: ClientNode | null = parent; at !== null && !has; at = at.parent) has = willDo(at.foldedName);
-      known.set(parent, has);
-    }
-    return has;
-  };
-}
-
-interface Ranked {
-  readonly node: ClientNode;
-  readonly rank: number;
-}
-
-/** The `limit` best of `hits`, without sorting the rest, which can be nearly all clients. */
-function best(hits: readonly ClientNode[], wanted: string, limit: number): ClientNode[] {
-  const top: Ranked[] = [];
-  /** The last of `top` once there are as many as are wanted: what comes after it is not looked at any further. */
-  let worst: Ranked | undefined;
-  for (const node of hits) {
-    const value = rank(node.foldedName, wanted);
-    if (worst !== undefined && (value - worst.rank || byName(node, worst.node)) >= 0) continue;
-    const entry = { node, rank: value };
-    let low = 0;
-    let high = top.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const other = top[middle];
-      if (other !== undefined && order(other, entry) < 0) low = middle + 1;
-      else high = middle;
-    }
-    top.splice(low, 0, entry);
-    if (top.length > limit) top.pop();
-    if (top.length >= limit) worst = top.at(-1);
+/**
+ * The `limit` best of `hits`: by rank, then by folded name. Those of one rank stand as in the tree.
+ *
+ * @param rankOf Tells the rank of the client at a place, below `RANKS`. By folded name, those of rank 0 come before those of
+ *   rank 1.
+ */
+function best(index: SearchIndex, hits: Marks, limit: number, rankOf: (place: number) => number): ClientNode[] {
+  const ranked = Array.from({ length: RANKS }, (): ClientNode[] => []);
+  let inFront = 0;
+  for (let place = 0; place < hits.length && inFront < limit; place++) {
+    if (hits[place] !== 1) continue;
+    const rank = rankOf(place);
+    const client = index.clients[place];
+    const equals = ranked[rank];
+    if (client === undefined || equals === undefined || equals.length >= limit) continue;
+    equals.push(client);
+    if (rank <= 1) inFront++;
   }
-  // Those that are shown stand as in the tree.
-  top.sort((a, b) => a.rank - b.rank || COLLATOR.compare(a.node.name, b.node.name) || byName(a.node, b.node));
-  return top.map(({ node }) => node);
-}
-
-/** 0 for a name that is what was typed, 1 for one that begins with it, 2 where a word does, 3 for the rest. */
-function rank(name: string, wanted: string): number {
-  if (wanted === '') return 0;
-  if (name === wanted) return 0;
-  const at = name.indexOf(wanted);
-  if (at === 0) return 1;
-  return at > 0 && beginsWord(name, wanted, at) ? 2 : 3;
-}
-
-/** Whether a word of `name` begins with `wanted`, which is at `from` for the first time. */
-function beginsWord(name: string, wanted: string, from: number): boolean {
-  for (let at = from; at >= 0; at = name.indexOf(wanted, at + 1)) {
-    if (!IN_WORD.test(name[at - 1] ?? '')) return true;
+  const chosen: ClientNode[] = [];
+  for (const equals of ranked) {
+    // Sorting is stable: clients that read alike stay in the order of their folded names.
+    chosen.push(...equals.slice(0, limit - chosen.length).sort((a, b) => COLLATOR.compare(a.name, b.name)));
   }
-  return false;
+  return chosen;
 }
 
 const COLLATOR = new Intl.Collator(undefined, { numeric: true });
-
-const IN_WORD = /[\p{L}\p{N}]/u;
-
-const byName = (a: ClientNode, b: ClientNode): number =>
-  compareText(a.foldedName, b.foldedName) || compareText(a.id, b.id);
-
-const order = (a: Ranked, b: Ranked): number => a.rank - b.rank || byName(a.node, b.node);

@@ -40,7 +40,9 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   constructor(locale?: string) {
     super();
     this.#locale = locale;
-    this.on('clients', () => (this.#search = undefined));
+    this.on('clients', (touched) => {
+      if (touched === undefined) this.#search = undefined;
+    });
   }
 
   get api(): ClientsApi | undefined {
@@ -155,6 +157,15 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     return (this.#search ??= new ClientSearch(this.#hierarchy.all()));
   }
 
+  /** Gets the search ready before it is needed, holding nobody up; also where clients change meanwhile. */
+  async prepareSearch(): Promise<void> {
+    let search: ClientSearch | undefined;
+    while (search !== this.search) {
+      search = this.search;
+      if (search !== undefined) await inSlices(search.prepare());
+    }
+  }
+
   /** Creates a client and shows it. Throws what the API throws. */
   async create(name: string, parentId: string | null, options: CallOptions): Promise<ClientNode | undefined> {
     const api = this.#connected();
@@ -215,8 +226,11 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   #apply(api: ClientsApi, edit: Edit): ClientNode | undefined {
     if (this.#api !== api) return undefined;
     if (this.#loading !== undefined) this.#editsWhileLoading.push(edit);
-    const change = this.#hierarchy === undefined ? undefined : edit(this.#hierarchy);
-    if (change !== undefined && change.touched.size > 0) this.emit('clients', change.touched);
-    return change?.node;
+    const hierarchy = this.#hierarchy;
+    const change = hierarchy === undefined ? undefined : edit(hierarchy);
+    if (hierarchy === undefined || change === undefined || change.touched.size === 0) return change?.node;
+    if (this.#search?.follow(change, hierarchy) !== true) this.#search = undefined;
+    this.emit('clients', change.touched);
+    return change.node;
   }
 }

@@ -20,3 +20,11 @@ export async function inSlices<T>(steps: Generator<undefined, T>, signal?: Abort
     yieldedAt = performance.now();
   }
 }
+
+/** Runs `steps` to its end without a break. Returns what it returns. */
+export function atOnce<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}

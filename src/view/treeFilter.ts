@@ -1,6 +1,6 @@
 import type { ClientNode } from '../model/clientNode';
-import type { ClientSearch } from '../model/clientSearch';
-import { wordsOf } from '../model/clientSearch';
+import { wordsOf, type ClientSearch } from '../model/clientSearch';
+import type { ClientSet } from '../model/clientSet';
 
 /** Up to how many rows a filtered tree is shown expanded; with more, a person opens what is wanted. */
 const MAX_EXPANDED = 1_000;
@@ -9,31 +9,30 @@ const MAX_EXPANDED = 1_000;
 export class TreeFilter {
   readonly query: string;
   readonly words: readonly string[];
-  readonly #hits: ReadonlySet<ClientNode>;
-  readonly #shown = new Set<ClientNode>();
+  readonly #hits: ClientSet | undefined;
+  readonly #shown: ClientSet | undefined;
 
+  /** @param search Over the clients that are shown; `undefined` where there are none. */
   constructor(query: string, search: ClientSearch | undefined) {
     this.query = query;
     this.words = wordsOf(query);
-    this.#hits = new Set(search?.all(query));
-    for (const hit of this.#hits) {
-      for (let at: ClientNode | null = hit; at !== null && !this.#shown.has(at); at = at.parent) this.#shown.add(at);
-    }
+    this.#hits = search?.all(query);
+    this.#shown = this.#hits?.withOwners();
   }
 
   get hitCount(): number {
-    return this.#hits.size;
+    return this.#hits?.size ?? 0;
   }
 
   get isExpanded(): boolean {
-    return this.#shown.size <= MAX_EXPANDED;
+    return (this.#shown?.size ?? 0) <= MAX_EXPANDED;
   }
 
   isHit(node: ClientNode): boolean {
-    return this.#hits.has(node);
+    return this.#hits?.has(node) === true;
   }
 
   isShown(node: ClientNode): boolean {
-    return this.#shown.has(node);
+    return this.#shown?.has(node) === true;
   }
 }

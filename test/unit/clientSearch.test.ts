@@ -59,6 +59,20 @@ describe('Searching clients', () => {
     assert.deepEqual(namesOf('', 3), ['a.b (c) [d]', 'Aacmen', 'Acme']);
   });
 
+  it('is got ready in small steps, by more than one at the same time, and answers before it is', () => {
+    const many = build(Array.from({ length: 5_000 }, (_, at) => record(`c${at}`, { name: `Fund ${at % 1_000}` })));
+    const one = new ClientSearch(many.all());
+    const [first, second] = [one.prepare(), one.prepare()];
+    let steps = 0;
+    while (steps < 20 && first.next().done !== true && second.next().done !== true) steps++;
+    assert.equal(steps, 20);
+    assert.deepEqual(
+      one.search('fund 999', 20).map(({ id }) => id),
+      ['c1999', 'c2999', 'c3999', 'c4999', 'c999'],
+    );
+    assert.deepEqual([...first, ...second], []);
+  });
+
   it('gives the same while typing as at once, whatever was typed before', () => {
     const query = fc
       .array(fc.constantFrom('a', 'A', 'å', 'c', 'm', 'e', 'o', ' ', '66fda', '66fdA', '1'), { maxLength: 5 })

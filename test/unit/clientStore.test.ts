@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClientRecord } from '../../src/api/jsonApi';
 import { ClientStore } from '../../src/model/clientStore';
 import { HeldApi, last } from './support/heldApi';
+import { MemoryApi } from './support/memoryApi';
 import { agreeing, marksOf, outline, record } from './support/records';
 
 const signal = new AbortController().signal;
@@ -336,5 +337,41 @@ describe('An edit while a list is under way', () => {
     last(api.lists).answerWith([record('a', { name: 'theirs' })]);
     await loading;
     assert.deepEqual(shown(store), ['theirs']);
+  });
+});
+
+describe('Searching the clients of a store', () => {
+  const found = (store: ClientStore, query: string): string[] | undefined =>
+    store.search?.search(query, 20).map(({ name }) => name);
+
+  it('finds each edit at once, without being got ready again', async () => {
+    const store = new ClientStore('en');
+    store.connect(new MemoryApi(GROUP));
+    await store.load({ signal });
+    await store.prepareSearch();
+    const { search } = store;
+    const created = await store.create('Oslo', 'nordics', { signal });
+    assert.deepEqual(found(store, 'nordics oslo'), ['Oslo']);
+    await store.rename('nordics', 'Baltics', { signal });
+    assert.deepEqual([found(store, 'nordics oslo'), found(store, 'baltics oslo')], [[], ['Oslo']]);
+    await store.remove(created?.id ?? '', { signal });
+    assert.deepEqual(found(store, 'oslo'), []);
+    assert.equal(store.search, search);
+  });
+
+  it('is got ready for the clients of now, where they changed meanwhile', async () => {
+    const store = new ClientStore('en');
+    store.connect(new MemoryApi(Array.from({ length: 20_000 }, (_, at) => record(`c${at}`))));
+    await store.load({ signal });
+    const preparing = store.prepareSearch();
+    await store.rename('c7', 'Oslo', { signal });
+    await preparing;
+    assert.deepEqual(found(store, 'oslo'), ['Oslo']);
+  });
+
+  it('finds nothing where no clients are loaded', async () => {
+    const store = new ClientStore('en');
+    await store.prepareSearch();
+    assert.equal(store.search, undefined);
   });
 });

@@ -102,9 +102,10 @@ export class Hierarchy {
 
   /** Other clients beside a place under `parent` that have exactly `name`. */
   namesakes(name: string, parent: ClientNode | null, except?: ClientNode): ClientNode[] {
-    return this.#below(parent)
-      .all()
-      .filter((sibling) => sibling !== except && sibling.name === name);
+    return this.#below(parent).filter(
+      (sibling) => sibling !== except && sibling.name === name,
+      (sibling) => this.#collator.compare(sibling.name, name),
+    );
   }
 
   /**
@@ -195,34 +196,9 @@ export class Hierarchy {
   }
 
   #setName(node: Node, name: string, touched: Set<Node | null>): void {
-    const family = this.#below(node.parent);
-    const siblings = family.sorted;
-    const before = siblings === undefined ? 0 : this.#position(siblings, node);
-    node.name = name;
+    const setName = (): void => void (node.name = name);
     touched.add(node);
-    if (siblings === undefined) return;
-    const previous = siblings[before - 1];
-    const next = siblings[before + 1];
-    const inOrder =
-      (previous === undefined || this.#compare(previous, node) < 0) &&
-      (next === undefined || this.#compare(node, next) < 0);
-    if (inOrder) return;
-    family.remove(node, before);
-    family.add(node, this.#position(siblings, node));
-    touched.add(node.parent);
-  }
-
-  /** Where `node` is, or belongs, in a sorted list. */
-  #position(siblings: readonly Node[], node: Node): number {
-    let low = 0;
-    let high = siblings.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const sibling = siblings[middle];
-      if (sibling !== undefined && this.#compare(sibling, node) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    if (this.#below(node.parent).alter(node, setName, this.#compare)) touched.add(node.parent);
   }
 
   #move(node: Node, parentId: string | null, touched: Set<Node | null>): void {
@@ -289,16 +265,14 @@ export class Hierarchy {
 
   /** Adds `node` to the family that its `link` says. */
   #attach(node: Node, touched: Set<Node | null>): void {
-    const family = this.#below(node.parent);
-    family.add(node, family.sorted === undefined ? 0 : this.#position(family.sorted, node));
+    this.#below(node.parent).add(node, this.#compare);
     this.#noteUnplaced(node);
     touched.add(node.parent);
   }
 
   /** Takes `node` out of the family it is in. */
   #detach(node: Node, touched: Set<Node | null>): void {
-    const family = this.#below(node.parent);
-    family.remove(node, family.sorted === undefined ? 0 : this.#position(family.sorted, node));
+    this.#below(node.parent).remove(node, this.#compare);
     if (typeof node.link === 'string') {
       const waiting = this.#unplaced.get(node.link);
       waiting?.delete(node);

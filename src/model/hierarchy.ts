@@ -40,6 +40,8 @@ export class Hierarchy {
   readonly #collator: Intl.Collator;
   /** Nodes at top level that name a parent, by its id. */
   readonly #unplaced = new Map<string, Set<Node>>();
+  /** Those of them whose parent is in the list: they stand there to break a cycle. */
+  readonly #breakers = new Set<Node>();
 
   constructor(parts: HierarchyParts) {
     this.badRecords = parts.bad;
@@ -167,6 +169,7 @@ export class Hierarchy {
     this.#oddities.left(node, owned, touched);
     this.#detach(node, touched);
     this.#index.delete(id);
+    for (const waiting of this.#unplaced.get(id) ?? []) this.#breakers.delete(waiting);
     for (const child of node.empty()) {
       child.link = id;
       this.#attach(child, touched);
@@ -254,12 +257,10 @@ export class Hierarchy {
 
   /** A node that stands at top level to break a cycle goes back to its parent when the cycle is no more. */
   #closeBrokenCycles(touched: Set<Node | null>): void {
-    for (const [parentId, nodes] of this.#unplaced) {
+    for (const node of [...this.#breakers]) {
+      const parentId = node.parentId ?? '';
       const parent = this.#index.get(parentId);
-      if (parent === undefined) continue;
-      for (const node of nodes) {
-        if (this.#pathUpTo(parent, node) === undefined) this.#replace(node, parentId, touched);
-      }
+      if (parent !== undefined && this.#pathUpTo(parent, node) === undefined) this.#replace(node, parentId, touched);
     }
   }
 
@@ -277,12 +278,14 @@ export class Hierarchy {
       const waiting = this.#unplaced.get(node.link);
       waiting?.delete(node);
       if (waiting?.size === 0) this.#unplaced.delete(node.link);
+      this.#breakers.delete(node);
     }
     touched.add(node.parent);
   }
 
   #noteUnplaced(node: Node): void {
     if (typeof node.link !== 'string') return;
+    if (this.#index.has(node.link)) this.#breakers.add(node);
     const waiting = this.#unplaced.get(node.link);
     if (waiting === undefined) this.#unplaced.set(node.link, new Set([node]));
     else waiting.add(node);

@@ -1,6 +1,7 @@
 import type { BadRecord, ClientRecord } from '../api/jsonApi';
-import { Node, type ClientNode, type Mark } from './clientNode';
+import { Node, type ClientNode, type DataMark, type Mark } from './clientNode';
 import { Family } from './family';
+import { NameMarks } from './nameMarks';
 import { compareText, type Oddities } from './oddities';
 
 /** What one change did. */
@@ -42,6 +43,9 @@ export class Hierarchy {
   readonly #unplaced = new Map<string, Set<Node>>();
   /** Those of them whose parent is in the list: they stand there to break a cycle. */
   readonly #breakers = new Set<Node>();
+  readonly #names = new NameMarks();
+  /** How many changes were begun. */
+  #changes = 0;
 
   constructor(parts: HierarchyParts) {
     this.badRecords = parts.bad;
@@ -88,11 +92,36 @@ export class Hierarchy {
     return path.reverse();
   }
 
+  /**
+   * All that is unusual about a client that is looked at. The names beside it are kept in mind from then on, so that a
+   * change can tell whose marks it makes or ends.
+   */
   marks(node: ClientNode): Mark[] {
+    return this.#marksBy(this.#names, this.#own(node));
+  }
+
+  /** A way to ask for the marks of very many clients: what it keeps in mind goes when it goes. */
+  marker(): (node: ClientNode) => Mark[] {
+    let names = new NameMarks();
+    let asOf = this.#changes;
+    return (node) => {
+      // What it kept in mind may be wrong by now.
+      if (asOf !== this.#changes) names = new NameMarks();
+      asOf = this.#changes;
+      return this.#marksBy(names, this.#own(node));
+    };
+  }
+
+  #marksBy(names: NameMarks, node: Node): Mark[] {
+    return [...this.dataMarks(node), ...names.of(node, () => this.#below(node.parent).all())];
+  }
+
+  /** The marks of a client but for those of its name, which need a look at those beside it. */
+  dataMarks(node: ClientNode): DataMark[] {
     return this.#oddities.marks(this.#own(node), (id) => this.#index.has(id));
   }
 
-  /** Whether any client has a mark. */
+  /** Whether any client has `dataMarks`. */
   get hasOddities(): boolean {
     return this.#unplaced.size > 0 || !this.#oddities.isEmpty;
   }
@@ -117,7 +146,7 @@ export class Hierarchy {
   put(record: ClientRecord): Change {
     const known = this.#index.get(record.id);
     const before = known === undefined ? '' : this.#look(known);
-    const touched = new Set<Node | null>();
+    const touched = this.#begin();
     const node = known ?? new Node(record);
     if (known === undefined) {
       this.#index.set(node.id, node);
@@ -141,22 +170,30 @@ export class Hierarchy {
     if (record.problems.length > 0) this.#oddities.pointers.set(node, record.problems);
     // A client that is read again is most often what it was.
     if (known !== undefined && this.#look(node) !== before) touched.add(node);
+    this.#names.settle(touched);
     return { node, touched };
   }
 
-  /** All that a row says of its client. */
+  /** All that a row says of its client, but for those beside it. */
   #look(node: Node): string {
-    return JSON.stringify([node.name, node.parentId, this.owned(node), this.marks(node)]);
+    return JSON.stringify([node.name, node.parentId, this.owned(node), this.dataMarks(node)]);
+  }
+
+  /** Begins a change. Returns what collects the rows that look different after it. */
+  #begin(): Set<Node | null> {
+    this.#changes++;
+    return new Set();
   }
 
   /** Gives a client another name; `undefined` where it is not in the list. */
   rename(id: string, name: string): Change | undefined {
     const node = this.#index.get(id);
     if (node === undefined) return undefined;
-    const touched = new Set<Node | null>();
+    const touched = this.#begin();
     this.#setName(node, name, touched);
     const names = this.#oddities.names.get(node);
     if (names !== undefined) this.#oddities.names.set(node, [name]);
+    this.#names.settle(touched);
     return { node, touched };
   }
 
@@ -164,12 +201,13 @@ export class Hierarchy {
   remove(id: string): Change | undefined {
     const node = this.#index.get(id);
     if (node === undefined) return undefined;
-    const touched = new Set<Node | null>();
+    const touched = this.#begin();
     const owned = this.#owned(node);
     this.#oddities.left(node, owned, touched);
     this.#detach(node, touched);
     this.#index.delete(id);
     for (const waiting of this.#unplaced.get(id) ?? []) this.#breakers.delete(waiting);
+    this.#names.emptied(node);
     for (const child of node.empty()) {
       child.link = id;
       this.#attach(child, touched);
@@ -177,6 +215,7 @@ export class Hierarchy {
     this.#closeBrokenCycles(touched);
     // Their parent was in sight and is no longer, wherever they stood.
     for (const child of owned) touched.add(child);
+    this.#names.settle(touched);
     touched.delete(node);
     return { node, touched };
   }
@@ -199,7 +238,11 @@ export class Hierarchy {
   }
 
   #setName(node: Node, name: string, touched: Set<Node | null>): void {
-    const setName = (): void => void (node.name = name);
+    const setName = (): void => {
+      this.#names.goes(node);
+      node.name = name;
+      this.#names.came(node);
+    };
     touched.add(node);
     if (this.#below(node.parent).alter(node, setName, this.#compare)) touched.add(node.parent);
   }
@@ -267,6 +310,7 @@ export class Hierarchy {
   /** Adds `node` to the family that its `link` says. */
   #attach(node: Node, touched: Set<Node | null>): void {
     this.#below(node.parent).add(node, this.#compare);
+    this.#names.came(node);
     this.#noteUnplaced(node);
     touched.add(node.parent);
   }
@@ -274,6 +318,7 @@ export class Hierarchy {
   /** Takes `node` out of the family it is in. */
   #detach(node: Node, touched: Set<Node | null>): void {
     this.#below(node.parent).remove(node, this.#compare);
+    this.#names.goes(node);
     if (typeof node.link === 'string') {
       const waiting = this.#unplaced.get(node.link);
       waiting?.delete(node);

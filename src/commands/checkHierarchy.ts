@@ -8,7 +8,7 @@ import { inSlices } from '../model/slices';
 import { plainText, withoutIcons } from '../platform/plainText';
 import { withCancellableProgress } from '../platform/progress';
 import { VIEW_ID } from '../view/clientsView';
-import { longMark, pickLabel, quoted, shownPath } from '../view/labels';
+import { longMark, pickLabel, shownPath } from '../view/labels';
 import { readyHierarchy, type CommandContext } from './context';
 
 /** Most findings that are listed at a time. */
@@ -76,26 +76,10 @@ const describeBad = ({ index, pointer, id }: BadRecord): Described => ({
   detail: pointer === '' ? l10n.t('It is not a resource.') : l10n.t('{0} is missing or wrong.', plainText(pointer)),
 });
 
-function describe(finding: Finding, hierarchy: Hierarchy): Described {
-  const { node } = finding;
+function describe({ node, mark }: Finding, hierarchy: Hierarchy): Described {
   return {
     label: `$(warning) ${pickLabel(node.name)}`,
     description: withoutIcons(shownPath(hierarchy.path(node).slice(0, -1))),
-    detail: withoutIcons(explain(finding, hierarchy)),
+    detail: withoutIcons(longMark(mark, hierarchy)),
   };
-}
-
-function explain(finding: Finding, hierarchy: Hierarchy): string {
-  switch (finding.kind) {
-    case 'mark':
-      return longMark(finding.mark, hierarchy);
-    case 'sameName':
-      return l10n.t('Another client beside it has the same name (id {0}).', plainText(finding.other.id));
-    case 'confusableName':
-      return l10n.t('Its name can be taken for that of {0} beside it.', quoted(finding.other.name));
-    case 'spacesAround':
-      return l10n.t('Its name begins or ends with white space.');
-    case 'noName':
-      return l10n.t('It has no name that could be seen.');
-  }
 }

@@ -3,7 +3,8 @@ import type { DemoClient, DemoEntity } from './demoData';
 
 /**
  * Two spaces a level; after the name the legal and the reporting entities, separated by semicolons.
- * All of it is invented. Numbers, scripts and equal names under different parents are there to try sorting and paths.
+ * All of it is invented. Numbers, scripts and equal names under different parents are there to try sorting and paths;
+ * two branches whose names can be confused, Aerø and Ærø, to try marks.
  */
 const OUTLINE = `
 Ålhavn Family Office | legal: Ålhavn Family Office AB | reporting: Ålhavn Consolidated; Ålhavn Liquidity
@@ -27,7 +28,7 @@ Brøndvig & Døtre | legal: Brøndvig & Døtre ApS | reporting: Brøndvig Samlet
       Bøgelunden Underholding
     Brøndvigs Fond | legal: Brøndvigs Almene Fond | reporting: Fondens Uddelinger
   Brøndvig Ejendomme | legal: Brøndvig Ejendomme P/S
-    Afdeling Fyn
+    Afdeling Aerø
     Afdeling Ærø
 Eldgrímsstaðir Fjölskyldustofa | legal: Eldgrímsstaðir ehf. | reporting: Eldgrímsstaðir Samstæða
   Þórvík Eignarhald | legal: Þórvík Eignarhald ehf.

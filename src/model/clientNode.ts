@@ -43,8 +43,11 @@ export interface ClientNode {
   readonly reportingEntities: number;
 }
 
-/** What is unusual about a client's place in the data. */
-export type Mark =
+/** What is unusual about a client. */
+export type Mark = DataMark | NameMark;
+
+/** What is unusual about its record and its place. */
+export type DataMark =
   /** Shown at top level, since the client that owns it is not in the list. */
   | { readonly kind: 'parentNotVisible'; readonly parentId: string }
   /** Shown at top level, since the client that owns it is, by way of others, owned by it. */
@@ -59,6 +62,21 @@ export type Mark =
   | { readonly kind: 'childrenNotVisible'; readonly ids: readonly string[] }
   /** Members of its record that were not understood, as JSON pointers. */
   | { readonly kind: 'notUnderstood'; readonly pointers: readonly string[] };
+
+/** What is unusual about its name. */
+export type NameMark =
+  | TwinMark
+  /** The name has white space at an end. */
+  | { readonly kind: 'spacesAround' }
+  /** There is nothing to be seen of the name. */
+  | { readonly kind: 'noName' };
+
+/** A client beside it can be taken for it. Where several can, one of them is named. */
+export type TwinMark =
+  /** It has the very same name. */
+  | { readonly kind: 'sameName'; readonly otherId: string }
+  /** Its name differs only in case, accents, white space, or letters that look alike. */
+  | { readonly kind: 'confusableName'; readonly otherId: string; readonly otherName: string };
 
 /** The hierarchy's own view of a node, and the family of its children. */
 export class Node extends Family<Node> implements ClientNode {

@@ -201,7 +201,8 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     this.#apply(api, (hierarchy) => {
       const known = hierarchy.get(id);
       // One record cannot speak for all that have its id.
-      const isOneOfSeveral = known !== undefined && hierarchy.marks(known).some(({ kind }) => kind === 'duplicateId');
+      const isOneOfSeveral =
+        known !== undefined && hierarchy.dataMarks(known).some(({ kind }) => kind === 'duplicateId');
       return isOneOfSeveral ? undefined : hierarchy.put(record);
     });
     return record;

@@ -1,6 +1,7 @@
 import type { BadRecord, ClientRecord } from '../api/jsonApi';
-import { Node, type ClientNode, type Mark } from './clientNode';
+import { Node, type ClientNode, type DataMark, type Mark } from './clientNode';
 import { Family } from './family';
+import { NameMarks } from './nameMarks';
 import { compareText, type Oddities } from './oddities';
 
 /** What one change did. */
@@ -40,6 +41,11 @@ export class Hierarchy {
   readonly #collator: Intl.Collator;
   /** Nodes at top level that name a parent, by its id. */
   readonly #unplaced = new Map<string, Set<Node>>();
+  /** Those of them whose parent is in the list: they stand there to break a cycle. */
+  readonly #breakers = new Set<Node>();
+  readonly #names = new NameMarks();
+  /** How many changes were begun. */
+  #changes = 0;
 
   constructor(parts: HierarchyParts) {
     this.badRecords = parts.bad;
@@ -86,11 +92,36 @@ export class Hierarchy {
     return path.reverse();
   }
 
+  /**
+   * All that is unusual about a client that is looked at. The names beside it are kept in mind from then on, so that a
+   * change can tell whose marks it makes or ends.
+   */
   marks(node: ClientNode): Mark[] {
+    return this.#marksBy(this.#names, this.#own(node));
+  }
+
+  /** A way to ask for the marks of very many clients: what it keeps in mind goes when it goes. */
+  marker(): (node: ClientNode) => Mark[] {
+    let names = new NameMarks();
+    let asOf = this.#changes;
+    return (node) => {
+      // What it kept in mind may be wrong by now.
+      if (asOf !== this.#changes) names = new NameMarks();
+      asOf = this.#changes;
+      return this.#marksBy(names, this.#own(node));
+    };
+  }
+
+  #marksBy(names: NameMarks, node: Node): Mark[] {
+    return [...this.dataMarks(node), ...names.of(node, () => this.#below(node.parent).all())];
+  }
+
+  /** The marks of a client but for those of its name, which need a look at those beside it. */
+  dataMarks(node: ClientNode): DataMark[] {
     return this.#oddities.marks(this.#own(node), (id) => this.#index.has(id));
   }
 
-  /** Whether any client has a mark. */
+  /** Whether any client has `dataMarks`. */
   get hasOddities(): boolean {
     return this.#unplaced.size > 0 || !this.#oddities.isEmpty;
   }
@@ -102,9 +133,10 @@ export class Hierarchy {
 
   /** Other clients beside a place under `parent` that have exactly `name`. */
   namesakes(name: string, parent: ClientNode | null, except?: ClientNode): ClientNode[] {
-    return this.#below(parent)
-      .all()
-      .filter((sibling) => sibling !== except && sibling.name === name);
+    return this.#below(parent).filter(
+      (sibling) => sibling !== except && sibling.name === name,
+      (sibling) => this.#collator.compare(sibling.name, name),
+    );
   }
 
   /**
@@ -114,7 +146,7 @@ export class Hierarchy {
   put(record: ClientRecord): Change {
     const known = this.#index.get(record.id);
     const before = known === undefined ? '' : this.#look(known);
-    const touched = new Set<Node | null>();
+    const touched = this.#begin();
     const node = known ?? new Node(record.id);
     if (known === undefined) {
       node.take(record);
@@ -139,22 +171,30 @@ export class Hierarchy {
     if (record.problems.length > 0) this.#oddities.pointers.set(node, record.problems);
     // A client that is read again is most often what it was.
     if (known !== undefined && this.#look(node) !== before) touched.add(node);
+    this.#names.settle(touched);
     return { node, touched };
   }
 
-  /** All that a row says of its client. */
+  /** All that a row says of its client, but for those beside it. */
   #look(node: Node): string {
-    return JSON.stringify([node.name, node.parentId, this.owned(node), this.marks(node)]);
+    return JSON.stringify([node.name, node.parentId, this.owned(node), this.dataMarks(node)]);
+  }
+
+  /** Begins a change. Returns what collects the rows that look different after it. */
+  #begin(): Set<Node | null> {
+    this.#changes++;
+    return new Set();
   }
 
   /** Gives a client another name; `undefined` where it is not in the list. */
   rename(id: string, name: string): Change | undefined {
     const node = this.#index.get(id);
     if (node === undefined) return undefined;
-    const touched = new Set<Node | null>();
+    const touched = this.#begin();
     this.#setName(node, name, touched);
     const names = this.#oddities.names.get(node);
     if (names !== undefined) this.#oddities.names.set(node, [name]);
+    this.#names.settle(touched);
     return { node, touched };
   }
 
@@ -162,11 +202,13 @@ export class Hierarchy {
   remove(id: string): Change | undefined {
     const node = this.#index.get(id);
     if (node === undefined) return undefined;
-    const touched = new Set<Node | null>();
+    const touched = this.#begin();
     const owned = this.#owned(node);
     this.#oddities.left(node, owned, touched);
     this.#detach(node, touched);
     this.#index.delete(id);
+    for (const waiting of this.#unplaced.get(id) ?? []) this.#breakers.delete(waiting);
+    this.#names.emptied(node);
     for (const child of node.empty()) {
       child.link = id;
       this.#attach(child, touched);
@@ -174,6 +216,7 @@ export class Hierarchy {
     this.#closeBrokenCycles(touched);
     // Their parent was in sight and is no longer, wherever they stood.
     for (const child of owned) touched.add(child);
+    this.#names.settle(touched);
     touched.delete(node);
     return { node, touched };
   }
@@ -196,34 +239,13 @@ export class Hierarchy {
   }
 
   #setName(node: Node, name: string, touched: Set<Node | null>): void {
-    const family = this.#below(node.parent);
-    const siblings = family.sorted;
-    const before = siblings === undefined ? 0 : this.#position(siblings, node);
-    node.name = name;
+    const setName = (): void => {
+      this.#names.goes(node);
+      node.name = name;
+      this.#names.came(node);
+    };
     touched.add(node);
-    if (siblings === undefined) return;
-    const previous = siblings[before - 1];
-    const next = siblings[before + 1];
-    const inOrder =
-      (previous === undefined || this.#compare(previous, node) < 0) &&
-      (next === undefined || this.#compare(node, next) < 0);
-    if (inOrder) return;
-    family.remove(node, before);
-    family.add(node, this.#position(siblings, node));
-    touched.add(node.parent);
-  }
-
-  /** Where `node` is, or belongs, in a sorted list. */
-  #position(siblings: readonly Node[], node: Node): number {
-    let low = 0;
-    let high = siblings.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const sibling = siblings[middle];
-      if (sibling !== undefined && this.#compare(sibling, node) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    if (this.#below(node.parent).alter(node, setName, this.#compare)) touched.add(node.parent);
   }
 
   #move(node: Node, parentId: string | null, touched: Set<Node | null>): void {
@@ -279,37 +301,37 @@ export class Hierarchy {
 
   /** A node that stands at top level to break a cycle goes back to its parent when the cycle is no more. */
   #closeBrokenCycles(touched: Set<Node | null>): void {
-    for (const [parentId, nodes] of this.#unplaced) {
+    for (const node of [...this.#breakers]) {
+      const parentId = node.parentId ?? '';
       const parent = this.#index.get(parentId);
-      if (parent === undefined) continue;
-      for (const node of nodes) {
-        if (this.#pathUpTo(parent, node) === undefined) this.#replace(node, parentId, touched);
-      }
+      if (parent !== undefined && this.#pathUpTo(parent, node) === undefined) this.#replace(node, parentId, touched);
     }
   }
 
   /** Adds `node` to the family that its `link` says. */
   #attach(node: Node, touched: Set<Node | null>): void {
-    const family = this.#below(node.parent);
-    family.add(node, family.sorted === undefined ? 0 : this.#position(family.sorted, node));
+    this.#below(node.parent).add(node, this.#compare);
+    this.#names.came(node);
     this.#noteUnplaced(node);
     touched.add(node.parent);
   }
 
   /** Takes `node` out of the family it is in. */
   #detach(node: Node, touched: Set<Node | null>): void {
-    const family = this.#below(node.parent);
-    family.remove(node, family.sorted === undefined ? 0 : this.#position(family.sorted, node));
+    this.#below(node.parent).remove(node, this.#compare);
+    this.#names.goes(node);
     if (typeof node.link === 'string') {
       const waiting = this.#unplaced.get(node.link);
       waiting?.delete(node);
       if (waiting?.size === 0) this.#unplaced.delete(node.link);
+      this.#breakers.delete(node);
     }
     touched.add(node.parent);
   }
 
   #noteUnplaced(node: Node): void {
     if (typeof node.link !== 'string') return;
+    if (this.#index.has(node.link)) this.#breakers.add(node);
     const waiting = this.#unplaced.get(node.link);
     if (waiting === undefined) this.#unplaced.set(node.link, new Set([node]));
     else waiting.add(node);

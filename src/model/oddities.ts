@@ -1,5 +1,5 @@
 import type { ClientRecord } from '../api/jsonApi';
-import type { Mark, Node } from './clientNode';
+import type { DataMark, Node } from './clientNode';
 
 /** Collects the rows that look different after a change. */
 type Touched = Set<Node | null>;
@@ -82,8 +82,8 @@ export class Oddities {
     this.elsewhere.delete(node);
   }
 
-  marks(node: Node, isVisible: (id: string) => boolean): Mark[] {
-    const marks: Mark[] = [];
+  marks(node: Node, isVisible: (id: string) => boolean): DataMark[] {
+    const marks: DataMark[] = [];
     if (typeof node.link === 'string') {
       marks.push({ kind: isVisible(node.link) ? 'cycle' : 'parentNotVisible', parentId: node.link });
     }

@@ -107,6 +107,14 @@ export function shortMark(mark: Mark): string {
       return l10n.t('has children that are not visible');
     case 'notUnderstood':
       return l10n.t('not fully understood');
+    case 'sameName':
+      return l10n.t('same name as another');
+    case 'confusableName':
+      return l10n.t('name like another');
+    case 'spacesAround':
+      return l10n.t('spaces around name');
+    case 'noName':
+      return l10n.t('no name');
   }
 }
 
@@ -134,5 +142,17 @@ export function longMark(mark: Mark, hierarchy: Hierarchy): string {
         'Parts of its record were not understood: {0}.',
         mark.pointers.map((pointer) => plainText(pointer)).join(', '),
       );
+    case 'sameName':
+      return l10n.t('Another client beside it has the same name (id {0}).', plainText(mark.otherId));
+    case 'confusableName':
+      return l10n.t(
+        'Its name can be taken for that of {0} beside it (id {1}).',
+        quoted(mark.otherName),
+        plainText(mark.otherId),
+      );
+    case 'spacesAround':
+      return l10n.t('Its name begins or ends with white space.');
+    case 'noName':
+      return l10n.t('It has no name that could be seen.');
   }
 }

@@ -7,13 +7,15 @@ const LIMIT_US = 25;
 /** For a hundred times as many clients: 0.2 is two and a half times as long. */
 const MOST_GROWTH = 0.2;
 
-const p99 = async (n: number, shape: 'tree' | 'flat'): Promise<number> =>
-  figure((await inTurn('editsChild', ['ours'], [n, shape], ROUNDS)).ours, 'p99');
+const p99 = async (n: number, shape: 'tree' | 'flat', way: 'ours' | 'drawn' = 'ours'): Promise<number> =>
+  figure((await inTurn('editsChild', [way], [n, shape], ROUNDS))[way], 'p99');
 
 export async function edits(n: number): Promise<Target[]> {
   const small = await p99(n / 100, 'tree');
   const middle = await p99(n / 10, 'tree');
   const flat = await p99(n, 'flat');
+  const drawn = await p99(n, 'tree', 'drawn');
+  const flatDrawn = await p99(n, 'flat', 'drawn');
   const { ours, copied, rebuilt } = await inTurn('editsChild', ['ours', 'copied', 'rebuilt'], [n, 'tree'], ROUNDS);
   const large = figure(ours, 'p99');
   const limit = ['ours', LIMIT_US] as const;
@@ -23,6 +25,8 @@ export async function edits(n: number): Promise<Target[]> {
     target('edit, p99, to copying the index', n, [large, figure(copied, 'median')], 'µs', limit),
     target('edit, p99, to building anew', n, [large, figure(rebuilt, 'median')], 'µs', limit),
     target('edit among siblings all at one level, p99', n, [flat, figure(copied, 'median')], 'µs', limit),
+    target('edit where all rows were drawn, p99', n, [drawn, null], 'µs', limit),
+    target('edit among drawn siblings all at one level, p99', n, [flatDrawn, null], 'µs', limit),
     target(`edit, growth from ${n / 100} clients`, n, [growth([n / 100, small], [n, large]), null], 'exponent', [
       'ours',
       MOST_GROWTH,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { listing, run, show } from './support/actions';
+import { CLIENTS, rowOf } from './support/clients';
 import { useStage } from './support/stage';
 
 describe('Checking the hierarchy', () => {
@@ -18,5 +19,17 @@ describe('Checking the hierarchy', () => {
       label: 'Record 1 is not understood, it is not a resource',
       role: 'treeitem',
     });
+  });
+
+  it('lists the marks of both of two clients whose names can be confused, and leads to their rows', async () => {
+    await show(stage, { clients: [...CLIENTS, { id: 'twin', name: 'Leaf ', parentId: 'branch' }] });
+    stage.script.pick('$(warning) Leaf');
+    await run('checkHierarchy');
+    assert.deepEqual(stage.script.picks.at(-1)?.labels, [
+      '$(warning) Leaf',
+      ...['$(warning) Leaf ', '$(warning) Leaf '], // It has spaces around its name, too.
+    ]);
+    const [row] = stage.tree.view.selection;
+    assert.equal(row, rowOf(stage, 'leaf'));
   });
 });

@@ -62,6 +62,24 @@ describe('Rows', () => {
     );
   });
 
+  it('are marked where names of siblings can be confused, each with the other in its tooltip', async () => {
+    await show(stage, { clients: [...CLIENTS, { id: 'twin', name: 'EMPTY' }] });
+    const { provider } = stage.tree;
+    for (const [id, other] of [
+      ['empty', 'EMPTY'],
+      ['twin', 'Empty'],
+    ] as const) {
+      const row = rowOf(stage, id);
+      const item = await provider.getTreeItem(row);
+      assert.equal(item.description, 'name like another');
+      assert.equal(item.iconPath instanceof vscode.ThemeIcon && item.iconPath.id, 'warning');
+      const source = new vscode.CancellationTokenSource();
+      const resolved = await provider.resolveTreeItem?.(item, row, source.token);
+      assert.ok(resolved?.tooltip instanceof vscode.MarkdownString);
+      assert.ok(resolved.tooltip.value.replaceAll('&nbsp;', ' ').includes(`can be taken for that of “${other}”`));
+    }
+  });
+
   it('make their tooltip only when they are hovered', async () => {
     await show(stage);
     assert.deepEqual(
@@ -178,6 +196,26 @@ describe('A client', () => {
     await stage.quiet();
     assert.deepEqual(tree.names, ['Leaf, renamed']);
     assert.deepEqual(service.seen, ['GET /api/v2/clients/leaf', 'PATCH /api/v2/clients/leaf']);
+  });
+
+  it('that becomes the twin of another, or no longer is, has both rows asked for once, and no other', async () => {
+    await show(stage, { clients: [...CLIENTS, { id: 'fund', name: 'Fund' }] });
+    const { tree } = stage;
+    await stage.quiet();
+    for (const [name, description] of [
+      ['Fund', 'same name as another'],
+      ['Empty again', ''],
+    ] as const) {
+      tree.forget();
+      stage.script.type(name);
+      await run('renameClient', rowOf(stage, 'empty'));
+      await tree.until(() => tree.names.length >= 2);
+      await stage.quiet();
+      assert.deepEqual(tree.names.toSorted(), [name, 'Fund'].sort());
+      for (const id of ['empty', 'fund']) {
+        assert.equal((await tree.provider.getTreeItem(rowOf(stage, id))).description, description);
+      }
+    }
   });
 
   it('that is created, renamed or deleted has nothing else loaded', async () => {

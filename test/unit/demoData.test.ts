@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { demoClients } from '../../src/demo/demoClients';
 import { DemoData } from '../../src/demo/demoData';
+import { build, record } from './support/records';
 
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
@@ -41,6 +42,17 @@ describe('The built-in demo clients', () => {
   it('have no two siblings of one name', () => {
     const names = clients.map(({ name, parentId }) => `${parentId ?? ''} ${name}`);
     assert.equal(new Set(names).size, names.length);
+  });
+
+  it('have two siblings whose names can be confused, and nothing else that is marked', () => {
+    const hierarchy = build(
+      clients.map(({ id, name, parentId }) => record(id, { name, parentId, childIds: data.childIds(id) })),
+    );
+    const marked = [...hierarchy.all()].flatMap((node) => hierarchy.marks(node).map(({ kind }) => [node.name, kind]));
+    assert.deepEqual(marked, [
+      ['Afdeling Aerø', 'confusableName'],
+      ['Afdeling Ærø', 'confusableName'],
+    ]);
   });
 
   it('have at least fifteen that own nothing and can be deleted', () => {

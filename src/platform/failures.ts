@@ -140,6 +140,14 @@ function explainNetwork(error: NetworkError): Explanation {
   switch (error.kind) {
     case 'tls':
       return {
+        kind: 'unreachable',
+        text: l10n.t(
+          'No secure connection could be made: what answers in place of the Aleta service does not speak TLS. Check your proxy and the setting aleta.apiUrl.',
+        ),
+        remedies: ['retry', 'openSettings', 'showLog'],
+      };
+    case 'certificate':
+      return {
         kind: 'certificate',
         text: l10n.t(
           'The secure connection to the Aleta service could not be made: its certificate is not trusted here. Check your system certificates and proxy.',

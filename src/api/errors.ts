@@ -63,8 +63,13 @@ export class SignInRequiredError extends AletaError {
   }
 }
 
-/** `refused`: nothing listens there; `dns`: no such host; `tls`: the certificate or handshake; `reset`: cut off. */
-export type NetworkFailure = 'refused' | 'dns' | 'tls' | 'reset' | 'proxy' | 'other';
+/**
+ * `refused`: nothing listens there; `dns`: no such host; `certificate`: one that nobody here vouches for; `tls`: the rest
+ * of the handshake; `reset`: cut off.
+ */
+export type NetworkFailure = 'refused' | 'dns' | 'certificate' | 'tls' | 'reset' | 'proxy' | 'other';
+
+const LASTING: readonly NetworkFailure[] = ['certificate', 'tls', 'proxy'];
 
 /** The connection could not be made, or broke. */
 export class NetworkError extends AletaError {
@@ -83,7 +88,7 @@ export class NetworkError extends AletaError {
 
   /** What a proxy refuses or a certificate lacks is there the next time too; wrong credentials sent often get locked. */
   get transient(): boolean {
-    return this.kind !== 'tls' && this.kind !== 'proxy';
+    return !LASTING.includes(this.kind);
   }
 }
 

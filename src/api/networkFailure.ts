@@ -11,10 +11,8 @@ import {
 const KINDS: readonly (readonly [RegExp, NetworkFailure])[] = [
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN)$/, 'refused'],
   [/^(ENOTFOUND|EAI_\w+)$/, 'dns'],
-  [
-    /^(CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|UND_ERR_PRX_TLS)$/,
-    'tls',
-  ],
+  [/^(CERT_\w+|ERR_TLS_CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH)$/, 'certificate'],
+  [/^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|UND_ERR_PRX_TLS)$/, 'tls'],
   [/^(ECONNRESET|EPIPE|ECONNABORTED|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/, 'reset'],
 ];
 

@@ -142,10 +142,16 @@ export class Sessions extends EventEmitter<SessionEvents> implements Disposable 
         await this.#services.probe(url, candidate, signal);
         return candidate;
       },
-      explain: (error) =>
-        error instanceof SignInRequiredError
-          ? l10n.t('{0} does not accept this token. Check that it is complete and not expired.', url.host)
-          : l10n.t('The token could not be tried. {0}', explain(error).text),
+      explain: (error) => {
+        const { text, remedies } = explain(error);
+        return {
+          text:
+            error instanceof SignInRequiredError
+              ? l10n.t('{0} does not accept this token. Check that it is complete and not expired.', url.host)
+              : l10n.t('The token could not be tried. {0}', text),
+          remedies,
+        };
+      },
     });
     if (token === undefined) return undefined;
     const isKnown = !this.isDemo && this.#current?.url.href === url.href && this.#knownToken === token;

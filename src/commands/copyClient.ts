@@ -45,11 +45,13 @@ export async function copyClientJson(context: CommandContext, row?: Row, rows?: 
   const { api } = context.store;
   if (target === undefined || api === undefined) return;
   let cancelled: AbortSignal | undefined;
+  let unread = '';
   try {
     const resources = await withCancellableProgress(l10n.t('Reading clients…'), VIEW_ID, async ({ signal, report }) => {
       cancelled = signal;
       const read: unknown[] = [];
-      for (const { id } of target.nodes) {
+      for (const { id, name } of target.nodes) {
+        unread = name;
         read.push(await api.resource(id, { signal, onRetry: (notice) => report(shownRetry(notice)) }));
       }
       return read;
@@ -58,7 +60,8 @@ export async function copyClientJson(context: CommandContext, row?: Row, rows?: 
     await writeText(JSON.stringify(resources.length === 1 ? only : resources, undefined, 2), resources.length);
   } catch (error) {
     if (cancelled !== undefined && isAbort(error, cancelled)) return;
-    await context.prompts.fail(l10n.t('Nothing was copied.'), error, () => copyClientJson(context, row, rows));
+    const what = l10n.t('Nothing was copied, since {0} could not be read.', quoted(unread));
+    await context.prompts.fail(what, error, () => copyClientJson(context, row, rows));
   }
 }
 

@@ -4,6 +4,7 @@ import { EditError } from '../model/clientEdits';
 import { planDelete, type Blocker, type BlockedClient, type DeletePlan, type DeleteStep } from '../model/deletePlan';
 import type { Hierarchy } from '../model/hierarchy';
 import type { Done } from '../model/undoStack';
+import { sentences } from '../platform/failures';
 import { shownRetry, withCancellableProgress } from '../platform/progress';
 import { VIEW_ID } from '../view/clientsView';
 import { quoted, shownCount, shownName, shownOwned, shownPath } from '../view/labels';
@@ -172,29 +173,31 @@ async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
 async function explain(context: CommandContext, agreed: Agreed, error: unknown): Promise<void> {
   const { name, path } = agreed;
   const again = (): Promise<void> => remove(context, agreed);
-  const text = explainEdit(error, name);
-  if (!(error instanceof EditError) || text === undefined) {
-    await context.prompts.fail(l10n.t('{0} was not deleted.', quoted(name)), error, again);
+  const client = quoted(name);
+  if (!(error instanceof EditError)) {
+    await context.prompts.fail(l10n.t('{0} was not deleted.', client), error, again);
     return;
   }
   const { obstacle } = error;
+  const advice = explainEdit(error, name);
+  const { text } = advice;
   switch (obstacle.kind) {
     case 'renamed':
       if (await confirmed(context, path, obstacle.name, text))
         await remove(context, { ...agreed, name: obstacle.name });
       return;
-    case 'notDone': {
-      const retry = l10n.t('Retry');
-      if ((await context.prompts.tell('error', text, retry)) === retry) await again();
+    case 'notDone':
+      await context.prompts.fail(l10n.t('{0} was not deleted.', client), error, again, advice);
       return;
-    }
+    case 'unknown':
+      await context.prompts.fail(l10n.t('{0} may have been deleted.', client), error, undefined, advice);
+      return;
     case 'gone':
     case 'parentGone':
     case 'otherService':
       void context.prompts.tell('info', text);
       return;
     case 'owns':
-    case 'unknown':
-      await tellWithRefresh(context, text);
+      await tellWithRefresh(context, sentences(text, l10n.t('Refresh to see, and remove those first.')));
   }
 }

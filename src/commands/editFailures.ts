@@ -1,12 +1,26 @@
 import { l10n } from 'vscode';
-import { EditError, type EditOutcome } from '../model/clientEdits';
+import { EditError, type Doubt, type EditObstacle, type EditOutcome } from '../model/clientEdits';
+import { explain, sentences, type Advice, type Remedy } from '../platform/failures';
 import { quoted, shownOwned } from '../view/labels';
 
-/** What a person is told of an edit that was not made for a reason of its own; `undefined` for any other error. */
-export function explainEdit(error: unknown, name: string): string | undefined {
-  if (!(error instanceof EditError)) return undefined;
+/** What a person is told of an edit of the client with that name that was not made. */
+export function explainEdit(error: unknown, name: string): Advice {
+  if (!(error instanceof EditError)) return explain(error);
   const { obstacle } = error;
-  const client = quoted(name);
+  return { text: shownObstacle(obstacle, quoted(name)), remedies: REMEDIES[obstacle.kind] };
+}
+
+const REMEDIES: Record<EditObstacle['kind'], readonly Remedy[]> = {
+  gone: [],
+  parentGone: [],
+  otherService: [],
+  renamed: [],
+  owns: ['refresh'],
+  notDone: ['retry', 'showLog'],
+  unknown: ['refresh', 'showLog'],
+};
+
+function shownObstacle(obstacle: EditObstacle, client: string): string {
   switch (obstacle.kind) {
     case 'gone':
       return l10n.t('{0} is no longer there: it was deleted elsewhere.', client);
@@ -19,25 +33,27 @@ export function explainEdit(error: unknown, name: string): string | undefined {
     case 'owns':
       return l10n.t('{0} cannot be deleted: it owns {1} by now.', client, shownOwned(obstacle.owned));
     case 'notDone':
-      return obstacle.isCancelled
+      return obstacle.doubt.isCancelled
         ? l10n.t('Cancelled. The service was asked: nothing was changed.')
-        : l10n.t('The connection broke. The service was asked again: nothing was changed. You can try again.');
+        : sentences(
+            happened(obstacle.doubt),
+            l10n.t('The service was asked again: nothing was changed. You can try again.'),
+          );
     case 'unknown':
-      return l10n.t(
-        'The connection broke, and it could not be found out whether {0} was changed. Refresh before you try again.',
-        client,
+      return sentences(
+        happened(obstacle.doubt),
+        l10n.t('It could not be found out what became of {0}. Refresh before you try again.', client),
       );
   }
 }
 
 /** What is said where a request seemed to fail and was carried out all the same; `''` where it did not. */
 export function shownDoubt({ doubt }: EditOutcome): string {
-  switch (doubt) {
-    case 'cancelled':
-      return l10n.t('It was too late to cancel.');
-    case 'failed':
-      return l10n.t('The connection broke in between.');
-    case undefined:
-      return '';
-  }
+  if (doubt === undefined) return '';
+  return doubt.isCancelled
+    ? l10n.t('It was too late to cancel.')
+    : sentences(happened(doubt), l10n.t('The service was asked again: it was carried out all the same.'));
 }
+
+const happened = ({ isCancelled, cause }: Doubt): string =>
+  isCancelled ? l10n.t('Cancelled.') : explain(cause).happened;

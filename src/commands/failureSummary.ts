@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import { explain } from '../platform/failures';
 import { quoted } from '../view/labels';
 import { explainEdit } from './editFailures';
 
@@ -26,7 +25,7 @@ export interface FailureSummary {
 export function summarize(failed: readonly FailedEdit[]): FailureSummary {
   const names = new Map<string, string[]>();
   for (const { name, error } of failed) {
-    const reason = explainEdit(error, name) ?? explain(error).text;
+    const reason = explainEdit(error, name).text;
     const same = names.get(reason);
     if (same === undefined) names.set(reason, [quoted(name)]);
     else same.push(quoted(name));

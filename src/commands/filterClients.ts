@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { explain } from '../platform/failures';
 import { readyHierarchy, type CommandContext } from './context';
 
 /** Narrows the tree while a person types; Enter keeps the filter, Escape brings back what was before. */
@@ -22,6 +23,7 @@ export async function filterClients(context: CommandContext): Promise<void> {
       filter(query.trim());
       return undefined;
     },
+    explain,
     submit: (query) => Promise.resolve(query.trim()),
   });
   filter(kept ?? before);

@@ -39,10 +39,11 @@ export async function renameClient(context: CommandContext, row?: Row): Promise<
       });
     },
     explain: (error) => {
-      const text = explainEdit(error, known);
-      if (!(error instanceof EditError) || error.obstacle.kind !== 'renamed') return text;
+      const advice = explainEdit(error, known);
+      if (!(error instanceof EditError) || error.obstacle.kind !== 'renamed') return advice;
       known = error.obstacle.name;
-      return `${text ?? ''} ${l10n.t('Press Enter to replace that name with yours, or Escape to leave it.')}`;
+      const choice = l10n.t('Press Enter to replace that name with yours, or Escape to leave it.');
+      return { ...advice, text: `${advice.text} ${choice}` };
     },
   });
   const [change] = changes;

@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { isAbort } from '../api/errors';
 import { EditError, type ClientEdits } from '../model/clientEdits';
-import { explain } from '../platform/failures';
 import type { Log } from '../platform/log';
 import { shownRetry, withCancellableProgress } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
@@ -46,15 +45,15 @@ async function tryToSave({ edits, prompts, log }: Parts, { id, to }: NameEdit, f
     if (cancelled !== undefined && isAbort(error, cancelled)) {
       throw new Error(l10n.t('Cancelled.'), { cause: error });
     }
-    const text = explainEdit(error, from);
+    const { text } = explainEdit(error, from);
     log.error(l10n.t('{0} was not renamed.', quoted(from)), error);
     if (!(error instanceof EditError) || error.obstacle.kind !== 'renamed') {
-      throw new Error(text ?? explain(error).text, { cause: error });
+      throw new Error(text, { cause: error });
     }
     const other = error.obstacle.name;
     const isMeant = await prompts.confirm({
       message: l10n.t('Replace the name {0} with {1}?', quoted(other), quoted(to)),
-      detail: text ?? '',
+      detail: text,
       action: l10n.t('Replace'),
     });
     if (isMeant) return other;

@@ -125,12 +125,18 @@ async function tellFailure(context: CommandContext, step: UndoStep, change: Done
   const { edits, prompts } = context;
   const again = (): Promise<void> => undo(context, step);
   const name = nameOf(change);
-  const text = explainEdit(error, name);
-  if (!(error instanceof EditError) || text === undefined) {
+  if (!(error instanceof EditError)) {
     await prompts.fail(l10n.t('The last change to {0} was not undone.', quoted(name)), error, again);
     return;
   }
   const { obstacle } = error;
+  const advice = explainEdit(error, name);
+  const { text } = advice;
+  if (obstacle.kind === 'unknown') {
+    const what = l10n.t('The last change to {0} may have been undone.', quoted(name));
+    await prompts.fail(what, error, undefined, advice);
+    return;
+  }
   if (obstacle.kind === 'renamed') {
     const isRename = change.kind === 'renamed';
     const isAgreed = await prompts.confirm({

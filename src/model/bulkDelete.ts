@@ -88,7 +88,7 @@ export async function deleteAll(
 
 const isCancelled = (error: unknown, signal: AbortSignal): boolean =>
   isAbort(error, signal) ||
-  (error instanceof EditError && error.obstacle.kind === 'notDone' && error.obstacle.isCancelled);
+  (error instanceof EditError && error.obstacle.kind === 'notDone' && error.obstacle.doubt.isCancelled);
 
 /**
  * What of `steps` may be tried again. Not clients that others renamed, since the person agreed to delete another name; nor

@@ -20,11 +20,18 @@ export type EditObstacle =
   /** It owns something, which keeps it from being deleted. */
   | { readonly kind: 'owns'; readonly owned: Owned }
   /** The request may have reached the server, but was not carried out. */
-  | { readonly kind: 'notDone'; readonly isCancelled: boolean }
+  | { readonly kind: 'notDone'; readonly doubt: Doubt }
   /** Another service, where the same id may mean another client, was turned to before the request was sent. */
   | { readonly kind: 'otherService' }
   /** The request may have been carried out, and reading again did not tell. */
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'unknown'; readonly doubt: Doubt };
+
+/** Why no answer said what became of a request. */
+export interface Doubt {
+  /** Whether a person gave it up on its way. */
+  readonly isCancelled: boolean;
+  readonly cause: unknown;
+}
 
 export class EditError extends Error {
   readonly obstacle: EditObstacle;
@@ -41,7 +48,7 @@ export interface EditOutcome {
   /** The client; `undefined` once it is deleted, or when another service was turned to meanwhile. */
   readonly node: ClientNode | undefined;
   /** Why only reading again showed that it was carried out; `undefined` where the answer said so. */
-  readonly doubt: 'failed' | 'cancelled' | undefined;
+  readonly doubt: Doubt | undefined;
 }
 
 export interface EditOptions extends CallOptions {
@@ -212,13 +219,14 @@ export class ClientEdits {
     } catch (error) {
       const isCancelled = isAbort(error, signal);
       if (!isCancelled && !(error instanceof AletaError && error.outcomeUnknown)) throw error;
-      const found = await this.#findOut(findOut, service, error);
-      if (found === undefined) throw new EditError({ kind: 'notDone', isCancelled }, error);
-      return { node: found === 'done' ? undefined : found, doubt: isCancelled ? 'cancelled' : 'failed' };
+      const doubt: Doubt = { isCancelled, cause: error };
+      const found = await this.#findOut(findOut, service, doubt);
+      if (found === undefined) throw new EditError({ kind: 'notDone', doubt }, error);
+      return { node: found === 'done' ? undefined : found, doubt };
     }
   }
 
-  async #findOut<T>(findOut: (signal: AbortSignal) => Promise<T>, service: unknown, doubt: unknown): Promise<T> {
+  async #findOut<T>(findOut: (signal: AbortSignal) => Promise<T>, service: unknown, doubt: Doubt): Promise<T> {
     try {
       // Another service knows nothing of it, and must not be asked.
       this.#check(service);
@@ -227,7 +235,8 @@ export class ClientEdits {
       return found;
     } catch (error) {
       if (error instanceof EditError && error.obstacle.kind !== 'otherService') throw error;
-      throw new EditError({ kind: 'unknown' }, new AggregateError([doubt, error], 'the outcome was not found out'));
+      const causes = new AggregateError([doubt.cause, error], 'the outcome was not found out');
+      throw new EditError({ kind: 'unknown', doubt }, causes);
     }
   }
 }

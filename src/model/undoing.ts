@@ -94,7 +94,7 @@ async function reverse(
 }
 
 const isCancelled = (error: unknown): boolean =>
-  error instanceof EditError && error.obstacle.kind === 'notDone' && error.obstacle.isCancelled;
+  error instanceof EditError && error.obstacle.kind === 'notDone' && error.obstacle.doubt.isCancelled;
 
 /** Whether trying again would come to the same. */
 const isForGood = (error: unknown): boolean =>

@@ -23,97 +23,125 @@ export type Remedy = 'signIn' | 'retry' | 'refresh' | 'openSettings' | 'showLog'
 /** A failure as a person reads it. */
 export interface Explanation {
   readonly kind: FailureKind;
-  /** What happened, and what to do next: one or two sentences. */
+  /** What happened, and what the service said of it: a sentence or two. */
+  readonly happened: string;
+  /** What happened, and what to do next. */
   readonly text: string;
   readonly remedies: readonly Remedy[];
 }
 
+/** What is read of a failure, and the buttons with it. */
+export type Advice = Pick<Explanation, 'text' | 'remedies'>;
+
+const RETRY: readonly Remedy[] = ['retry', 'showLog'];
+const REFRESH: readonly Remedy[] = ['refresh', 'showLog'];
+const SIGN_IN: readonly Remedy[] = ['signIn', 'showLog'];
+const WRONG_ADDRESS: readonly Remedy[] = ['retry', 'openSettings', 'showLog'];
+
+const explanation = (
+  kind: FailureKind,
+  happened: string,
+  whatToDo: string,
+  remedies: readonly Remedy[],
+): Explanation => ({
+  kind,
+  happened,
+  text: sentences(happened, whatToDo),
+  remedies,
+});
+
 /** Explains whatever an API call threw. */
 export function explain(error: unknown): Explanation {
-  if (error instanceof SignInRequiredError) {
-    return signInAgain(error.status === undefined);
-  }
+  if (error instanceof SignInRequiredError) return explainSignIn(error);
   if (error instanceof HttpStatusError) return explainStatus(error);
   if (error instanceof NetworkError) return explainNetwork(error);
-  if (error instanceof TimeoutError) {
-    return {
-      kind: 'timeout',
-      text:
-        error.phase === 'connect'
-          ? l10n.t('The Aleta service did not accept a connection in time. Check your network or VPN, then try again.')
-          : l10n.t('The Aleta service did not answer in time. Try again in a moment.'),
-      remedies: ['retry', 'showLog'],
-    };
-  }
-  if (error instanceof ProtocolError) {
-    return { kind: 'notUnderstood', text: explainProtocol(error), remedies: ['retry', 'openSettings', 'showLog'] };
-  }
+  if (error instanceof TimeoutError) return explainTimeout(error);
+  if (error instanceof ProtocolError) return explainProtocol(error);
   if (error instanceof Error && error.name === 'AbortError') {
-    return { kind: 'cancelled', text: l10n.t('Cancelled.'), remedies: ['retry'] };
+    return explanation('cancelled', l10n.t('Cancelled.'), '', ['retry']);
   }
-  return {
-    kind: 'other',
-    text: l10n.t('Something went wrong that should not have. The log has the details.'),
-    remedies: ['showLog', 'retry'],
-  };
+  const happened = l10n.t('Something went wrong that should not have.');
+  return explanation('other', happened, l10n.t('The log has the details.'), ['showLog', 'retry']);
 }
 
-function signInAgain(neverSignedIn: boolean): Explanation {
-  return {
-    kind: 'signIn',
-    text: neverSignedIn
-      ? l10n.t('You are not signed in to Aleta. Sign in to go on.')
-      : l10n.t('The Aleta service no longer accepts your token. Sign in again to go on.'),
-    remedies: ['signIn', 'showLog'],
-  };
+function explainSignIn({ status }: SignInRequiredError): Explanation {
+  return status === undefined
+    ? explanation('signIn', l10n.t('You are not signed in to Aleta.'), l10n.t('Sign in to go on.'), SIGN_IN)
+    : explanation(
+        'signIn',
+        l10n.t('The Aleta service no longer accepts your token.'),
+        l10n.t('Sign in again to go on.'),
+        SIGN_IN,
+      );
 }
 
 function explainStatus(error: HttpStatusError): Explanation {
   const said = detailsOf(error);
   const { status } = error;
-  if (status === 403) {
-    return {
-      kind: 'forbidden',
-      text: join(
-        l10n.t('Your token is valid but does not allow this.'),
-        said,
-        l10n.t('Ask for the right, or sign in with another token.'),
-      ),
-      remedies: ['signIn', 'showLog'],
-    };
-  }
-  if (status === 404) {
-    return {
-      kind: 'notFound',
-      text: join(
-        l10n.t('The Aleta service does not know this (HTTP 404).'),
-        said,
-        l10n.t('It may have been deleted elsewhere: refresh to see.'),
-      ),
-      remedies: ['refresh', 'showLog'],
-    };
-  }
-  if (status === 429 || (status === 503 && error.retryAfterMs !== undefined)) {
-    const wait = tryAgainIn(Math.ceil((error.retryAfterMs ?? 0) / 1000));
-    return {
-      kind: 'busy',
-      text: join(l10n.t('The Aleta service is asking for fewer requests (HTTP {0}).', status), said, wait),
-      remedies: ['retry', 'showLog'],
-    };
-  }
+  const inAMoment = tryAgainIn(Math.ceil((error.retryAfterMs ?? 0) / 1000));
   if (status >= 500) {
-    return {
-      kind: 'server',
-      text: join(l10n.t('The Aleta service failed (HTTP {0}).', status), said, l10n.t('Try again in a moment.')),
-      remedies: ['retry', 'showLog'],
-    };
+    const happened =
+      status === 503 && error.retryAfterMs !== undefined
+        ? l10n.t('The Aleta service is not available for now (HTTP {0}).', status)
+        : l10n.t('The Aleta service failed (HTTP {0}).', status);
+    return explanation('server', sentences(happened, said), inAMoment, RETRY);
   }
-  return {
-    kind: 'refused',
-    text: join(l10n.t('The Aleta service refused this (HTTP {0}).', status), said),
-    remedies: status === 409 ? ['refresh', 'showLog'] : ['retry', 'showLog'],
-  };
+  switch (status) {
+    case 403:
+      return explanation(
+        'forbidden',
+        sentences(l10n.t('Your token is valid but does not allow this.'), said),
+        l10n.t('Ask for the right, or sign in with another token.'),
+        SIGN_IN,
+      );
+    case 404:
+      return isOfList(error)
+        ? explanation(
+            'notFound',
+            sentences(l10n.t('There are no clients at the address of the Aleta service (HTTP 404).'), said),
+            l10n.t('Check the setting aleta.apiUrl.'),
+            WRONG_ADDRESS,
+          )
+        : explanation(
+            'notFound',
+            sentences(l10n.t('The Aleta service does not know this (HTTP 404).'), said),
+            l10n.t('It may have been deleted elsewhere: refresh to see.'),
+            REFRESH,
+          );
+    case 408:
+      return explanation(
+        'timeout',
+        sentences(l10n.t('The request did not reach the Aleta service in time (HTTP 408).'), said),
+        l10n.t('Check your network, then try again.'),
+        RETRY,
+      );
+    case 409:
+      return explanation(
+        'refused',
+        sentences(l10n.t('The Aleta service refused this (HTTP {0}).', status), said),
+        l10n.t('Something may have changed meanwhile: refresh to see.'),
+        REFRESH,
+      );
+    case 429:
+      return explanation(
+        'busy',
+        sentences(l10n.t('The Aleta service is asking for fewer requests (HTTP {0}).', status), said),
+        inAMoment,
+        RETRY,
+      );
+    default:
+      return explanation(
+        'refused',
+        sentences(l10n.t('The Aleta service refused this (HTTP {0}).', status), said),
+        // What it says is better advice than any of ours.
+        said === '' ? l10n.t('It gave no reason. If it stays so, ask whoever runs the service.') : '',
+        RETRY,
+      );
+  }
 }
+
+/** Whether it was the list of clients that was asked for: there always is one. */
+const isOfList = ({ method, path }: HttpStatusError): boolean => method === 'GET' && /\/clients(\?|$)/.test(path);
 
 /** When to try again, rounded up to what a person counts in. */
 function tryAgainIn(seconds: number): string {
@@ -135,66 +163,117 @@ function detailsOf(error: HttpStatusError): string {
   return texts.length === 0 ? '' : l10n.t('It says: “{0}”', texts.join(' '));
 }
 
-function explainNetwork(error: NetworkError): Explanation {
-  const remedies = ['retry', 'showLog'] as const;
-  switch (error.kind) {
+function explainNetwork({ kind }: NetworkError): Explanation {
+  switch (kind) {
+    case 'certificate':
+      return explanation(
+        'certificate',
+        l10n.t('The secure connection to the Aleta service could not be made: its certificate is not trusted here.'),
+        l10n.t('Check your system certificates and proxy.'),
+        RETRY,
+      );
     case 'tls':
-      return {
-        kind: 'certificate',
-        text: l10n.t(
-          'The secure connection to the Aleta service could not be made: its certificate is not trusted here. Check your system certificates and proxy.',
-        ),
-        remedies,
-      };
+      return explanation(
+        'unreachable',
+        l10n.t('No secure connection could be made: what answers in place of the Aleta service does not speak TLS.'),
+        l10n.t('Check your proxy and the setting aleta.apiUrl.'),
+        WRONG_ADDRESS,
+      );
     case 'dns':
-      return {
-        kind: 'unreachable',
-        text: l10n.t(
-          'The Aleta service cannot be found under its name. Check your network, VPN and the setting aleta.apiUrl.',
-        ),
-        remedies: ['retry', 'openSettings', 'showLog'],
-      };
+      return explanation(
+        'unreachable',
+        l10n.t('The Aleta service cannot be found under its name.'),
+        l10n.t('Check your network, VPN and the setting aleta.apiUrl.'),
+        WRONG_ADDRESS,
+      );
     case 'proxy':
-      return {
-        kind: 'unreachable',
-        text: l10n.t('The proxy did not let us through to the Aleta service. Check the proxy settings (http.proxy).'),
-        remedies,
-      };
+      return explanation(
+        'unreachable',
+        l10n.t('The proxy did not let us through to the Aleta service.'),
+        l10n.t('Check the proxy settings (http.proxy).'),
+        RETRY,
+      );
     case 'reset':
     case 'other':
-      return {
-        kind: 'unreachable',
-        text: l10n.t('The connection to the Aleta service broke. Check your network, then try again.'),
-        remedies,
-      };
+      return explanation(
+        'unreachable',
+        l10n.t('The connection to the Aleta service broke.'),
+        l10n.t('Check your network, then try again.'),
+        RETRY,
+      );
     case 'refused':
-      return {
-        kind: 'unreachable',
-        text: l10n.t('The Aleta service cannot be reached. Check your network or VPN, then try again.'),
-        remedies,
-      };
+      return explanation(
+        'unreachable',
+        l10n.t('The Aleta service cannot be reached.'),
+        l10n.t('Check your network or VPN, then try again.'),
+        RETRY,
+      );
   }
 }
 
-function explainProtocol(error: ProtocolError): string {
-  switch (error.reason) {
+function explainTimeout({ phase }: TimeoutError): Explanation {
+  const later = l10n.t('Try again in a moment.');
+  switch (phase) {
+    case 'connect':
+      return explanation(
+        'timeout',
+        l10n.t('The Aleta service did not accept a connection in time.'),
+        l10n.t('Check your network or VPN, then try again.'),
+        RETRY,
+      );
+    case 'headers':
+      return explanation('timeout', l10n.t('The Aleta service did not answer in time.'), later, RETRY);
+    case 'body':
+      return explanation('timeout', l10n.t('The Aleta service stopped in the middle of its answer.'), later, RETRY);
+    case 'total':
+      return explanation('timeout', l10n.t('The Aleta service took too long to answer.'), later, RETRY);
+  }
+}
+
+function explainProtocol({ reason }: ProtocolError): Explanation {
+  const kind = 'notUnderstood';
+  const address = l10n.t('Check the setting aleta.apiUrl.');
+  const tell = l10n.t('If it stays so, tell whoever runs the service.');
+  switch (reason) {
     case 'notJson':
-      return l10n.t(
-        'What answered is not the Aleta API: a gateway, a login page, or a wrong address. Check the setting aleta.apiUrl.',
+      return explanation(
+        kind,
+        l10n.t('What answered is not the Aleta API: a gateway, a login page, or a wrong address.'),
+        address,
+        WRONG_ADDRESS,
+      );
+    case 'unexpected':
+      return explanation(
+        kind,
+        l10n.t('The answer of the Aleta service is not what was asked for.'),
+        address,
+        WRONG_ADDRESS,
+      );
+    case 'redirect':
+      return explanation(
+        kind,
+        l10n.t('The Aleta service sent us elsewhere, and we did not follow.'),
+        address,
+        WRONG_ADDRESS,
       );
     case 'malformed':
-      return l10n.t('The answer of the Aleta service arrived damaged. Try again.');
-    case 'unexpected':
-      return l10n.t('The answer of the Aleta service is not what was asked for. Check the setting aleta.apiUrl.');
+      return explanation(kind, l10n.t('The answer of the Aleta service arrived damaged.'), l10n.t('Try again.'), RETRY);
     case 'tooLarge':
-      return l10n.t('The answer of the Aleta service is larger than anything we accept.');
-    case 'redirect':
-      return l10n.t(
-        'The Aleta service sent us elsewhere, where your token must not go. Check the setting aleta.apiUrl.',
+      return explanation(
+        kind,
+        l10n.t('The answer of the Aleta service is larger than anything we accept.'),
+        tell,
+        RETRY,
       );
     case 'nextLink':
-      return l10n.t('The Aleta service split its list into pages in a way that leads astray. Nothing was shown of it.');
+      return explanation(
+        kind,
+        l10n.t('The Aleta service split its list into pages in a way that leads astray. Nothing was shown of it.'),
+        tell,
+        RETRY,
+      );
   }
 }
 
-const join = (...sentences: string[]): string => sentences.filter((sentence) => sentence !== '').join(' ');
+/** Sentences in a row, those that are `''` left out. */
+export const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');

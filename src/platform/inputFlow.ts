@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { isAbort } from '../api/errors';
-import { explain } from './failures';
+import type { Advice, Remedy } from './failures';
 import type { Log } from './log';
 import { withoutLinks } from './plainText';
+import { remedyLabel, runRemedy } from './remedies';
 
 /** What is said of a value while it is typed. A warning does not keep it from being accepted. */
 export interface Validation {
@@ -24,8 +25,26 @@ export interface InputFlow<T> {
   validate(value: string): Validation | undefined;
   /** Does the work, and reports what is worth saying. What it throws is explained below the box, which keeps what was typed. */
   submit(value: string, signal: AbortSignal, report: (text: string) => void): Promise<T>;
-  /** What is said of a failure of `submit`, where the general explanation is not the best one. */
-  explain?(error: unknown): string | undefined;
+  /** What is said of a failure of `submit`. */
+  explain(error: unknown): Advice;
+}
+
+/** What a box offers after a failure. Enter is what tries again, and another box would take the place of this one. */
+const ICONS = { refresh: 'refresh', openSettings: 'settings-gear', showLog: 'output' } as const;
+type BoxRemedy = keyof typeof ICONS;
+
+const isForBoxes = (remedy: Remedy): remedy is BoxRemedy => remedy in ICONS;
+
+class RemedyButton implements vscode.QuickInputButton {
+  readonly remedy: BoxRemedy;
+  readonly iconPath: vscode.ThemeIcon;
+  readonly tooltip: string;
+
+  constructor(remedy: BoxRemedy) {
+    this.remedy = remedy;
+    this.iconPath = new vscode.ThemeIcon(ICONS[remedy]);
+    this.tooltip = remedyLabel(remedy);
+  }
 }
 
 const SEVERITIES = {
@@ -80,7 +99,9 @@ export class InputRun<T> implements Waiting {
     box.valueSelection = [0, box.value.length];
     box.onDidChangeValue((value) => this.#judge(value));
     box.onDidAccept(() => this.#accept());
-    box.onDidTriggerButton(() => this.#log.show());
+    box.onDidTriggerButton((button) => {
+      if (button instanceof RemedyButton) void runRemedy(button.remedy);
+    });
     box.onDidHide(() => this.#hidden());
     const other = stack.at(-1);
     stack.push(this);
@@ -148,9 +169,10 @@ export class InputRun<T> implements Waiting {
     const box = this.#box;
     box.busy = false;
     box.prompt = withoutLinks(this.#flow.prompt);
-    box.buttons = [{ iconPath: new vscode.ThemeIcon('output'), tooltip: vscode.l10n.t('Show Log') }];
+    const { text, remedies } = this.#flow.explain(error);
+    box.buttons = remedies.filter(isForBoxes).map((remedy) => new RemedyButton(remedy));
     box.validationMessage = {
-      message: withoutLinks(this.#flow.explain?.(error) ?? explain(error).text),
+      message: withoutLinks(text),
       severity: vscode.InputBoxValidationSeverity.Error,
     };
     this.#comeBack();

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { explain, type Remedy } from './failures';
+import { explain, type Advice } from './failures';
 import { InputRun, type InputFlow } from './inputFlow';
 import type { Log } from './log';
 import { withoutLinks } from './plainText';
+import { remedyLabel, runRemedy } from './remedies';
 
 export interface PickItem<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -84,37 +85,20 @@ export class Prompts {
    *
    * @param what For example "“Acme” was not deleted."
    * @param retry Does the same again; left out where that cannot help.
+   * @param advice Why, and what helps, where the general explanation of the error is not the best one.
    */
-  async fail(what: string, error: unknown, retry?: () => unknown): Promise<void> {
+  async fail(
+    what: string,
+    error: unknown,
+    retry?: () => unknown,
+    { text, remedies }: Advice = explain(error),
+  ): Promise<void> {
     this.#log.error(what, error);
-    const { text, remedies } = explain(error);
     const offered = remedies.filter((remedy) => remedy !== 'retry' || retry !== undefined);
     const labels = offered.map(remedyLabel);
     const chosen = await this.tell('error', `${what} ${text}`, ...labels);
     const remedy = offered[labels.indexOf(chosen ?? '')];
     if (remedy === 'retry') await retry?.();
-    else if (remedy !== undefined) await vscode.commands.executeCommand(...REMEDY_COMMANDS[remedy]);
-  }
-}
-
-const REMEDY_COMMANDS: Record<Exclude<Remedy, 'retry'>, [string, ...unknown[]]> = {
-  signIn: ['aleta.signIn'],
-  refresh: ['aleta.refreshClients'],
-  openSettings: ['workbench.action.openSettings', 'aleta.apiUrl'],
-  showLog: ['aleta.showLog'],
-};
-
-function remedyLabel(remedy: Remedy): string {
-  switch (remedy) {
-    case 'signIn':
-      return vscode.l10n.t('Sign In');
-    case 'retry':
-      return vscode.l10n.t('Retry');
-    case 'refresh':
-      return vscode.l10n.t('Refresh');
-    case 'openSettings':
-      return vscode.l10n.t('Open Settings');
-    case 'showLog':
-      return vscode.l10n.t('Show Log');
+    else if (remedy !== undefined) await runRemedy(remedy);
   }
 }

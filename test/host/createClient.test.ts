@@ -82,7 +82,9 @@ describe('Creating a client', () => {
     const service = await open(stage, firstOf('POST', intercepts['reset after it was carried out']));
     stage.script.type('Once');
     await run('createTopLevelClient');
-    assert.deepEqual(stage.script.messages, ['“Once” was created. The connection broke in between.']);
+    assert.deepEqual(stage.script.messages, [
+      '“Once” was created. The connection to the Aleta service broke. The service was asked again: it was carried out all the same.',
+    ]);
     assert.equal(service.data.list().filter(({ name }) => name === 'Once').length, 1);
     assert.equal(stage.parts.view.selected?.name, 'Once');
   });
@@ -92,7 +94,7 @@ describe('Creating a client', () => {
     stage.script.type('Twice', 'Twice');
     await run('createTopLevelClient');
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      'The connection broke. The service was asked again: nothing was changed. You can try again.',
+      'The connection to the Aleta service broke. The service was asked again: nothing was changed. You can try again.',
     ]);
     assert.deepEqual(
       service.seen,
@@ -110,10 +112,9 @@ describe('Creating a client', () => {
     });
     stage.script.type('Perhaps');
     await run('createTopLevelClient');
-    assert.match(
-      stage.script.inputs[0]?.said[0] ?? '',
-      /could not be found out whether .* Refresh before you try again/,
-    );
+    assert.deepEqual(stage.script.inputs[0]?.said, [
+      'The connection to the Aleta service broke. It could not be found out what became of “Perhaps”. Refresh before you try again.',
+    ]);
     assert.equal(countOf(service, 'POST'), 1);
   });
 

@@ -49,7 +49,9 @@ describe('Deleting a client', () => {
     stage.script.consent(true);
     await run('deleteClient', rowOf(stage, 'empty'));
     assert.deepEqual(service.seen, ['GET /api/v2/clients/empty']);
-    assert.deepEqual(stage.script.messages, ['“Empty” cannot be deleted: it owns 1 client by now.']);
+    assert.deepEqual(stage.script.messages, [
+      '“Empty” cannot be deleted: it owns 1 client by now. Refresh to see, and remove those first.',
+    ]);
   });
 
   it('asks again for one that someone else renamed', async () => {
@@ -78,7 +80,9 @@ describe('Deleting a client', () => {
     const service = await open(stage, firstOf('DELETE', intercepts['reset after it was carried out']));
     stage.script.consent(true);
     await run('deleteClient', rowOf(stage, 'empty'));
-    assert.deepEqual(stage.script.messages, ['“Empty” was deleted. The connection broke in between.']);
+    assert.deepEqual(stage.script.messages, [
+      '“Empty” was deleted. The connection to the Aleta service broke. The service was asked again: it was carried out all the same.',
+    ]);
     assert.equal(countOf(service, 'DELETE'), 1);
   });
 
@@ -87,7 +91,10 @@ describe('Deleting a client', () => {
     stage.script.consent(true);
     stage.script.choose('Retry');
     await run('deleteClient', rowOf(stage, 'empty'));
-    assert.match(stage.script.messages[0] ?? '', /nothing was changed\. You can try again\.$/);
+    assert.match(
+      stage.script.messages[0] ?? '',
+      /^“Empty” was not deleted\. .*nothing was changed\. You can try again\.$/,
+    );
     assert.equal(countOf(service, 'DELETE'), 2);
     assert.equal(service.data.get('empty'), undefined);
   });

@@ -7,12 +7,17 @@ const accept = (): Thenable<void> => vscode.commands.executeCommand('quickInput.
 const hide = (): Thenable<void> => vscode.commands.executeCommand('workbench.action.closeQuickOpen');
 
 /** Opens a box of the extension, and resolves once it is shown. */
-async function ask(stage: Stage, title: string, more: Partial<InputFlow<string>> = {}) {
+async function ask(
+  stage: Stage,
+  title: string,
+  more: Pick<Partial<InputFlow<string>>, 'submit' | 'isInterruption'> = {},
+) {
   Reflect.deleteProperty(stage.parts.prompts, 'input');
   const shown = new Promise<vscode.InputBox>((resolve) => stage.boxEvents.once('shown', resolve));
   const outcome = stage.parts.prompts.input({
     ...{ title, prompt: title, value: title, busy: `${title}…` },
     ...{ validate: () => undefined, submit: (value: string) => Promise.resolve(value), ...more },
+    explain: (error) => ({ text: String(error), remedies: ['signIn', 'retry', 'refresh', 'openSettings', 'showLog'] }),
   });
   return { box: await shown, outcome };
 }
@@ -99,6 +104,11 @@ describe('Input boxes', () => {
     failing.reject(new Error('no luck'));
     while (failing.box.busy) await new Promise((resolve) => setImmediate(resolve));
     assert.equal(failing.box.value, 'Typed meanwhile');
+    assert.deepEqual(
+      failing.box.buttons.map(({ tooltip }) => tooltip),
+      ['Refresh', 'Open Settings', 'Show Log'],
+      'what helps, but for another box in place of this one',
+    );
     await hide();
     assert.equal(await failing.outcome, undefined);
   });

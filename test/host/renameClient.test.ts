@@ -71,7 +71,9 @@ describe('Renaming a client', () => {
     const service = await open(stage, firstOf('PATCH', intercepts['reset after it was carried out']));
     stage.script.type('Renamed');
     await run('renameClient', rowOf(stage, 'empty'));
-    assert.deepEqual(stage.script.messages, ['“Empty” was renamed to “Renamed”. The connection broke in between.']);
+    assert.deepEqual(stage.script.messages, [
+      '“Empty” was renamed to “Renamed”. The connection to the Aleta service broke. The service was asked again: it was carried out all the same.',
+    ]);
     assert.equal(countOf(service, 'PATCH'), 1);
     assert.equal(stage.parts.store.hierarchy?.get('empty')?.name, 'Renamed');
   });

@@ -4,6 +4,7 @@ import { startDemoService } from '../../src/demo/demoService';
 import { FAULTY_CLIENTS, FAULT_NAMES, startFaulty, type FaultName } from '../support/faultyService';
 import { intercepts, type InterceptName } from '../support/faults';
 import { rowOf } from './support/clients';
+import { quickRetries } from './support/clock';
 import { submit } from './support/script';
 import { until, useStage, type Stage } from './support/stage';
 import { leaks, traces } from './support/traces';
@@ -94,10 +95,3 @@ describe('A token', () => {
     assert.deepEqual(search(stage), []);
   });
 });
-
-/** Waits between repeated reads are a random share of some time: none of it. */
-function quickRetries(stage: Stage): void {
-  const { random } = Math;
-  Math.random = () => 0;
-  stage.later(() => (Math.random = random));
-}

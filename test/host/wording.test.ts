@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { HttpStatusError } from '../../src/api/errors';
+import {
+  HttpStatusError,
+  NetworkError,
+  ProtocolError,
+  SignInRequiredError,
+  TimeoutError,
+  type TimeoutPhase,
+} from '../../src/api/errors';
 import { explain } from '../../src/platform/failures';
 import { listing, open, run } from './support/actions';
 import { rowOf } from './support/clients';
@@ -19,6 +26,66 @@ describe('What a busy service is said to ask for', () => {
     it(`after ${seconds} s is: ${text}`, () => {
       const facts = { method: 'GET', path: '/clients' };
       assert.ok(explain(new HttpStatusError(facts, 429, [], seconds * 1_000)).text.endsWith(` ${text}`));
+    });
+  }
+});
+
+describe('What only time, a proxy or a bug brings about', () => {
+  const facts = { method: 'GET', path: '/clients' };
+  const timeouts: Record<TimeoutPhase, string> = {
+    connect: 'The Aleta service did not accept a connection in time. Check your network or VPN, then try again.',
+    headers: 'The Aleta service did not answer in time. Try again in a moment.',
+    body: 'The Aleta service stopped in the middle of its answer. Try again in a moment.',
+    total: 'The Aleta service took too long to answer. Try again in a moment.',
+  };
+  const table: [what: string, error: unknown, text: string, remedies: string][] = [
+    ...Object.entries(timeouts).map(([phase, text]): (typeof table)[number] => [
+      `a time limit (${phase})`,
+      new TimeoutError(facts, phase as TimeoutPhase),
+      text,
+      'retry showLog',
+    ]),
+    [
+      'a proxy that refuses',
+      new NetworkError(facts, 'proxy', undefined),
+      'The proxy did not let us through to the Aleta service. Check the proxy settings (http.proxy).',
+      'retry showLog',
+    ],
+    [
+      'a list whose next page is elsewhere',
+      new ProtocolError(facts, 'nextLink', 'elsewhere'),
+      'The Aleta service split its list into pages in a way that leads astray. Nothing was shown of it. If it stays so, tell whoever runs the service.',
+      'retry showLog',
+    ],
+    [
+      'a token that is not there',
+      new SignInRequiredError(facts),
+      'You are not signed in to Aleta. Sign in to go on.',
+      'signIn showLog',
+    ],
+    [
+      'a refusal with several reasons',
+      new HttpStatusError(facts, 422, [
+        { detail: 'Too long.' },
+        { title: 'Not unique' },
+        { code: 'x1' },
+        { code: 'x2' },
+      ]),
+      'The Aleta service refused this (HTTP 422). It says: “Too long. Not unique x1”',
+      'retry showLog',
+    ],
+    ['giving up', new DOMException('This operation was aborted', 'AbortError'), 'Cancelled.', 'retry'],
+    [
+      'a bug of ours',
+      new TypeError('x is not a function'),
+      'Something went wrong that should not have. The log has the details.',
+      'showLog retry',
+    ],
+  ];
+  for (const [what, error, text, remedies] of table) {
+    it(`after ${what} is: ${text}`, () => {
+      const explanation = explain(error);
+      assert.deepEqual([explanation.text, explanation.remedies.join(' ')], [text, remedies]);
     });
   }
 });

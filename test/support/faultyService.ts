@@ -27,21 +27,24 @@ export const FAULTY_CLIENTS: readonly DemoClientSeed[] = [
 
 const BASE_PATH = '/api/v2';
 
-async function startIntercepted(name: InterceptName, token: string): Promise<FaultyService> {
+/** Whether a request with this method meets the fault; the others are answered as they should be. */
+export type Hits = (method: string) => boolean;
+
+async function startIntercepted(name: InterceptName, token: string, hits: Hits): Promise<FaultyService> {
   const requests: string[] = [];
   const service = await startDemoService({
     token,
     clients: FAULTY_CLIENTS,
     intercept: (request, response) => {
       requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
-      return intercepts[name](request, response);
+      return hits(request.method ?? '') && intercepts[name](request, response);
     },
   });
   const state = () => JSON.stringify(service.data.list());
   return { url: service.url, requests, elsewhere: [], state, close: () => service.close() };
 }
 
-async function startRedirecting(status: number, token: string): Promise<FaultyService> {
+async function startRedirecting(status: number, token: string, hits: Hits): Promise<FaultyService> {
   const requests: string[] = [];
   const elsewhere: string[] = [];
   const other = await startHttp((request, response) => {
@@ -53,6 +56,7 @@ async function startRedirecting(status: number, token: string): Promise<FaultySe
     clients: FAULTY_CLIENTS,
     intercept: (request, response) => {
       requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
+      if (!hits(request.method ?? '')) return false;
       response.writeHead(status, { Location: `${other.origin}${request.url ?? ''}` }).end();
       return true;
     },
@@ -144,9 +148,15 @@ export const FAULT_NAMES = [
   ...Object.keys(redirects),
 ] as readonly FaultName[];
 
-/** Starts a service on which everything goes wrong in the way of `name`. */
-export function startFaulty(name: FaultName, token: string): Promise<FaultyService> {
+/**
+ * Starts a service on which everything goes wrong in the way of `name`.
+ *
+ * @param hits Which requests do, where there is a service at all; every one where left out.
+ */
+export function startFaulty(name: FaultName, token: string, hits: Hits = () => true): Promise<FaultyService> {
   if (name in places) return places[name as keyof typeof places]();
-  if (name in redirects) return startRedirecting(redirects[name as keyof typeof redirects], token);
-  return startIntercepted(name as InterceptName, token);
+  if (name in redirects) {
+    return startRedirecting(redirects[name as keyof typeof redirects], token, hits);
+  }
+  return startIntercepted(name as InterceptName, token, hits);
 }

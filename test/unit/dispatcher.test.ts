@@ -90,9 +90,9 @@ describe('connections to the API', function () {
       it(`are refused ${title}, before anything is sent`, async () => {
         const { origin } = await startApi();
         for (const name of CALL_NAMES) {
-          assert.equal(summary(await call(name, origin, { ca })), 'NetworkError tls');
+          assert.equal(summary(await call(name, origin, { ca })), 'NetworkError certificate');
           // The setting is about proxies, and there is none.
-          assert.equal(summary(await call(name, origin, { ca, proxyStrictSSL: false })), 'NetworkError tls');
+          assert.equal(summary(await call(name, origin, { ca, proxyStrictSSL: false })), 'NetworkError certificate');
         }
         assert.deepEqual(requests, []);
       });
@@ -101,7 +101,7 @@ describe('connections to the API', function () {
     it('are refused when they are for another host', async () => {
       const { origin } = await startApi(ours, ['other.test']);
       for (const name of CALL_NAMES) {
-        assert.equal(summary(await call(name, origin, { ca: [ours.cert] })), 'NetworkError tls');
+        assert.equal(summary(await call(name, origin, { ca: [ours.cert] })), 'NetworkError certificate');
       }
       assert.deepEqual(requests, []);
     });
@@ -194,20 +194,20 @@ describe('connections to the API', function () {
       for (const proxyStrictSSL of [true, false]) {
         for (const name of CALL_NAMES) {
           const outcome = await call(name, `https://${HOST}`, behindProxy(proxy, { proxyStrictSSL }));
-          assert.equal(summary(outcome), 'NetworkError tls');
+          assert.equal(summary(outcome), 'NetworkError certificate');
         }
       }
       const stranger = await startApi(ours, ['other.test']);
       const detour = await proxyTo(stranger.port);
       const outcome = await call('get', `https://${HOST}`, behindProxy(detour, { proxyStrictSSL: false }));
-      assert.equal(summary(outcome), 'NetworkError tls');
+      assert.equal(summary(outcome), 'NetworkError certificate');
       assert.deepEqual(requests, []);
     });
 
     for (const [title, certificate, proxyStrictSSL, says] of [
       ['accept a proxy whose certificate we trust', ours.issue(['localhost']), true, 'fine'],
-      ['refuse a proxy that nobody vouches for', theirs.issue(['localhost']), true, 'NetworkError tls'],
-      ['refuse a proxy with the certificate of another', ours.issue(['other.test']), true, 'NetworkError tls'],
+      ['refuse a proxy that nobody vouches for', theirs.issue(['localhost']), true, 'NetworkError certificate'],
+      ['refuse a proxy with the certificate of another', ours.issue(['other.test']), true, 'NetworkError certificate'],
       ['accept any proxy where the person said so', theirs.issue(['other.test']), false, 'fine'],
     ] as const) {
       it(title, async () => {

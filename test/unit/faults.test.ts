@@ -50,7 +50,7 @@ const NO_BODY: Expected = {
 const EXPECTED: Readonly<Record<FaultName, Expected>> = {
   'connection refused': nothingDone('NetworkError refused, transient', { requestsOfRead: 0 }),
   'a host that does not exist': nothingDone('NetworkError dns, transient', { requestsOfRead: 0 }),
-  'a certificate nobody vouches for': nothingDone('NetworkError tls', { requestsOfRead: 0 }),
+  'a certificate nobody vouches for': nothingDone('NetworkError certificate', { requestsOfRead: 0 }),
   'HTTP where TLS was expected': nothingDone('NetworkError tls', { requestsOfRead: 0 }),
   'reset before it was sent': nothingDone('NetworkError reset, transient', { requestsOfRead: 0 }),
   'TLS that breaks after it was sent': inDoubt('NetworkError reset, transient'),

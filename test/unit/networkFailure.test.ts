@@ -29,13 +29,11 @@ describe('what a failure of the network is', () => {
           'NetworkError reset, transient, outcome unknown',
         ] as const,
     ),
-    ...[
-      'CERT_HAS_EXPIRED',
-      'SELF_SIGNED_CERT_IN_CHAIN',
-      'ERR_TLS_CERT_ALTNAME_INVALID',
-      'ERR_SSL_BAD_RECORD_MAC',
-      'EPROTO',
-    ].map(
+    ...['CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN', 'ERR_TLS_CERT_ALTNAME_INVALID'].map(
+      (code) =>
+        [code, withCode(code), 'NetworkError certificate', 'NetworkError reset, transient, outcome unknown'] as const,
+    ),
+    ...['ERR_SSL_BAD_RECORD_MAC', 'ERR_TLS_HANDSHAKE_TIMEOUT', 'EPROTO'].map(
       (code) => [code, withCode(code), 'NetworkError tls', 'NetworkError reset, transient, outcome unknown'] as const,
     ),
     ...['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED'].map(

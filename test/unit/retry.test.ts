@@ -96,6 +96,7 @@ describe('repeating a read', () => {
   const final = [
     ...[400, 403, 404, 409, 422].map((status) => new HttpStatusError(FACTS, status, [])),
     new SignInRequiredError(FACTS, 401),
+    new NetworkError(FACTS, 'certificate', undefined),
     new NetworkError(FACTS, 'tls', undefined),
     new NetworkError(FACTS, 'proxy', undefined),
     ...(['notJson', 'unexpected', 'tooLarge', 'redirect', 'nextLink'] as const).map(

@@ -74,6 +74,8 @@ export interface Observed {
   readonly tree: TreeProbe;
   /** Everything written to output channels. */
   readonly log: readonly string[];
+  /** What `when` clauses know of us, by key. */
+  readonly contextKeys: ReadonlyMap<string, unknown>;
   /** Every input box ever made; the last one is the latest. */
   readonly boxes: readonly vscode.InputBox[];
   /** The process-wide dispatcher slots before and after the first request of the extension, which loads undici. */
@@ -104,6 +106,7 @@ async function activate(): Promise<Observed> {
   if (extension.isActive) throw new Error('The extension was active before anybody asked for it.');
   const tree = new TreeProbe();
   const log: string[] = [];
+  const contextKeys = listenToContextKeys();
   const boxes: vscode.InputBox[] = [];
   const boxEvents: Observed['boxEvents'] = new EventEmitter();
   listenIn('createTreeView', (create) => (id: string, options: vscode.TreeViewOptions<Row>) => {
@@ -132,7 +135,7 @@ async function activate(): Promise<Observed> {
   const context = catchContext(extension);
   const parts = await extension.activate();
   const slots = await firstRequest(parts);
-  return { extension, parts, context: context(), tree, log, boxes, boxEvents, slots };
+  return { extension, parts, context: context(), tree, log, contextKeys, boxes, boxEvents, slots };
 }
 
 /** Has the extension load undici where nobody has brought one as new before: then it fills both slots by itself. */
@@ -155,6 +158,18 @@ function listenIn(
 ): void {
   const { window } = vscode as { window: Record<string, unknown> };
   window[name] = wrap(window[name] as (...args: unknown[]) => unknown);
+}
+
+/** VS Code hands them to nobody, so they are caught on their way there. */
+function listenToContextKeys(): ReadonlyMap<string, unknown> {
+  const keys = new Map<string, unknown>();
+  const { commands } = vscode as { commands: Record<string, unknown> };
+  const execute = vscode.commands.executeCommand.bind(vscode.commands);
+  commands['executeCommand'] = (command: string, ...args: unknown[]): Thenable<unknown> => {
+    if (command === 'setContext') keys.set(String(args[0]), args[1]);
+    return execute(command, ...args);
+  };
+  return keys;
 }
 
 /** A channel that also keeps what is written to it. */

@@ -1,5 +1,6 @@
 /** Stands in for the person at the prompts: what they do is given beforehand, what they were shown is kept. */
 import assert from 'node:assert/strict';
+import type { Remedy } from '../../../src/platform/failures';
 import type { InputFlow } from '../../../src/platform/inputFlow';
 import type { Confirmation, PickFlow, Prompts } from '../../../src/platform/prompts';
 
@@ -17,6 +18,8 @@ export interface Typed {
   readonly password: boolean;
   /** What was said below the box, in order; `warning:` and `error:` before what was said of the value. */
   readonly said: string[];
+  /** What helps with the last failure of the work. */
+  remedies: readonly Remedy[];
 }
 
 type Answer = (flow: InputFlow<unknown>, typed: Typed) => Promise<unknown>;
@@ -98,7 +101,7 @@ export class Script {
 
   async #input(flow: InputFlow<unknown>): Promise<unknown> {
     const { title, prompt, value = '', password = false } = flow;
-    const typed: Typed = { title, prompt, value, password, said: [] };
+    const typed: Typed = { title, prompt, value, password, said: [], remedies: [] };
     this.inputs.push(typed);
     const answer = this.#answers.shift();
     if (answer !== undefined) return answer(flow, typed);
@@ -134,7 +137,9 @@ export async function submit(
     return { result: await flow.submit(value, signal, () => undefined) };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { result: undefined };
-    typed.said.push(flow.explain?.(error) ?? (error instanceof Error ? error.message : String(error)));
+    const { text, remedies } = flow.explain(error);
+    typed.said.push(text);
+    typed.remedies = remedies;
     return undefined;
   }
 }

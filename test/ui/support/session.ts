@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright-core';
+import { shareSecrets } from './manyWindows';
 import { Workbench } from './workbench';
 
 /** What the harness prepared for the suite. */
@@ -26,6 +27,8 @@ export interface OpenOptions {
   folder?: boolean;
   /** A display language, for which our own bundle is loaded. */
   language?: string;
+  /** For tests with several windows: they share secrets, as on the desktop. */
+  manyWindows?: boolean;
 }
 
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
@@ -85,12 +88,13 @@ export class Session {
     return folder;
   }
 
-  async #newContext({ language }: OpenOptions): Promise<BrowserContext> {
+  async #newContext({ language, manyWindows }: OpenOptions): Promise<BrowserContext> {
     const context = await this.#browser.newContext();
     context.setDefaultTimeout(20_000);
     // Without an answer to this, secrets are kept in memory only and are gone with a reload.
     const body = randomBytes(32);
     await context.route('**/mint-key', (route) => route.fulfill({ body }));
+    if (manyWindows === true) await shareSecrets(context);
     if (language !== undefined) {
       await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
     }

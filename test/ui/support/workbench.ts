@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { ClientsView } from './clientsView';
 import { Dialog } from './dialog';
 import { Editor } from './editor';
+import { giveFocus } from './manyWindows';
 import { Notifications } from './notifications';
 import { InputBox, QuickPick } from './quickInput';
 
@@ -37,6 +38,16 @@ export class Workbench {
   async load(): Promise<void> {
     await this.page.goto(this.#address);
     await this.#ready();
+  }
+
+  /** Closes what is in the window, without asking what it is about. */
+  async leave(): Promise<void> {
+    await this.page.goto('about:blank');
+  }
+
+  /** A click on the window, where it is one of several. */
+  async turnTo(): Promise<void> {
+    await giveFocus(this.page);
   }
 
   /** The window again, with what it stored. */

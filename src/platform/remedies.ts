@@ -1,0 +1,31 @@
+import { commands, l10n } from 'vscode';
+import type { Remedy } from './failures';
+
+/** What VS Code runs for a button. Doing the same again is for whoever did it. */
+type Offered = Exclude<Remedy, 'retry'>;
+
+const COMMANDS: Record<Offered, [string, ...unknown[]]> = {
+  signIn: ['aleta.signIn'],
+  refresh: ['aleta.refreshClients'],
+  openSettings: ['workbench.action.openSettings', 'aleta.apiUrl'],
+  showLog: ['aleta.showLog'],
+};
+
+export async function runRemedy(remedy: Offered): Promise<void> {
+  await commands.executeCommand(...COMMANDS[remedy]);
+}
+
+export function remedyLabel(remedy: Remedy): string {
+  switch (remedy) {
+    case 'signIn':
+      return l10n.t('Sign In');
+    case 'retry':
+      return l10n.t('Retry');
+    case 'refresh':
+      return l10n.t('Refresh');
+    case 'openSettings':
+      return l10n.t('Open Settings');
+    case 'showLog':
+      return l10n.t('Show Log');
+  }
+}

@@ -1,0 +1,200 @@
+/** What a person reads of each fault, in full. Many faults are one to a person: what they read is stated once. */
+import type { FailureKind } from '../../../src/platform/failures';
+import type { FaultName } from '../../support/faultyService';
+
+export interface Text {
+  /** Which welcome text there is where nothing could be loaded. */
+  readonly kind: FailureKind;
+  readonly happened: string;
+  /** What to do next. */
+  readonly advice: string;
+  readonly buttons: readonly string[];
+}
+
+/** `refused`: nothing was done. The others seemed to fail; reading again showed that they did, or that they did not. */
+export interface Written {
+  readonly text: Text;
+  readonly came: 'refused' | 'notDone' | 'done';
+}
+
+export interface Row {
+  readonly list: Text | 'fine';
+  readonly get: Text | 'fine' | 'gone';
+  readonly create: Written | 'fine';
+  /** Of both renaming and deleting. */
+  readonly edit: Written | 'fine' | 'gone';
+}
+
+const RETRY = ['Retry', 'Show Log'];
+const REFRESH = ['Refresh', 'Show Log'];
+const SIGN_IN = ['Sign In', 'Show Log'];
+const SETTINGS = ['Retry', 'Open Settings', 'Show Log'];
+
+const text = (kind: FailureKind, happened: string, advice: string, buttons = RETRY): Text => ({
+  ...{ kind, happened, advice, buttons },
+});
+
+const NETWORK = 'Check your network, then try again.';
+const VPN = 'Check your network or VPN, then try again.';
+const ADDRESS = 'Check the setting aleta.apiUrl.';
+const LATER = 'Try again in a moment.';
+const SAID = ' It says: “No. You sent Bearer •••”';
+const NO_REASON = 'It gave no reason. If it stays so, ask whoever runs the service.';
+const ASK = 'If it stays so, tell whoever runs the service.';
+
+const UNREACHABLE = text('unreachable', 'The Aleta service cannot be reached.', VPN);
+const NO_NAME = text(
+  'unreachable',
+  'The Aleta service cannot be found under its name.',
+  'Check your network, VPN and the setting aleta.apiUrl.',
+  SETTINGS,
+);
+const CERTIFICATE = text(
+  'certificate',
+  'The secure connection to the Aleta service could not be made: its certificate is not trusted here.',
+  'Check your system certificates and proxy.',
+);
+const NO_TLS = text(
+  'unreachable',
+  'No secure connection could be made: what answers in place of the Aleta service does not speak TLS.',
+  'Check your proxy and the setting aleta.apiUrl.',
+  SETTINGS,
+);
+const BROKE = text('unreachable', 'The connection to the Aleta service broke.', NETWORK);
+const NO_CONNECTION = text('timeout', 'The Aleta service did not accept a connection in time.', VPN);
+const NO_ANSWER = text('timeout', 'The Aleta service did not answer in time.', LATER);
+const STOPPED = text('timeout', 'The Aleta service stopped in the middle of its answer.', LATER);
+const TOO_LONG = text('timeout', 'The Aleta service took too long to answer.', LATER);
+const TOO_LATE = text('timeout', `The request did not reach the Aleta service in time (HTTP 408).${SAID}`, NETWORK);
+
+const refusal = (status: number): Text =>
+  text('refused', `The Aleta service refused this (HTTP ${status}).${SAID}`, '');
+const UNEXPLAINED = text('refused', 'The Aleta service refused this (HTTP 413).', NO_REASON);
+const CONFLICT: Text = {
+  ...refusal(409),
+  advice: 'Something may have changed meanwhile: refresh to see.',
+  buttons: REFRESH,
+};
+const NO_TOKEN = text('signIn', 'The Aleta service no longer accepts your token.', 'Sign in again to go on.', SIGN_IN);
+const FORBIDDEN = text(
+  'forbidden',
+  `Your token is valid but does not allow this.${SAID}`,
+  'Ask for the right, or sign in with another token.',
+  SIGN_IN,
+);
+const NO_CLIENTS = text(
+  'notFound',
+  `There are no clients at the address of the Aleta service (HTTP 404).${SAID}`,
+  ADDRESS,
+  SETTINGS,
+);
+const NOT_FOUND = text(
+  'notFound',
+  `The Aleta service does not know this (HTTP 404).${SAID}`,
+  'It may have been deleted elsewhere: refresh to see.',
+  REFRESH,
+);
+const busy = (advice: string): Text =>
+  text('busy', `The Aleta service is asking for fewer requests (HTTP 429).${SAID}`, advice);
+const IN_TWO_MINUTES = 'Try again in 2 minutes.';
+const failed = (status: number): Text => text('server', `The Aleta service failed (HTTP ${status}).`, LATER);
+const FAILED_AND_SAID = text('server', `The Aleta service failed (HTTP 500).${SAID}`, LATER);
+const NOT_AVAILABLE = text('server', 'The Aleta service is not available for now (HTTP 503).', IN_TWO_MINUTES);
+
+const DAMAGED = text('notUnderstood', 'The answer of the Aleta service arrived damaged.', 'Try again.');
+const TOO_LARGE = text('notUnderstood', 'The answer of the Aleta service is larger than anything we accept.', ASK);
+const NOT_THE_API = text(
+  'notUnderstood',
+  'What answered is not the Aleta API: a gateway, a login page, or a wrong address.',
+  ADDRESS,
+  SETTINGS,
+);
+const UNEXPECTED = text(
+  'notUnderstood',
+  'The answer of the Aleta service is not what was asked for.',
+  ADDRESS,
+  SETTINGS,
+);
+const ELSEWHERE = text(
+  'notUnderstood',
+  'The Aleta service sent us elsewhere, and we did not follow.',
+  ADDRESS,
+  SETTINGS,
+);
+
+const everywhere = (said: Text, came: Written['came'], more: Partial<Row> = {}): Row => {
+  const written: Written = { text: said, came };
+  return { list: said, get: said, create: written, edit: written, ...more };
+};
+
+/** Nothing was done. */
+const refused = (said: Text, more: Partial<Row> = {}): Row => everywhere(said, 'refused', more);
+/** It may have been done, and was not. */
+const notDone = (said: Text, more: Partial<Row> = {}): Row => everywhere(said, 'notDone', more);
+/** It may have been done, and was. */
+const done = (said: Text): Row => everywhere(said, 'done');
+
+export const FAULT_TEXTS: Readonly<Record<FaultName, Row>> = {
+  'connection refused': refused(UNREACHABLE),
+  'a host that does not exist': refused(NO_NAME),
+  'a certificate nobody vouches for': refused(CERTIFICATE),
+  'HTTP where TLS was expected': refused(NO_TLS),
+  'reset before it was sent': refused(BROKE),
+  'TLS that breaks after it was sent': notDone(BROKE),
+  'a handshake that is never answered': refused(NO_CONNECTION),
+  'reset before it was read': notDone(BROKE),
+  'reset after it was carried out': done(BROKE),
+  'connection closed without an answer': notDone(BROKE),
+  'no answer': notDone(NO_ANSWER),
+  'no answer after it was carried out': done(NO_ANSWER),
+  'an answer cut half-way': notDone(BROKE),
+  'an answer that falls silent half-way': notDone(STOPPED),
+  'a slow drip': notDone(TOO_LONG),
+  'a slow drip of headers': notDone(NO_ANSWER),
+  'a slow drip that unpacks to nothing': notDone(TOO_LONG),
+  'a slow drip of an error': notDone(failed(500)),
+  'HTTP that is none': notDone(DAMAGED),
+  'headers that never end': notDone(DAMAGED),
+  'more bytes than announced': notDone(DAMAGED),
+  'HTTP 400': refused(refusal(400)),
+  'HTTP 401': refused(NO_TOKEN),
+  'HTTP 403': refused(FORBIDDEN),
+  'HTTP 404': refused(NOT_FOUND, { list: NO_CLIENTS, get: 'gone', edit: 'gone' }),
+  'HTTP 405': refused(refusal(405)),
+  'HTTP 408': refused(TOO_LATE),
+  'HTTP 409': refused(CONFLICT),
+  'HTTP 413 with an HTML body': refused(UNEXPLAINED),
+  'HTTP 422': refused(refusal(422)),
+  'HTTP 429': refused(busy(LATER)),
+  'HTTP 429 with Retry-After in seconds': refused(busy(IN_TWO_MINUTES)),
+  'HTTP 429 with Retry-After as a date': refused(busy(IN_TWO_MINUTES)),
+  'HTTP 500': notDone(FAILED_AND_SAID),
+  'HTTP 502 with an HTML body': notDone(failed(502)),
+  'HTTP 503 with an HTML body': notDone(failed(503)),
+  'HTTP 503 with Retry-After': notDone(NOT_AVAILABLE),
+  'HTTP 504 with an HTML body': notDone(failed(504)),
+  'HTTP 500 with an endless body': notDone(failed(500)),
+  'a redirect to the same origin': refused(ELSEWHERE, { list: 'fine', get: 'fine' }),
+  'a redirect with 303': notDone(ELSEWHERE, { list: 'fine', get: 'fine' }),
+  'a redirect in a circle': notDone(ELSEWHERE),
+  'a redirect without a Location': notDone(ELSEWHERE),
+  'a redirect to an address with the token': refused(ELSEWHERE),
+  'a redirect to another origin': notDone(ELSEWHERE),
+  'a redirect to another origin with 308': refused(ELSEWHERE),
+  'HTTP 200 with an HTML body': notDone(NOT_THE_API),
+  'truncated JSON': notDone(DAMAGED),
+  'JSON of the wrong shape': notDone(UNEXPECTED),
+  'JSON null': notDone(UNEXPECTED),
+  'another resource than asked for': notDone(UNEXPECTED),
+  'an empty body': notDone(DAMAGED),
+  'HTTP 204 for everything': notDone(UNEXPECTED, { list: DAMAGED, edit: 'fine' }),
+  'a wrong Content-Type': notDone(NOT_THE_API),
+  'a Content-Type that repeats the token': notDone(NOT_THE_API),
+  'no Content-Type': notDone(NOT_THE_API),
+  // A list may be as large as the largest account there is.
+  'a body over the size limit': notDone(TOO_LARGE, { list: 'fine' }),
+  'a compressed bomb': notDone(TOO_LARGE, { list: DAMAGED }),
+  'gzip that is none': notDone(DAMAGED),
+  'gzip cut short': notDone(DAMAGED),
+  'an encoding nobody asked for': notDone(DAMAGED),
+};

@@ -108,15 +108,15 @@ export const pickItem = (node: ClientNode, hierarchy: Hierarchy): PickItem<Clien
   value: node,
 });
 
-async function pickClient(
+function pickClient(
   { store, prompts }: CommandContext,
   hierarchy: Hierarchy,
   title: string,
 ): Promise<ClientNode | undefined> {
-  await store.prepareSearch();
   return prompts.pick({
     title,
     placeholder: l10n.t('Choose a client by its name or id'),
+    ready: store.prepareSearch(),
     items: (query) => (store.search?.search(query, MAX_PICKS) ?? []).map((node) => pickItem(node, hierarchy)),
   });
 }

@@ -11,11 +11,11 @@ export async function findClient(context: CommandContext): Promise<void> {
   const hierarchy = await readyHierarchy(context);
   if (hierarchy === undefined) return;
   const { store, view, prompts, recent } = context;
-  await store.prepareSearch();
   const service = store.api;
   const node = await prompts.pick({
     title: l10n.t('Find a Client'),
     placeholder: l10n.t('Type parts of its name, of its path, or the start of its id'),
+    ready: store.prepareSearch(),
     items: (query) => {
       const found = store.search?.search(query, MAX_PICKS) ?? [];
       const first = query.trim() === '' ? recentClients(recent.ids, hierarchy) : [];

@@ -33,7 +33,7 @@ export function skeletonHash(name: string): number {
     }
     const char = characterAt(name, at);
     const left = remainderOf(char);
-    for (let of = 0; of < left.length; of++) hash = Math.imul(hash ^ left.charCodeAt(of), FNV_STEP);
+    for (let unit = 0; unit < left.length; unit++) hash = Math.imul(hash ^ left.charCodeAt(unit), FNV_STEP);
     at += char.length - 1;
   }
   return hash >>> 2;

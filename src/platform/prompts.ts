@@ -12,6 +12,8 @@ export interface PickItem<T> extends vscode.QuickPickItem {
 export interface PickFlow<T> {
   readonly title: string;
   readonly placeholder: string;
+  /** What finding hits waits for, if anything: a person can type meanwhile. */
+  readonly ready?: Promise<unknown>;
   /** The hits for what was typed, best first; all there are, or the likeliest, for `''`. */
   readonly items: (query: string) => readonly PickItem<T>[];
 }
@@ -37,10 +39,11 @@ export class Prompts {
   }
 
   /** Has one item picked; `undefined` when none was. */
-  async pick<T>({ title, placeholder, items }: PickFlow<T>): Promise<T | undefined> {
+  async pick<T>({ title, placeholder, ready, items }: PickFlow<T>): Promise<T | undefined> {
     const box = vscode.window.createQuickPick<PickItem<T> | vscode.QuickPickItem>();
     const outcome = Promise.withResolvers<T | undefined>();
     const show = (query: string): void => {
+      if (box.busy) return;
       // What is shown was found by us; VS Code's own filter must not find it wanting.
       const found = items(query).map((item) => ({ ...item, alwaysShow: true }));
       box.items = found.length > 0 ? found : [{ label: vscode.l10n.t('Nothing matches'), alwaysShow: true }];
@@ -53,6 +56,11 @@ export class Prompts {
       if (picked !== undefined && 'value' in picked) outcome.resolve(picked.value);
     });
     box.onDidHide(() => outcome.resolve(undefined));
+    box.busy = ready !== undefined;
+    ready?.then(() => {
+      box.busy = false;
+      show(box.value);
+    }, outcome.reject);
     show('');
     box.show();
     try {

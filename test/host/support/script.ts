@@ -109,17 +109,18 @@ export class Script {
     return undefined;
   }
 
-  #pick<T>(flow: PickFlow<T>): Promise<T | undefined> {
+  async #pick<T>(flow: PickFlow<T>): Promise<T | undefined> {
+    await flow.ready;
     const items = flow.items('');
     this.picks.push({ title: flow.title, labels: items.map(({ label }) => label) });
     const wanted = this.#picked.shift();
     if (wanted === undefined) {
       this.#unexpected.push(`pick: ${flow.title}`);
-      return Promise.resolve(undefined);
+      return undefined;
     }
     const item = flow.items(wanted).find(({ label }) => label === wanted);
     assert.ok(item, `There is nothing named ${wanted} to pick.`);
-    return Promise.resolve(item.value);
+    return item.value;
   }
 }
 

@@ -18,9 +18,9 @@ import type { TreeFilter } from './treeFilter';
 export const VIEW_ID = 'aleta.clients';
 
 /** After how long (ms) a load says how far it is and can be cancelled; most are done sooner. */
-const PATIENCE_MS = 700;
-/** How often (ms) it says so. */
-const NEWS_MS = 200;
+const PATIENCE_MS = 1_000;
+/** How often (ms) it says so. VS Code holds back rows that come less than 200 ms after a message. */
+const NEWS_MS = 1_000;
 
 /** What the view is showing; `aleta.state` in `when` clauses. */
 type ViewState = 'signedOut' | 'badUrl' | 'loading' | 'failed' | 'empty' | 'ready';

@@ -18,9 +18,15 @@ const RELATIONSHIPS = ['children', 'legalEntities', 'parent', 'reportingEntities
 /** What is read of a client; `other` is what nobody needs. */
 type ValueName = 'id' | 'name' | (typeof RELATIONSHIPS)[number] | 'other';
 
-/** How a record is written: what stands in front of each of its values, and behind the last. */
+/** A value of a record, and what stands in front of it. */
+interface Part {
+  readonly before: Snippet;
+  readonly name: ValueName;
+}
+
+/** How a record is written: its values, and what stands behind the last. */
 interface Layout {
-  readonly parts: readonly { readonly before: Snippet; readonly name: ValueName }[];
+  readonly parts: readonly Part[];
   readonly end: Snippet;
 }
 
@@ -38,6 +44,11 @@ export class ClientScanner {
   readonly #linkages = new Map<string, readonly [before: Snippet, behind: Snippet]>();
   /** Beginnings of the ids of entities that are being counted. */
   readonly #counted: number[] = [];
+
+  /** The layout of the record that is being read, up to `#end`, and the members that it has had. */
+  #parts: Part[] = [];
+  #end = 0;
+  readonly #seen = new Set<string>();
 
   #cursor = new JsonCursor();
   #id: string | undefined;
@@ -104,57 +115,72 @@ export class ClientScanner {
     return cursor.isSure && cursor.takesSnippet(layout.end);
   }
 
+  /** Reads a record of whatever layout, and keeps that for the next one. */
   #readMembers(): void {
     const cursor = this.#cursor;
-    const start = cursor.at;
-    const parts: Layout['parts'][number][] = [];
-    let end = start;
-    const read = (name: ValueName): void => {
-      cursor.peek();
-      parts.push({ before: cursor.snippet(end), name });
-      this.#read(name);
-      end = cursor.at;
-    };
-    const seen = new Set<string>();
-    /** A member that comes twice is left to `JSON.parse`, which takes the last. */
-    const isFirst = (name: string): boolean => (seen.has(name) ? cursor.giveUp() : seen.add(name).has(name));
-
+    this.#parts = [];
+    this.#seen.clear();
+    this.#end = cursor.at;
     cursor.enterObject();
     while (cursor.nextMember()) {
       if (cursor.isText('id')) {
-        if (isFirst('id')) read('id');
+        if (this.#isFirst('id')) this.#readAndNote('id');
       } else if (cursor.isText('type')) {
-        if (isFirst('type') && cursor.readText() && !cursor.isText('client')) cursor.giveUp();
+        if (this.#isFirst('type') && cursor.readText() && !cursor.isText('client')) cursor.giveUp();
       } else if (cursor.isText('attributes')) {
-        if (!isFirst('attributes')) return;
-        cursor.enterObject();
-        while (cursor.nextMember()) {
-          if (!cursor.isText('name')) read('other');
-          else if (isFirst('name')) read('name');
-        }
+        if (this.#isFirst('attributes')) this.#readAttributes();
       } else if (cursor.isText('relationships')) {
-        if (!isFirst('relationships')) return;
-        cursor.enterObject();
-        while (cursor.nextMember()) {
-          const relationship = RELATIONSHIPS.find((name) => cursor.isText(name));
-          if (relationship === undefined) {
-            read('other');
-            continue;
-          }
-          if (!isFirst(relationship)) return;
-          cursor.enterObject();
-          while (cursor.nextMember()) {
-            if (!cursor.isText('data')) read('other');
-            else if (isFirst(`${relationship}/data`)) read(relationship);
-          }
-        }
+        if (this.#isFirst('relationships')) this.#readRelationships();
       } else {
-        read('other');
+        this.#readAndNote('other');
       }
     }
-    if (!seen.has('type')) cursor.giveUp();
+    if (!this.#seen.has('type')) cursor.giveUp();
     // Where records are written in many ways, a layout is of use for a few only.
-    if (cursor.isSure && this.#misses <= 4 + this.#hits / 4) this.#layout = { parts, end: cursor.snippet(end) };
+    if (!cursor.isSure || this.#misses > 4 + this.#hits / 4) return;
+    this.#layout = { parts: this.#parts, end: cursor.snippet(this.#end) };
+  }
+
+  #readAttributes(): void {
+    const cursor = this.#cursor;
+    cursor.enterObject();
+    while (cursor.nextMember()) {
+      if (!cursor.isText('name')) this.#readAndNote('other');
+      else if (this.#isFirst('name')) this.#readAndNote('name');
+    }
+  }
+
+  #readRelationships(): void {
+    const cursor = this.#cursor;
+    cursor.enterObject();
+    while (cursor.nextMember()) {
+      const relationship = RELATIONSHIPS.find((name) => cursor.isText(name));
+      if (relationship === undefined) this.#readAndNote('other');
+      else if (this.#isFirst(relationship)) this.#readRelationship(relationship);
+    }
+  }
+
+  #readRelationship(name: (typeof RELATIONSHIPS)[number]): void {
+    const cursor = this.#cursor;
+    cursor.enterObject();
+    while (cursor.nextMember()) {
+      if (!cursor.isText('data')) this.#readAndNote('other');
+      else if (this.#isFirst(`${name}/data`)) this.#readAndNote(name);
+    }
+  }
+
+  /** Whether a member comes for the first time. One that comes twice is left to `JSON.parse`, which takes the last. */
+  #isFirst(member: string): boolean {
+    if (this.#seen.has(member)) return this.#cursor.giveUp();
+    this.#seen.add(member);
+    return true;
+  }
+
+  #readAndNote(name: ValueName): void {
+    this.#cursor.peek();
+    this.#parts.push({ before: this.#cursor.snippet(this.#end), name });
+    this.#read(name);
+    this.#end = this.#cursor.at;
   }
 
   #read(name: ValueName): void {

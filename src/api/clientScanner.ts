@@ -271,7 +271,7 @@ export class ClientScanner {
         cursor.skip();
       }
     }
-    if (!isTyped || idAt < 0) return cursor.giveUp();
+    if (!cursor.isSure || !isTyped || idAt < 0) return cursor.giveUp();
     const end = cursor.at;
     cursor.at = idAt;
     if (!cursor.readText() || cursor.isEmpty) return cursor.giveUp();

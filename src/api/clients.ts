@@ -40,6 +40,12 @@ interface Reading<T> {
   readonly scan?: (run: Buffer) => readonly T[] | undefined;
 }
 
+/** How the clients of one answer are read: what it learns of a damaged one is of no use for the next. */
+function clientReading(): Reading<ClientRecord> {
+  const scanner = new ClientScanner();
+  return { parse: parseClient, scan: (run) => scanner.scan(run) };
+}
+
 /** What the extension asks of the API. Every call throws `AletaError`, or `signal.reason` when aborted. */
 export interface ClientsApi {
   /** All clients, in order, page by page where there are pages. */
@@ -66,15 +72,14 @@ export class HttpClientsApi implements ClientsApi {
   }
 
   list(sink: ListSink, options: ListOptions): Promise<void> {
-    const scanner = new ClientScanner();
-    return this.#list('/clients', { parse: parseClient, scan: (run) => scanner.scan(run) }, sink, options);
+    return this.#list('/clients', clientReading, sink, options);
   }
 
-  #list<T>(path: string, reading: Reading<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
+  #list<T>(path: string, reading: () => Reading<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
     // Repeated as a whole: pages of two readings need not fit together.
     return this.#transport.repeat(() => {
       sink.restart();
-      return this.#readPages(path, reading, sink, options);
+      return this.#readPages(path, reading(), sink, options);
     }, options);
   }
 
@@ -160,7 +165,7 @@ export class HttpClientsApi implements ClientsApi {
     const path = `${this.#path('GET', id)}/${collection}`;
     let records: (EntityRecord | BadRecord)[] = [];
     const sink = { restart: () => (records = []), add: (record: EntityRecord | BadRecord) => records.push(record) };
-    await this.#list(path, { parse: (value, index) => parseEntity(value, index, type) }, sink, options);
+    await this.#list(path, () => ({ parse: (value, index) => parseEntity(value, index, type) }), sink, options);
     return records;
   }
 

@@ -153,6 +153,7 @@ export class JsonCursor {
     return this.takes(CLOSE_LIST) ? false : this.giveUp();
   }
 
+  /** Steps over the comma behind a value. */
   takesComma(): boolean {
     return this.takes(COMMA);
   }

@@ -11,7 +11,8 @@
  * the same state at the same place of the body, so the comma found there does separate two members of `data`. A wrong
  * guess (a look-alike in a name, a comma of a nested list, one behind the list's end) therefore never parses, and the
  * right place is then found by counting brackets and strings. And if all slices and the frame are valid, so is what
- * they make up: nothing is accepted that `JSON.parse` refuses, whatever was guessed or counted.
+ * they make up: nothing is accepted that `JSON.parse` refuses, whatever was guessed or counted. A taker of slices as
+ * bytes (`onRun`) stands in for `JSON.parse` of those that it takes, and must be as strict.
  */
 import { Buffer } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';

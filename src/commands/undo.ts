@@ -1,6 +1,5 @@
 import { Disposable, l10n, window, workspace } from 'vscode';
 import { EditError, type EditOutcome } from '../model/clientEdits';
-import type { ClientNode } from '../model/clientNode';
 import type { Done, UndoStep } from '../model/undoStack';
 import { undoStep, type UndoResult } from '../model/undoing';
 import { ContextKey } from '../platform/contextKey';
@@ -95,18 +94,9 @@ async function tellOne(
 ): Promise<void> {
   if (undone !== undefined) {
     void context.prompts.tell('info', shownUndone(change, undone.node?.id));
-    if (undone.node !== undefined) await show(context, undone.node);
+    if (undone.node !== undefined) await context.view.reveal(undone.node);
   } else if (failure !== undefined) {
     await tellFailure(context, step, change, failure.error);
-  }
-}
-
-/** Selects a row where that can be done: it may be gone by now, with the service it is on. */
-async function show({ view, log }: CommandContext, node: ClientNode): Promise<void> {
-  try {
-    await view.reveal(node);
-  } catch (error) {
-    log.error('the row was not revealed', error);
   }
 }
 
@@ -167,7 +157,7 @@ async function tellMany(context: CommandContext, step: UndoStep, { undone, faile
   if (failed.length === 0 && stop === undefined) {
     void prompts.tell('info', what);
     const top = undone.find(({ node }) => node !== undefined)?.node;
-    if (top !== undefined) await show(context, top);
+    if (top !== undefined) await context.view.reveal(top);
     return;
   }
   const summary = summarize(tried.map(({ change, error }) => ({ name: nameOf(change), error })));

@@ -1,3 +1,5 @@
+import { isUnseen } from './skeleton';
+
 /** What is wrong with a name that was typed for a client. Pure. */
 export type NameProblem = 'empty' | 'blank' | 'controlCharacter';
 
@@ -6,6 +8,6 @@ export const cleanName = (typed: string): string => typed.trim();
 
 export function nameProblem(typed: string): NameProblem | undefined {
   if (typed === '') return 'empty';
-  if (cleanName(typed) === '') return 'blank';
+  if (isUnseen(typed)) return 'blank';
   return /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(typed) ? 'controlCharacter' : undefined;
 }

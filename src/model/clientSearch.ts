@@ -15,45 +15,66 @@ const MAX_FOLLOWED = 1_000;
 /** No word of a query is taken to be mistyped. */
 const NONE = -1;
 
+interface Ready {
+  readonly index: SearchIndex;
+  readonly words: WordFinder;
+}
+
 /** Searches names, paths and ids of clients while a person types. Good for one hierarchy, if it is told what changes. */
 export class ClientSearch {
+  readonly #hierarchy: Pick<Hierarchy, 'all' | 'get'>;
   /** Nothing once they are done: what they worked with takes as much as what they made. */
   #steps: Generator<undefined, SearchIndex> | undefined;
-  #ready: { readonly index: SearchIndex; readonly words: WordFinder } | undefined;
+  #ready: Ready | undefined;
+  /** Clients that changed since the index was begun. Nobody may be searching, so it is only told when it is asked. */
+  readonly #changed = new Set<ClientNode>();
 
-  /** @param clients All clients of a hierarchy. */
-  constructor(clients: Iterable<ClientNode>) {
-    this.#steps = indexSteps([...clients]);
+  constructor(hierarchy: Pick<Hierarchy, 'all' | 'get'>) {
+    this.#hierarchy = hierarchy;
   }
 
   /** Does in small steps what the first search would do at once. More than one may do so at the same time. */
   *prepare(): Generator<undefined, void> {
-    while (!this.#step()) yield;
-  }
-
-  /** Does one more step; whether there are none left. */
-  #step(): boolean {
-    const step = this.#steps?.next();
-    if (step?.done === true) {
-      this.#ready = { index: step.value, words: new WordFinder(step.value) };
-      this.#steps = undefined;
+    while (this.#ready === undefined) {
+      this.#step();
+      yield;
     }
-    return this.#ready !== undefined;
   }
 
-  /** Follows a change of the hierarchy that was just made. Returns whether it did: otherwise another search is needed. */
-  follow({ node, touched }: Change, hierarchy: Hierarchy): boolean {
-    if (this.#ready === undefined || touched.size > MAX_FOLLOWED) return false;
-    const changed = new Set([node, ...touched].filter((client) => client !== null));
-    const index = updatedIndex(this.#ready.index, changed, (client) => hierarchy.get(client.id) === client);
-    if (index === undefined) return false;
+  #step(): void {
+    this.#steps ??= indexSteps([...this.#hierarchy.all()]);
+    const step = this.#steps.next();
+    if (step.done === true) this.#take(step.value);
+  }
+
+  #take(index: SearchIndex): void {
+    this.#steps = undefined;
     this.#ready = { index, words: new WordFinder(index) };
-    return true;
   }
 
-  #prepared(): { index: SearchIndex; words: WordFinder } {
+  #beginAgain(): void {
+    this.#steps = undefined;
+    this.#ready = undefined;
+    this.#changed.clear();
+  }
+
+  /** Takes note of a change of the hierarchy that was just made. */
+  follow({ node, touched }: Change): void {
+    if (this.#ready === undefined && this.#steps === undefined) return;
+    this.#changed.add(node);
+    for (const client of touched) if (client !== null) this.#changed.add(client);
+    if (this.#changed.size > MAX_FOLLOWED) this.#beginAgain();
+  }
+
+  /** The index of the clients of now. */
+  #prepared(): Ready {
     while (this.#ready === undefined) this.#step();
-    return this.#ready;
+    if (this.#changed.size === 0) return this.#ready;
+    const isThere = (client: ClientNode): boolean => this.#hierarchy.get(client.id) === client;
+    const updated = updatedIndex(this.#ready.index, this.#changed, isThere);
+    this.#beginAgain();
+    if (updated !== undefined) this.#take(updated);
+    return this.#prepared();
   }
 
   /**

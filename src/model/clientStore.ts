@@ -40,9 +40,6 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   constructor(locale?: string) {
     super();
     this.#locale = locale;
-    this.on('clients', (touched) => {
-      if (touched === undefined) this.#search = undefined;
-    });
   }
 
   get api(): ClientsApi | undefined {
@@ -73,6 +70,7 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     this.#api = api;
     this.#connections++;
     this.#hierarchy = undefined;
+    this.#search = undefined;
     this.#loadedAt = undefined;
     this.#failure = undefined;
     this.#loading = undefined;
@@ -116,11 +114,17 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     const askedAt = new Date();
     const connection = this.#connections;
     let hierarchy: Hierarchy;
+    let search: ClientSearch | undefined;
     let isSame = false;
     try {
       hierarchy = await this.#read(api, options);
       const shown = this.#hierarchy;
       if (shown !== undefined) isSame = await inSlices(isSameHierarchy(shown, hierarchy), options.signal);
+      // A filter asks it at once.
+      if (this.#search !== undefined && !isSame) {
+        search = new ClientSearch(hierarchy);
+        await inSlices(search.prepare(), options.signal);
+      }
     } catch (error) {
       if (this.#connections !== connection) return false;
       // Who cancels a refresh of a good tree has not had a failure.
@@ -133,8 +137,12 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     this.#failure = undefined;
     // What is shown already has these edits, and may be in use; a hierarchy that says the same would only be drawn again.
     if (isSame && this.#editsWhileLoading.length === 0) return true;
-    for (const edit of this.#editsWhileLoading) edit(hierarchy);
+    for (const edit of this.#editsWhileLoading) {
+      const change = edit(hierarchy);
+      if (change !== undefined) search?.follow(change);
+    }
     this.#hierarchy = hierarchy;
+    this.#search = search;
     this.emit('clients', undefined);
     return true;
   }
@@ -154,7 +162,7 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   /** A search over the clients of now; `undefined` before the first load. */
   get search(): ClientSearch | undefined {
     if (this.#hierarchy === undefined) return undefined;
-    return (this.#search ??= new ClientSearch(this.#hierarchy.all()));
+    return (this.#search ??= new ClientSearch(this.#hierarchy));
   }
 
   /** Gets the search ready before it is needed, holding nobody up; also where clients change meanwhile. */
@@ -230,7 +238,7 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     const hierarchy = this.#hierarchy;
     const change = hierarchy === undefined ? undefined : edit(hierarchy);
     if (hierarchy === undefined || change === undefined || change.touched.size === 0) return change?.node;
-    if (this.#search?.follow(change, hierarchy) !== true) this.#search = undefined;
+    this.#search?.follow(change);
     this.emit('clients', change.touched);
     return change.node;
   }

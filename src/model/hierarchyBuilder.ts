@@ -2,6 +2,7 @@ import { isBadRecord, type BadRecord, type ClientRecord } from '../api/jsonApi';
 import { Node } from './clientNode';
 import { Hierarchy } from './hierarchy';
 import { compareText, mergeRecords, Oddities } from './oddities';
+import { atOnce } from './slices';
 
 /** After how many nodes `steps` lets its caller look at the clock. */
 const STEP = 1_000;
@@ -18,8 +19,8 @@ export class HierarchyBuilder {
   /** Those whose record has come, and what they list. */
   #nodes: Node[] = [];
   #listings: Listing[] = [];
-  /** Where in the two lists a client is; made once an id comes again. */
-  #places: Map<Node, number> | undefined;
+  /** Further records of clients that have one already. */
+  readonly #others = new Map<Node, ClientRecord[]>();
   readonly #bad: BadRecord[] = [];
   readonly #oddities = new Oddities();
   readonly #collator: Intl.Collator;
@@ -36,10 +37,11 @@ export class HierarchyBuilder {
     }
     const node = this.#named(record.id);
     if (node.isKnown) {
-      this.#merge(node, record);
+      const others = this.#others.get(node);
+      if (others === undefined) this.#others.set(node, [record]);
+      else others.push(record);
       return;
     }
-    this.#places?.set(node, this.#nodes.length);
     this.#nodes.push(node);
     this.#listings.push(undefined);
     this.#set(node, this.#nodes.length - 1, record);
@@ -69,30 +71,14 @@ export class HierarchyBuilder {
     return child;
   }
 
-  /** Makes one client of all records that have its id. */
-  #merge(node: Node, record: ClientRecord): void {
-    this.#places ??= new Map(this.#nodes.map((each, place) => [each, place]));
-    const place = this.#places.get(node) ?? 0;
-    const names = new Set(this.#oddities.names.get(node) ?? [node.name]).add(record.name);
-    const { id, name, parentId, legalEntities, reportingEntities } = node;
-    const childIds = this.#listings[place]?.map((child) => child.id);
-    const problems = this.#oddities.pointers.get(node) ?? [];
-    const before = { id, name, parentId, childIds, legalEntities, reportingEntities, problems };
-    this.#set(node, place, mergeRecords(before, record));
-    this.#oddities.names.set(node, [...names].sort(compareText));
-  }
-
   /** The hierarchy, made in one go. */
   build(): Hierarchy {
-    const steps = this.steps();
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-    }
+    return atOnce(this.steps());
   }
 
   /** The hierarchy, made in small steps, so that a caller can let others have the event loop in between. */
   *steps(): Generator<undefined, Hierarchy> {
+    yield* this.#merge();
     yield* this.#dropUnknown();
     const roots: Node[] = [];
     yield* this.#linkUp(roots);
@@ -100,6 +86,22 @@ export class HierarchyBuilder {
     yield* this.#breakCycles(roots);
     const bad = this.#bad.sort((a, b) => a.index - b.index);
     return new Hierarchy({ index: this.#index, roots, bad, oddities: this.#oddities, collator: this.#collator });
+  }
+
+  /** Makes one client of all records that have the same id. */
+  *#merge(): Generator<undefined, void> {
+    if (this.#others.size === 0) return;
+    yield* this.#each((node, place) => {
+      const others = this.#others.get(node);
+      if (others === undefined) return;
+      const { id, name, parentId, legalEntities, reportingEntities } = node;
+      const childIds = this.#listings[place]?.map((child) => child.id);
+      const problems = this.#oddities.pointers.get(node) ?? [];
+      const all = [{ id, name, parentId, childIds, legalEntities, reportingEntities, problems }, ...others];
+      this.#set(node, place, mergeRecords(all));
+      this.#oddities.names.set(node, [...new Set(all.map((record) => record.name))].sort(compareText));
+    });
+    this.#others.clear();
   }
 
   *#each(work: (node: Node, at: number) => void): Generator<undefined, void> {
@@ -148,7 +150,6 @@ export class HierarchyBuilder {
     });
     this.#nodes = [];
     this.#listings = [];
-    this.#places = undefined;
   }
 
   /** Each cycle loses the tie from its smallest id to the parent of that. */

@@ -115,19 +115,25 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
  * is chosen without regard to the name, or renaming the client could move it; and a record that has no parent does not
  * outvote one that has, since the relationship may only be missing there.
  */
-export const mergeRecords = (a: ClientRecord, b: ClientRecord): ClientRecord => ({
-  id: a.id,
-  name: first(a.name, b.name),
-  parentId: a.parentId === null || b.parentId === null ? (a.parentId ?? b.parentId) : first(a.parentId, b.parentId),
-  childIds: a.childIds === undefined && b.childIds === undefined ? undefined : union(a.childIds, b.childIds),
-  legalEntities: Math.max(a.legalEntities, b.legalEntities),
-  reportingEntities: Math.max(a.reportingEntities, b.reportingEntities),
-  problems: union(a.problems, b.problems),
-});
+export function mergeRecords(records: readonly ClientRecord[]): ClientRecord {
+  const listings = records.map(({ childIds }) => childIds).filter((childIds) => childIds !== undefined);
+  return {
+    id: records[0]?.id ?? '',
+    name: first(records.map(({ name }) => name)) ?? '',
+    parentId: first(records.map(({ parentId }) => parentId).filter((id) => id !== null)) ?? null,
+    childIds: listings.length === 0 ? undefined : union(listings),
+    legalEntities: most(records.map(({ legalEntities }) => legalEntities)),
+    reportingEntities: most(records.map(({ reportingEntities }) => reportingEntities)),
+    problems: union(records.map(({ problems }) => problems)),
+  };
+}
 
-const first = (a: string, b: string): string => (compareText(a, b) <= 0 ? a : b);
+const first = (texts: readonly string[]): string | undefined =>
+  texts.reduce<string | undefined>((least, each) => (least === undefined || each < least ? each : least), undefined);
 
-const union = (a: readonly string[] = [], b: readonly string[] = []): string[] => [...new Set([...a, ...b])].sort();
+const most = (counts: readonly number[]): number => counts.reduce((a, b) => Math.max(a, b), 0);
+
+const union = (lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())].sort();
 
 /** Order by UTF-16 code units: the same everywhere, whatever the locale. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

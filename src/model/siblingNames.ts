@@ -19,6 +19,8 @@ interface Look {
 export class SiblingNames {
   /** By the hash of the skeleton: one client, as nearly always, or several, sorted by `compareAll`. */
   readonly #byHash = new Map<number, Node | Look[]>();
+  /** How many hashes are shared: most often none, and then nobody need look for a twin. */
+  #shared: number;
 
   constructor(members: Iterable<Node>) {
     const shared = new Set<Look[]>();
@@ -36,6 +38,7 @@ export class SiblingNames {
       }
     }
     for (const looks of shared) looks.sort(compareAll);
+    this.#shared = shared.size;
   }
 
   add(node: Node): void {
@@ -45,10 +48,13 @@ export class SiblingNames {
       this.#byHash.set(hash, node);
       return;
     }
-    const looks = Array.isArray(known) ? known : [lookOf(known)];
     const look = lookOf(node);
-    looks.splice(placeOf(looks, look), 0, look);
-    this.#byHash.set(hash, looks);
+    if (Array.isArray(known)) {
+      known.splice(placeOf(known, look), 0, look);
+    } else {
+      this.#byHash.set(hash, [lookOf(known), look].sort(compareAll));
+      this.#shared++;
+    }
   }
 
   remove(node: Node): void {
@@ -60,11 +66,14 @@ export class SiblingNames {
     }
     known.splice(placeOf(known, lookOf(node)), 1);
     const [first] = known;
-    if (known.length === 1 && first !== undefined) this.#byHash.set(hash, first.node);
+    if (known.length > 1 || first === undefined) return;
+    this.#byHash.set(hash, first.node);
+    this.#shared--;
   }
 
   /** A client with the very same name as `node`, which is one of them; else one whose name can be taken for it. */
   twinOf(node: Node): Node | undefined {
+    if (this.#shared === 0) return undefined;
     const known = this.#byHash.get(skeletonHash(node.name));
     if (!Array.isArray(known)) return undefined;
     const look = lookOf(node);

@@ -40,10 +40,14 @@ export function skeletonHash(name: string): number {
 }
 
 /** Whether there is nothing to be seen of a name. */
-export const isUnseen = (name: string): boolean => ONLY_UNSEEN.test(name);
+export const isUnseen = (name: string): boolean => {
+  const code = name.charCodeAt(0);
+  return !(code > 0x20 && code < 0x7f) && ONLY_UNSEEN.test(name);
+};
 
-const UNSEEN = /[\p{Cf}\p{Cc}\s\p{Z}]+/gu;
-const ONLY_UNSEEN = /^[\p{Cf}\p{Cc}\s\p{Z}]*$/u;
+// U+2800 is the pattern of Braille that has no dot.
+const UNSEEN = /[\p{Cf}\p{Cc}\p{DI}\s\p{Z}\u2800]+/gu;
+const ONLY_UNSEEN = /^[\p{Cf}\p{Cc}\p{DI}\s\p{Z}\u2800]*$/u;
 
 /** Pairs of a letter and the Latin one it looks like: Cyrillic, Greek, then Latin letters and digits. */
 const LATIN = new Map(
@@ -55,6 +59,13 @@ const LATIN = new Map(
     .flatMap((pairs) => pairs.split(' '))
     .map((pair) => [pair[0] ?? '', pair[1] ?? '']),
 );
+/** Greek capitals that look like another Latin letter than their small ones. */
+const CAPITALS = new Map([
+  ['Η', 'H'],
+  ['Μ', 'M'],
+  ['Ν', 'N'],
+  ['Υ', 'Y'],
+]);
 const LOOK_ALIKE = new RegExp(`[${[...LATIN.keys()].join('')}]`, 'gu');
 
 /** What is left of single characters, as they are met: asking Unicode about each anew takes many times as long. */
@@ -66,7 +77,8 @@ const MAX_REMAINDERS = 20_000;
 function remainderOf(char: string): string {
   const known = remainders.get(char);
   if (known !== undefined) return known;
-  const left = fold(char.normalize('NFKC'))
+  const plain = char.normalize('NFKD').replace(/[ΗΜΝΥ]/gu, (capital) => CAPITALS.get(capital) ?? capital);
+  const left = fold(plain)
     .replace(UNSEEN, '')
     .replace(LOOK_ALIKE, (letter) => LATIN.get(letter) ?? letter);
   if (remainders.size >= MAX_REMAINDERS) remainders.clear();

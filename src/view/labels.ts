@@ -6,15 +6,16 @@ import type { NameProblem } from '../model/clientName';
 import type { ClientNode, Mark } from '../model/clientNode';
 import type { Hierarchy, Owned } from '../model/hierarchy';
 import { pointerOf } from '../model/jsonPlaces';
+import { isUnseen } from '../model/skeleton';
 import { plainText, withoutIcons } from '../platform/plainText';
 
 /** A client's name fit to be shown, or a stand-in for one that cannot be seen. */
-export const shownName = (name: string): string => (name.trim() === '' ? l10n.t('(no name)') : plainText(name));
+export const shownName = (name: string): string => (isUnseen(name) ? l10n.t('(no name)') : plainText(name));
 
 /** A client's name in a sentence of a message. */
 export const quoted = (name: string): string => `“${shortName(name)}”`;
 
-const shortName = (name: string): string => plainText(name.trim() === '' ? l10n.t('(no name)') : name, 80);
+const shortName = (name: string): string => plainText(isUnseen(name) ? l10n.t('(no name)') : name, 80);
 
 /** Names from the top level down to the client, as in "Group > Nordics > Acme". */
 export const shownPath = (path: readonly ClientNode[]): string => path.map((node) => shortName(node.name)).join(' > ');

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientNode } from '../../src/model/clientNode';
 import { ClientSearch, wordsOf } from '../../src/model/clientSearch';
 import type { ClientStore } from '../../src/model/clientStore';
+import type { Hierarchy } from '../../src/model/hierarchy';
 import { TreeFilter } from '../../src/view/treeFilter';
 import { report, type Figures } from './alone';
 import { build, records } from './records';
@@ -52,9 +53,9 @@ function figures(nodes: readonly ClientNode[], find: () => Answer, filter: () =>
   };
 }
 
-function ours(nodes: readonly ClientNode[]): Figures {
+function ours(hierarchy: Hierarchy): Figures {
   const open = () => {
-    const search = new ClientSearch(nodes);
+    const search = new ClientSearch(hierarchy);
     const steps = search.prepare();
     while (steps.next().done !== true);
     return search;
@@ -67,7 +68,7 @@ function ours(nodes: readonly ClientNode[]): Figures {
     const search = open();
     return (query: string) => new TreeFilter(query, search);
   };
-  return figures(nodes, find, filter);
+  return figures([...hierarchy.all()], find, filter);
 }
 
 /** Every folded name looked at for each key: what has each word in it, or, where there is none, has its letters strewn in it. */
@@ -127,8 +128,8 @@ async function main([way, what = '']: string[]): Promise<void> {
     report(await memory(what));
     return;
   }
-  const nodes = [...build(records(Number(what))).all()];
-  report(way === 'ours' ? ours(nodes) : scanned(nodes));
+  const hierarchy = build(records(Number(what)));
+  report(way === 'ours' ? ours(hierarchy) : scanned([...hierarchy.all()]));
 }
 
 void main(process.argv.slice(2));

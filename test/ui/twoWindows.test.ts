@@ -14,7 +14,6 @@ describe('Two windows on one account', () => {
     await first.turnTo();
     await signIn(first);
     await first.view.waitForRow(OFFICE);
-    assert.equal(await second.view.hasWelcome(), true);
     await second.turnTo();
     await second.view.waitForRow(OFFICE);
     assert.equal(await second.input.isVisible(), false, 'nobody is asked twice');
@@ -121,7 +120,9 @@ describe('A window that closes while a client is being created', () => {
       await workbench.screenshot(`closed-while-creating-${isCarriedOut ? 'done' : 'not-done'}`);
       // Whatever it does by itself it does before it answers this.
       await workbench.view.clickTitleAction('Refresh Clients');
-      await workbench.eventually(async () => assert.match(await workbench.view.message(), isCarriedOut ? /60/ : /59/));
+      await workbench.eventually(async () =>
+        assert.match(await workbench.view.message(), isCarriedOut ? /\b60 clients/ : /\b59 clients/),
+      );
       assert.deepEqual(posts, ['POST'], 'nothing is sent twice');
     });
   }

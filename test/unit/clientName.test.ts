@@ -11,6 +11,8 @@ const typed: [name: string, problem: ReturnType<typeof nameProblem>][] = [
   ['', 'empty'],
   [' ', 'blank'],
   ['\u3000\u00a0', 'blank'],
+  ['\u2800', 'blank'],
+  ['\u200b', 'blank'],
   ['\n', 'blank'],
   ['a\0', 'controlCharacter'],
   ['a\tb', 'controlCharacter'],

@@ -122,6 +122,19 @@ describe('scanning clients', () => {
     });
   }
 
+  it('learns nothing from a linkage that is none', () => {
+    const broken = text([client('a', {}, { parent: { data: null } })]).replace(
+      '"children":{"data":[]}',
+      '"children":{"data":[{"type":"client","id":"x"]}}}',
+    );
+    const scanner = new ClientScanner();
+    assert.equal(scanner.scan(Buffer.from(text([client('a', {}, { parent: { data: null } })])))?.length, 1);
+    assert.equal(parsedRecords(Buffer.from(broken)), undefined);
+    assert.equal(scanner.scan(Buffer.from(broken)), undefined);
+    const good = text([client('b', {}, { children: { data: [link('client', 'c')] } })]);
+    assert.deepEqual(scanner.scan(Buffer.from(good)), parsedRecords(Buffer.from(good)));
+  });
+
   it('goes on with a list that is no longer written as it began', () => {
     const scanner = new ClientScanner();
     const turned = ({ id, type, attributes, relationships }: ReturnType<typeof client>) => ({

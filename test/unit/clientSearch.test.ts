@@ -18,7 +18,7 @@ const clients: [id: string, name: string, parentId: string | null][] = [
   ['.*', 'a.b (c) [d]', null],
 ];
 const hierarchy = build(clients.map(([id, name, parentId]) => record(id, { name, parentId })));
-const search = (): ClientSearch => new ClientSearch(hierarchy.all());
+const search = (): ClientSearch => new ClientSearch(hierarchy);
 const namesOf = (query: string, limit = 20): string[] =>
   search()
     .search(query, limit)
@@ -61,7 +61,7 @@ describe('Searching clients', () => {
 
   it('is got ready in small steps, by more than one at the same time, and answers before it is', () => {
     const many = build(Array.from({ length: 5_000 }, (_, at) => record(`c${at}`, { name: `Fund ${at % 1_000}` })));
-    const one = new ClientSearch(many.all());
+    const one = new ClientSearch(many);
     const [first, second] = [one.prepare(), one.prepare()];
     let steps = 0;
     while (steps < 20 && first.next().done !== true && second.next().done !== true) steps++;

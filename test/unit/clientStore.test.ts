@@ -369,6 +369,35 @@ describe('Searching the clients of a store', () => {
     assert.deepEqual(found(store, 'oslo'), ['Oslo']);
   });
 
+  it('is ready at last, with a change at each step of the way', async () => {
+    const store = new ClientStore('en');
+    store.connect(new MemoryApi(Array.from({ length: 5_000 }, (_, at) => record(`c${at}`))));
+    await store.load({ signal });
+    const { search } = store;
+    const preparing = search?.prepare();
+    let count = 0;
+    while (preparing?.next().done === false) await store.rename(`c${count}`, `Oslo ${count++}`, { signal });
+    assert.ok(count > 10, `ready after ${count} changes`);
+    assert.equal(store.search, search, 'it was not begun again');
+    assert.deepEqual(found(store, `oslo ${count - 1}`), [`Oslo ${count - 1}`]);
+  });
+
+  it('is ready with the clients of a refresh before they are shown', async () => {
+    const store = new ClientStore('en');
+    const api = new MemoryApi(GROUP);
+    store.connect(api);
+    await store.load({ signal });
+    await store.prepareSearch();
+    api.server.rename('nordics', 'Baltics');
+    const { search } = store;
+    let steps = -1;
+    store.on('clients', () => (steps = [...(store.search?.prepare() ?? [])].length));
+    await store.load({ signal });
+    assert.notEqual(store.search, search);
+    assert.equal(steps, 0);
+    assert.ok((found(store, 'baltics') ?? []).length > 0);
+  });
+
   it('finds nothing where no clients are loaded', async () => {
     const store = new ClientStore('en');
     await store.prepareSearch();

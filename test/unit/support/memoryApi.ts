@@ -82,7 +82,7 @@ export class MemoryApi implements ClientsApi {
   record(id: string): ClientRecord | undefined {
     const same = this.server.records.filter((each) => each.id === id);
     if (same.length === 0) return undefined;
-    const merged = same.reduce(mergeRecords);
+    const merged = mergeRecords(same);
     const named = this.server.records.filter(({ parentId }) => parentId === id).map((each) => each.id);
     return { ...merged, childIds: [...new Set([...(merged.childIds ?? []), ...named])] };
   }

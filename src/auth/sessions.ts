@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { commands, l10n, window, workspace, type Disposable } from 'vscode';
-import { SignInRequiredError } from '../api/errors';
+import { HttpStatusError, SignInRequiredError } from '../api/errors';
 import type { DemoService } from '../demo/demoService';
 import { parseApiUrl, type ApiUrl, type ApiUrlProblem } from '../platform/apiUrl';
 import { explain } from '../platform/failures';
@@ -148,7 +148,12 @@ export class Sessions extends EventEmitter<SessionEvents> implements Disposable 
           text:
             error instanceof SignInRequiredError
               ? l10n.t('{0} does not accept this token. Check that it is complete and not expired.', url.host)
-              : l10n.t('The token could not be tried. {0}', text),
+              : error instanceof HttpStatusError && error.status === 403
+                ? l10n.t(
+                    'This token may not read the clients on {0}. Ask for the right, or use another token.',
+                    url.host,
+                  )
+                : l10n.t('The token could not be tried. {0}', text),
           remedies,
         };
       },

@@ -131,7 +131,14 @@ export function validateName(
   const problem = nameProblem(typed);
   if (problem !== undefined) return { message: longNameProblem(problem), severity: 'error' };
   const name = cleanName(typed);
-  if (hierarchy.namesakes(name, parent, self).length === 0) return undefined;
+  if (hierarchy.namesakes(name, parent, self).length === 0) {
+    const other = hierarchy.alike(name, parent, self);
+    if (other === undefined) return undefined;
+    return {
+      message: l10n.t('This can be taken for {0} beside it. Press Enter to have both.', quoted(other.name)),
+      severity: 'warning',
+    };
+  }
   const message =
     parent === null
       ? l10n.t('There is already a client {0} at top level. Press Enter to have two.', quoted(name))

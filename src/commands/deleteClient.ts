@@ -3,11 +3,13 @@ import { isAbort } from '../api/errors';
 import { EditError } from '../model/clientEdits';
 import { planDelete, type Blocker, type BlockedClient, type DeletePlan, type DeleteStep } from '../model/deletePlan';
 import type { Hierarchy } from '../model/hierarchy';
+import type { ClientNode } from '../model/clientNode';
 import type { Done } from '../model/undoStack';
+import { plainText } from '../platform/plainText';
 import { sentences } from '../platform/failures';
 import { shownRetry, withCancellableProgress } from '../platform/progress';
 import { VIEW_ID } from '../view/clientsView';
-import { quoted, shownCount, shownName, shownOwned, shownPath } from '../view/labels';
+import { longMark, quoted, shownCount, shownName, shownOwned, shownPath } from '../view/labels';
 import type { Row } from '../view/rows';
 import { targetClients, type CommandContext } from './context';
 import { deleteMany } from './deleteMany';
@@ -36,11 +38,35 @@ export async function deleteClient(context: CommandContext, row?: Row, rows?: re
   } else if (plan.steps.length === 1 && plan.blocked.length === 0) {
     const { id, name } = first;
     const [node] = nodes;
-    const path = node === undefined ? '' : shownPath(hierarchy.path(node));
-    if (await confirmed(context, path, name, '')) await remove(context, { id, name, path, service });
+    const about = node === undefined ? '' : described(hierarchy, node);
+    const next = neighbours(hierarchy, nodes, plan);
+    if (await confirmed(context, about, name, '')) await remove(context, { id, name, about, service, next });
   } else if (await context.prompts.confirm(confirmation(hierarchy, plan, nodes.length))) {
-    await deleteMany(context, plan.steps, service);
+    await deleteMany(context, plan.steps, { service, next: neighbours(hierarchy, nodes, plan) });
   }
+}
+
+/** Where a client is, and what is unusual about it: it may not be the one that is meant. */
+function described(hierarchy: Hierarchy, node: ClientNode): string {
+  const marks = hierarchy.marks(node).map((mark) => longMark(mark, hierarchy));
+  return [
+    node.parent === null ? '' : shownPath(hierarchy.path(node)),
+    ...(marks.length === 0 ? [] : [l10n.t('Id: {0}', plainText(node.id)), ...marks]),
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** Ids of the clients whose rows are next to what is deleted, the likeliest to be gone on with first. */
+function neighbours(hierarchy: Hierarchy, nodes: readonly ClientNode[], { steps }: DeletePlan): string[] {
+  const going = new Set(steps.map(({ id }) => id));
+  const last = nodes.findLast(({ id }) => going.has(id));
+  if (last === undefined) return [];
+  const siblings = hierarchy.children(last.parent);
+  const at = siblings.indexOf(last);
+  const stays = ({ id }: ClientNode): boolean => !going.has(id);
+  const around = [siblings.slice(at + 1).find(stays), siblings.slice(0, at).findLast(stays), last.parent];
+  return around.filter((node) => node != null).map(({ id }) => id);
 }
 
 async function tellWithRefresh({ prompts, view }: CommandContext, message: string): Promise<void> {
@@ -133,15 +159,18 @@ function confirmation(
 interface Agreed {
   readonly id: string;
   readonly name: string;
-  readonly path: string;
+  /** Where it is, and what is unusual about it. */
+  readonly about: string;
   /** `ClientEdits.service` of then. */
   readonly service: unknown;
+  /** Ids of the clients to go on with. */
+  readonly next: readonly string[];
 }
 
-function confirmed({ prompts }: CommandContext, path: string, name: string, news: string): Promise<boolean> {
+function confirmed({ prompts }: CommandContext, about: string, name: string, news: string): Promise<boolean> {
   return prompts.confirm({
     message: l10n.t('Delete the client {0}?', quoted(name)),
-    detail: [news, path, l10n.t('It owns nothing. It can be created again, but under a new id.')]
+    detail: [news, about, l10n.t('It owns nothing. It can be created again, but under a new id.')]
       .filter((line) => line !== '')
       .join('\n'),
     action: l10n.t('Delete'),
@@ -164,6 +193,7 @@ async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
       });
     });
     tellDone(context, l10n.t('{0} was deleted.', client), outcome, changes);
+    await context.view.goOn(agreed.next);
   } catch (error) {
     if (cancelled !== undefined && isAbort(error, cancelled)) return;
     await explain(context, agreed, error);
@@ -171,7 +201,7 @@ async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
 }
 
 async function explain(context: CommandContext, agreed: Agreed, error: unknown): Promise<void> {
-  const { name, path } = agreed;
+  const { name, about } = agreed;
   const again = (): Promise<void> => remove(context, agreed);
   const client = quoted(name);
   if (!(error instanceof EditError)) {
@@ -183,7 +213,7 @@ async function explain(context: CommandContext, agreed: Agreed, error: unknown):
   const { text } = advice;
   switch (obstacle.kind) {
     case 'renamed':
-      if (await confirmed(context, path, obstacle.name, text))
+      if (await confirmed(context, about, obstacle.name, text))
         await remove(context, { ...agreed, name: obstacle.name });
       return;
     case 'notDone':

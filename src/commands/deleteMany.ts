@@ -12,19 +12,31 @@ import { showText, shownStep, undo } from './undo';
 /** How many names of clients that were left a message has. */
 const MAX_NAMES = 3;
 
+/** Within what time (ms) a person still waits for it, and has not turned to something else. */
+const ATTENTION_MS = 1_000;
+
+/** What was so when the person agreed. */
+interface Agreement {
+  /** `ClientEdits.service` */
+  readonly service: unknown;
+  /** Ids of the clients to go on with. */
+  readonly next: readonly string[];
+}
+
 /**
  * Deletes clients that the person agreed to delete, and sums up once what came of it.
  *
- * @param service `ClientEdits.service` as it was when the person agreed.
  * @param before The step of an earlier run over the same clients, which this one adds to.
  */
 export async function deleteMany(
   context: CommandContext,
   steps: readonly DeleteStep[],
-  service: unknown,
+  agreement: Agreement,
   before?: UndoStep,
 ): Promise<void> {
-  const { edits, log } = context;
+  const { edits, log, view } = context;
+  const { service, next } = agreement;
+  const begun = performance.now();
   const title = l10n.t('Deleting {0}…', shownCount(steps.length));
   const result = await withCancellableProgress(title, VIEW_ID, ({ signal, report }) =>
     deleteAll(edits, steps, {
@@ -36,13 +48,14 @@ export async function deleteMany(
   );
   for (const { step, error } of result.failed) log.error(`${quoted(step.name)} was not deleted`, error);
   const undoable = result.stop === 'otherService' ? undefined : edits.undo.extend(before, result.done);
-  await tellResult(context, steps, service, result, undoable);
+  if (result.deleted.length > 0 && performance.now() - begun < ATTENTION_MS) await view.goOn(next);
+  await tellResult(context, steps, agreement, result, undoable);
 }
 
 async function tellResult(
   context: CommandContext,
   steps: readonly DeleteStep[],
-  service: unknown,
+  agreement: Agreement,
   result: BulkResult,
   undoable: UndoStep | undefined,
 ): Promise<void> {
@@ -60,7 +73,7 @@ async function tellResult(
     ...(undoable === undefined ? [] : [undoLabel]),
     ...(summary.isWhole ? [] : [all]),
   );
-  if (chosen === retry) await deleteMany(context, left, service, undoable);
+  if (chosen === retry) await deleteMany(context, left, agreement, undoable);
   if (chosen === undoLabel && undoable !== undefined) await undo(context, undoable);
   if (chosen === all) await showText(summary.full);
 }

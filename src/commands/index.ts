@@ -26,9 +26,9 @@ interface KeyboardArgument {
 
 /** Every command of the manifest and what it does. */
 const COMMANDS: Record<string, Command> = {
-  'aleta.signIn': ({ sessions }) => sessions.signIn(),
+  'aleta.signIn': signIn,
   'aleta.signOut': ({ sessions }) => sessions.signOut(),
-  'aleta.exploreDemo': ({ sessions }) => sessions.exploreDemo(),
+  'aleta.exploreDemo': exploreDemo,
   'aleta.leaveDemo': ({ sessions }) => sessions.leaveDemo(),
   'aleta.refreshClients': ({ view }) => view.load({ interactive: true }),
   'aleta.cancelLoad': ({ view }) => view.cancelLoad(),
@@ -53,6 +53,16 @@ const COMMANDS: Record<string, Command> = {
   'aleta.checkHierarchy': checkHierarchy,
   'aleta.showLog': ({ log }) => log.show(),
 };
+
+/** Who signed in goes on in the tree: the button that had the focus is gone. */
+async function signIn({ sessions, view }: CommandContext): Promise<void> {
+  if ((await sessions.signIn()) !== undefined) await view.focus();
+}
+
+async function exploreDemo({ sessions, view }: CommandContext): Promise<void> {
+  await sessions.exploreDemo();
+  await view.focus();
+}
 
 /** Asks for the entities again in whose place there is a failure. */
 function retryEntities({ entities, store }: CommandContext, row?: Row): void {

@@ -131,6 +131,12 @@ export class Hierarchy {
     return this.#index.values();
   }
 
+  /** Another client beside a place under `parent` whose name can be taken for `name`. */
+  alike(name: string, parent: ClientNode | null, except?: ClientNode): ClientNode | undefined {
+    const [place, self] = [parent, except].map((node) => (node == null ? null : this.#own(node)));
+    return this.#names.alike(name, place ?? null, () => this.#below(parent).all(), self ?? undefined);
+  }
+
   /** Other clients beside a place under `parent` that have exactly `name`. */
   namesakes(name: string, parent: ClientNode | null, except?: ClientNode): ClientNode[] {
     return this.#below(parent).filter(

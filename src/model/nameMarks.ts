@@ -13,15 +13,24 @@ export class NameMarks {
   of(node: Node, siblings: () => Iterable<Node>): NameMark[] {
     const { name } = node;
     if (isUnseen(name)) return [{ kind: 'noName' }];
-    let family = this.#families.get(node.parent);
-    if (family === undefined) {
-      family = new SiblingNames(siblings());
-      this.#families.set(node.parent, family);
-    }
-    const twin = twinMark(node, family);
+    const twin = twinMark(node, this.#familyOf(node.parent, siblings));
     const marks: NameMark[] = twin === undefined ? [] : [twin];
     if (name.trim() !== name) marks.push({ kind: 'spacesAround' });
     return marks;
+  }
+
+  /** A client below `parent`, other than `except`, whose name can be taken for `name`. */
+  alike(name: string, parent: Node | null, siblings: () => Iterable<Node>, except?: Node): Node | undefined {
+    return this.#familyOf(parent, siblings).alike(name, except);
+  }
+
+  #familyOf(parent: Node | null, siblings: () => Iterable<Node>): SiblingNames {
+    let family = this.#families.get(parent);
+    if (family === undefined) {
+      family = new SiblingNames(siblings());
+      this.#families.set(parent, family);
+    }
+    return family;
   }
 
   /** `node` has come to where it is now, or has its name now. */

@@ -86,6 +86,14 @@ export class SiblingNames {
     return undefined;
   }
 
+  /** One of them, other than `except`, whose name can be taken for `name`. */
+  alike(name: string, except?: Node): Node | undefined {
+    const known = this.#byHash.get(skeletonHash(name));
+    const nodes = Array.isArray(known) ? known.map(({ node }) => node) : known === undefined ? [] : [known];
+    const skeleton = skeletonOf(name);
+    return nodes.find((node) => node !== except && skeletonOf(node.name) === skeleton);
+  }
+
   /** Those whose twin depends on whether `node`, as it is named now, is one of them. */
   dependents(node: Node): Node[] {
     const known = this.#byHash.get(skeletonHash(node.name));

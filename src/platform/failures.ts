@@ -160,7 +160,9 @@ function detailsOf(error: HttpStatusError): string {
     .filter((text) => text.trim() !== '')
     .slice(0, 3)
     .map((text) => plainText(text, 300));
-  return texts.length === 0 ? '' : l10n.t('It says: “{0}”', texts.join(' '));
+  if (texts.length === 0) return '';
+  const said = texts.join(' ');
+  return l10n.t('It says: “{0}”', /[.!?…。]$/.test(said) ? said : `${said}.`);
 }
 
 function explainNetwork({ kind }: NetworkError): Explanation {

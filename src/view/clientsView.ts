@@ -1,4 +1,4 @@
-import { l10n, window, type Disposable, type TreeView } from 'vscode';
+import { commands, l10n, window, type Disposable, type TreeView } from 'vscode';
 import type { BadRecord } from '../api/jsonApi';
 import type { Sessions } from '../auth/sessions';
 import type { ClientNode } from '../model/clientNode';
@@ -90,6 +90,12 @@ export class ClientsView implements Disposable {
     void this.#prompts.fail(what, this.#store.failure, () => this.load({ interactive: true }));
   }
 
+  /** Gives the tree the focus, as soon as a load that is under way has ended. */
+  async focus(): Promise<void> {
+    await this.load({ interactive: false });
+    await commands.executeCommand(`${VIEW_ID}.focus`);
+  }
+
   /** What the tree is filtered by; `''` when it is whole. */
   get filterQuery(): string {
     return this.#tree.filter?.query ?? '';
@@ -148,6 +154,13 @@ export class ClientsView implements Disposable {
     // It may have gone while the person was reading.
     if (this.#store.hierarchy?.get(node.id) === undefined) return;
     await this.#select(node);
+  }
+
+  /** Goes on to the first of these clients that has a row, where the row that had the focus went away. */
+  async goOn(ids: readonly string[]): Promise<void> {
+    const nodes = ids.map((id) => this.#store.hierarchy?.get(id)).filter((node) => node !== undefined);
+    const next = nodes.find((node) => this.#tree.filter?.isShown(node) !== false);
+    if (next !== undefined) await this.#select(next);
   }
 
   /** Selects and focuses the row of a record that is not understood. A filter leaves no such rows. */
@@ -224,6 +237,7 @@ export class ClientsView implements Disposable {
 
   #filterMessage({ query, hitCount }: TreeFilter): string {
     const all = this.#store.hierarchy?.size ?? 0;
+    if (hitCount === 0) return l10n.t('Nothing matches “{0}” among {1}', plainText(query, 40), shownCount(all));
     return l10n.t('Filtered by “{0}”: {1} of {2}', plainText(query, 40), hitCount.toLocaleString(), shownCount(all));
   }
 

@@ -76,7 +76,9 @@ const NUMBERS = new Intl.NumberFormat();
 /** When something was, to the minute; with the day where that is not today. */
 export function shownTime(date: Date): string {
   const isToday = date.toDateString() === new Date().toDateString();
-  return date.toLocaleString([], { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
+  const text = date.toLocaleString([], { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
+  // In a narrow side bar it goes to the next line as a whole.
+  return text.replace(/\s/g, '\u00a0');
 }
 
 /** How far a load is, as in "12,000 clients, 6.6 MB…". */

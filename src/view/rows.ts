@@ -49,7 +49,7 @@ export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownS
   const tooltip = new MarkdownString();
   const owned = shownOwned(hierarchy.owned(node));
   tooltip.appendMarkdown('**').appendText(shownName(node.name)).appendMarkdown('**\n\n');
-  tooltip.appendText(shownPath(hierarchy.path(node))).appendMarkdown('\n\n');
+  if (node.parent !== null) tooltip.appendText(shownPath(hierarchy.path(node))).appendMarkdown('\n\n');
   tooltip.appendText(l10n.t('Id: {0}', plainText(node.id))).appendMarkdown('\n\n');
   tooltip.appendText(owned === '' ? l10n.t('Owns nothing') : l10n.t('Owns {0}', owned));
   for (const mark of hierarchy.marks(node)) tooltip.appendMarkdown('\n\n').appendText(longMark(mark, hierarchy));

@@ -61,6 +61,15 @@ describe('Creating a client', () => {
     assert.equal(countOf(service, 'POST'), 1);
   });
 
+  it('warns of a name that can be taken for that of another beside it', async () => {
+    await open(stage);
+    stage.script.type('NОRDICS');
+    await run('createClient', rowOf(stage, 'group'));
+    assert.deepEqual(stage.script.inputs[0]?.said, [
+      'warning: This can be taken for “Nordics” beside it. Press Enter to have both.',
+    ]);
+  });
+
   it('has the parent picked, by its path, when none is selected', async () => {
     const service = await open(stage);
     stage.script.pick('Leaf');

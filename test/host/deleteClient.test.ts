@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { intercepts } from '../support/faults';
-import { countOf, firstOf, open, run } from './support/actions';
-import { rowOf } from './support/clients';
+import { countOf, firstOf, open, run, show } from './support/actions';
+import { CLIENTS, rowOf } from './support/clients';
 import { useStage } from './support/stage';
 
 describe('Deleting a client', () => {
@@ -17,6 +17,24 @@ describe('Deleting a client', () => {
     assert.deepEqual(service.seen, ['GET /api/v2/clients/empty', 'DELETE /api/v2/clients/empty']);
     assert.equal(stage.parts.store.hierarchy?.get('empty'), undefined);
     assert.deepEqual(stage.script.troubles, []);
+  });
+
+  it('goes on to the row beside it, or to the one above', async () => {
+    await show(stage);
+    stage.script.consent(true, true);
+    await run('deleteClient', rowOf(stage, 'empty'));
+    assert.equal(stage.parts.view.selected?.id, 'group');
+    await run('deleteClient', rowOf(stage, 'leaf'));
+    assert.equal(stage.parts.view.selected?.id, 'branch');
+  });
+
+  it('says what is unusual about it before it is gone', async () => {
+    const { data } = await stage.open({ clients: [...CLIENTS, { id: 'twin', name: 'Empty' }] });
+    stage.script.consent(false);
+    await run('deleteClient', rowOf(stage, 'twin'));
+    const { detail } = stage.script.confirmations[0] ?? {};
+    assert.match(detail ?? '', /^Id: twin\n.*same name.*empty/);
+    assert.ok(data.get('twin'));
   });
 
   it('sends nothing when the person says no', async () => {

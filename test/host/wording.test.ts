@@ -71,7 +71,7 @@ describe('What only time, a proxy or a bug brings about', () => {
         { code: 'x1' },
         { code: 'x2' },
       ]),
-      'The Aleta service refused this (HTTP 422). It says: “Too long. Not unique x1”',
+      'The Aleta service refused this (HTTP 422). It says: “Too long. Not unique x1.”',
       'retry showLog',
     ],
     ['giving up', new DOMException('This operation was aborted', 'AbortError'), 'Cancelled.', 'retry'],

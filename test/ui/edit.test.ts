@@ -64,6 +64,11 @@ describe('Editing clients', () => {
     await workbench.screenshot('delete-asks');
     await dialog.click('Delete');
     await view.waitForNoRow('Prospect 1');
+    // The keyboard goes on where it was.
+    await workbench.eventually(async () => {
+      const row = (await view.rows()).find(({ focused }) => focused);
+      assert.equal(row?.label, 'Prospect 2');
+    });
 
     await view.clickContextMenu(OFFICE, 'Delete Client...');
     await notifications.waitFor(/“Fernmoor Family Office” cannot be deleted: it still owns 2 clients/);

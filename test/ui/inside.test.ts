@@ -70,7 +70,7 @@ describe('Looking inside a client', () => {
     const { view } = workbench;
     await view.expand(OFFICE);
     await view.expand('Legal Entities');
-    const failure = 'The Aleta service refused this (HTTP 400). It says: “Not today”';
+    const failure = 'The Aleta service refused this (HTTP 400). It says: “Not today.”';
     await view.waitForRow(failure);
     await view.expand('Reporting Entities');
     await view.waitForRow('Not available');

@@ -26,6 +26,11 @@ describe('Signing in', () => {
     await workbench.input.accept();
     await workbench.input.waitForGone();
     await workbench.view.waitForRow('Fernmoor Family Office');
+    // Without the mouse: the tree has the focus.
+    await workbench.eventually(async () => {
+      await workbench.press('ArrowDown');
+      return (await workbench.view.rows()).some(({ focused }) => focused);
+    });
     await workbench.screenshot('signed-in');
   });
 

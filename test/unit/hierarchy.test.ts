@@ -108,6 +108,8 @@ describe('A hierarchy', () => {
       assert.deepEqual(twins('a'), ['b']);
     }
     assert.deepEqual(hierarchy.namesakes('Twin', the(hierarchy, 'a')), []);
+    assert.equal(hierarchy.alike('ТWIN', null)?.name, 'Twin');
+    assert.equal(hierarchy.alike('Twine', null), undefined);
   });
 });
 

@@ -38,7 +38,7 @@ const NETWORK = 'Check your network, then try again.';
 const VPN = 'Check your network or VPN, then try again.';
 const ADDRESS = 'Check the setting aleta.apiUrl.';
 const LATER = 'Try again in a moment.';
-const SAID = ' It says: “No. You sent Bearer •••”';
+const SAID = ' It says: “No. You sent Bearer •••.”';
 const NO_REASON = 'It gave no reason. If it stays so, ask whoever runs the service.';
 const ASK = 'If it stays so, tell whoever runs the service.';
 

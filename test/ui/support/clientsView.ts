@@ -105,6 +105,8 @@ export class ClientsView {
   async clickWelcome(name: string): Promise<void> {
     const content = this.#part.locator('.welcome-view-content');
     await content.locator('.monaco-button, a').filter({ hasText: name }).first().click();
+    // Rows come to stand under the mouse, and would show a tooltip.
+    await this.page.mouse.move(0, 0);
   }
 
   // --- Rows

@@ -296,7 +296,7 @@ describe("A client's document", () => {
 
   it('makes no link of a name where it says why it is not saved or read', async () => {
     const name = '[Leaf](command:aleta.signOut)';
-    const shown = '“[Leaf]\u2060(command:aleta.signOut)”';
+    const shown = '“[Leaf]\u2060(command:aleta.signOut)';
     const refuse: Intercept = (request, response) => {
       if (request.method !== 'PATCH') return false;
       response.writeHead(409, { 'Content-Type': 'application/vnd.json+api' });
@@ -309,7 +309,7 @@ describe("A client's document", () => {
     await replace(document, name, 'Mine');
     assert.ok((await refusal(write(document.uri, document.getText()))).includes(shown));
     service.data.remove('leaf');
-    assert.ok((await refusal(write(document.uri, document.getText()))).includes(`${shown} is no longer there`));
+    assert.ok((await refusal(write(document.uri, document.getText()))).includes(`${shown}” is no longer there`));
   });
 
   it('is saved once, where the answer to that got lost', async () => {

@@ -1,9 +1,10 @@
-import { env, ExtensionMode, workspace, type ExtensionContext, type Memento } from 'vscode';
-import { Services } from './auth/services';
+import { env, ExtensionMode, workspace, type ExtensionContext } from 'vscode';
+import { ApiFactory } from './auth/services';
 import { Sessions } from './auth/sessions';
 import { TokenStore } from './auth/tokenStore';
 import { registerCommands } from './commands';
 import type { CommandContext } from './commands/context';
+import { RecentClients } from './commands/recentClients';
 import { nameSaver } from './commands/saveClientName';
 import { ClientEdits } from './model/clientEdits';
 import { ClientStore } from './model/clientStore';
@@ -13,6 +14,7 @@ import { Network } from './platform/network';
 import { Prompts } from './platform/prompts';
 import { ClientFileProblems } from './view/clientFileProblems';
 import { ClientFiles } from './view/clientFiles';
+import { ClientLoader } from './view/clientLoader';
 import { ClientsView } from './view/clientsView';
 import { SCHEME } from './view/clientUri';
 
@@ -21,41 +23,22 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   const log = new Log();
   const network = new Network();
   const prompts = new Prompts(log);
-  const sessions = new Sessions(new Services(network, log), new TokenStore(context.secrets), prompts);
-  const store = new ClientStore(env.language);
-  const entities = new EntityStore(store, env.language);
-  const view = new ClientsView(store, entities, sessions, prompts, log);
-  const edits = new ClientEdits(store);
+  const report = (error: unknown): void => log.error('A listener failed', error);
+  const sessions = new Sessions(new ApiFactory(network, log), new TokenStore(context.secrets), prompts, report);
+  const store = new ClientStore(env.language, report);
+  const entities = new EntityStore(store, env.language, report);
+  const loader = new ClientLoader(store, sessions, prompts, report);
+  const view = new ClientsView(store, entities, sessions, loader, log);
+  const edits = new ClientEdits(store, report);
   const files = new ClientFiles(sessions, store, nameSaver({ edits, prompts, log }));
-  const parts: CommandContext = {
-    store,
-    entities,
-    edits,
-    sessions,
-    view,
-    files,
-    prompts,
-    log,
-    recent: recentClients(context.globalState),
-  };
+  const recent = new RecentClients(context.globalState);
+  const parts: CommandContext = { store, entities, edits, sessions, loader, view, files, prompts, log, recent };
   context.subscriptions.push(
-    ...[log, network, sessions, view, files, new ClientFileProblems(files)],
+    ...[log, network, sessions, loader, view, files, new ClientFileProblems(files)],
     workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     ...registerCommands(parts),
   );
   // Not waited for: reading secrets takes longer than all else here.
-  sessions.restore().catch((error: unknown) => log.error('The session was not restored', error));
+  sessions.sync().catch((error: unknown) => log.error('The session was not restored', error));
   return context.extensionMode === ExtensionMode.Test ? parts : undefined;
 }
-
-const RECENT = 'aleta.recentClients';
-
-/** Ids of clients found lately, kept by VS Code. */
-const recentClients = (state: Memento): CommandContext['recent'] => ({
-  get ids() {
-    return state.get<readonly string[]>(RECENT, []);
-  },
-  set ids(ids) {
-    void state.update(RECENT, ids);
-  },
-});

@@ -63,6 +63,15 @@ export class SignInRequiredError extends AletaError {
   }
 }
 
+/** Another account or service was turned to before the request was sent. */
+export class ConnectionEndedError extends AletaError {
+  readonly transient = false;
+
+  constructor(facts: RequestFacts) {
+    super(facts, 'not sent: another account or service was turned to');
+  }
+}
+
 /**
  * `refused`: nothing listens there; `dns`: no such host; `certificate`: one that nobody here vouches for; `tls`: the rest
  * of the handshake; `reset`: cut off.

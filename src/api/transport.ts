@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { Attempt, type ApiRequest, type Bounds, type Exchange } from './attempt';
 import { readJson, type BodyReader } from './body';
 import type { Timeouts } from './dispatcher';
-import { ProtocolError, SignInRequiredError, type RequestFacts } from './errors';
+import { ConnectionEndedError, ProtocolError, SignInRequiredError, type RequestFacts } from './errors';
 import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './retry';
 import { hasToken } from './secret';
 
@@ -26,11 +26,14 @@ export const DEFAULT_LIMITS: Limits = { bodyBytes: 8 * 2 ** 20, listBytes: 4 * 2
 /** One for a token that another window has stored meanwhile, one for what the person then types. */
 const MAX_RENEWALS = 2;
 
-/** Where tokens come from. Tokens never pass through here to anywhere but the `Authorization` header. */
+/** The tokens of one connection. They never pass through here to anywhere but the `Authorization` header. */
 export interface TokenSource {
+  /** `undefined` where there is none. Never another account's: where that is stored, the connection ends. */
   getToken(): Promise<string | undefined>;
   /** Called after a 401 with the refused token; a new one sends the request again, `undefined` gives up. */
   renewToken(refused: string, options: { interactive: boolean }): Promise<string | undefined>;
+  /** Whether the connection is still the one of now. Nothing is sent when it is not. */
+  isOpen(): boolean;
 }
 
 export interface TransportOptions {
@@ -119,22 +122,33 @@ export class Transport {
     const url = this.#resolve(request.path);
     const facts = factsOf(request.method, url);
     this.#checkOrigin(url, facts);
-    let token = await this.#options.tokens.getToken();
+    const { tokens } = this.#options;
+    const checkOpen = (): void => {
+      if (!tokens.isOpen()) throw new ConnectionEndedError(facts);
+    };
+    let token = await tokens.getToken();
     for (let renewals = 0; ; renewals++) {
       signal.throwIfAborted();
+      checkOpen();
       if (token === undefined) throw new SignInRequiredError(facts);
       this.#checkSecret(url, request, token);
       const attempt = new Attempt(facts, token, {
         ...bounds,
         signal,
-        dispatcher: () => this.#options.dispatcher(),
+        dispatcher: async () => {
+          const dispatcher = await this.#options.dispatcher();
+          // Finding out how to get there can take a while.
+          checkOpen();
+          return dispatcher;
+        },
         onExchange: (exchange) => this.#options.onExchange?.(exchange),
       });
       try {
         return await attempt.run(url, request, read);
       } catch (error) {
         if (!(error instanceof SignInRequiredError) || renewals >= MAX_RENEWALS) throw error;
-        const renewed: string | undefined = await this.#options.tokens.renewToken(token, { interactive });
+        const renewed: string | undefined = await tokens.renewToken(token, { interactive });
+        checkOpen();
         // The same token may be accepted now: it was tried when it was typed again.
         if (renewed === undefined) throw error;
         token = renewed;

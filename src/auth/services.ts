@@ -1,20 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { HttpClientsApi } from '../api/clients';
+import { DEMO_KEY, type Connection, type ServiceAddress } from '../api/connection';
 import { Transport, type TokenSource } from '../api/transport';
 import type { DemoService } from '../demo/demoService';
-import type { ApiUrl } from '../platform/apiUrl';
 import type { Log } from '../platform/log';
 import type { Network } from '../platform/network';
 
-/** A service that the view is on: the person's account, or demo data. */
-export interface Session {
-  readonly kind: 'account' | 'demo';
-  readonly url: ApiUrl;
-  readonly api: HttpClientsApi;
-}
-
-/** Makes the API of a service from its URL and where its tokens come from. */
-export class Services {
+/** Makes the API of a service from its address and where its tokens come from. */
+export class ApiFactory {
   readonly #network: Network;
   readonly #log: Log;
 
@@ -23,37 +16,47 @@ export class Services {
     this.#log = log;
   }
 
-  api(url: ApiUrl, tokens: TokenSource): HttpClientsApi {
+  api(service: ServiceAddress, tokens: TokenSource): HttpClientsApi {
     return new HttpClientsApi(
       new Transport({
-        baseUrl: url.href,
+        baseUrl: service.href,
         tokens,
-        dispatcher: () => this.#network.dispatcher(url.origin),
+        dispatcher: () => this.#network.dispatcher(service.origin),
         onExchange: (exchange) => this.#log.exchange(exchange),
       }),
     );
   }
 
   /** Tries `token` on the service without keeping it. Throws `AletaError`, or `signal.reason` when aborted. */
-  probe(url: ApiUrl, token: string, signal: AbortSignal): Promise<void> {
-    return this.api(url, fixedToken(token)).probe({ signal });
+  probe(service: ServiceAddress, token: string, signal: AbortSignal): Promise<void> {
+    return this.api(service, fixedToken(token)).probe({ signal });
   }
 
   /** Starts the demo service. The caller closes it. */
-  async startDemo(): Promise<{ service: DemoService; session: Session }> {
+  async startDemo(): Promise<{ service: DemoService; connection: Connection }> {
     const { startDemoService } = await import('../demo/demoService');
     const token = randomBytes(24).toString('base64url');
     const service = await startDemoService({ token });
-    const url: ApiUrl = { href: service.url, origin: new URL(service.url).origin, host: new URL(service.url).host };
+    const { origin, host } = new URL(service.url);
+    const address: ServiceAddress = { href: service.url, origin, host };
     const close = async (): Promise<void> => {
       await service.close();
-      this.#network.leave(url.origin);
+      this.#network.leave(origin);
     };
-    return { service: { ...service, close }, session: { kind: 'demo', url, api: this.api(url, fixedToken(token)) } };
+    const connection: Connection = {
+      kind: 'demo',
+      service: address,
+      isAccountKnown: true,
+      key: DEMO_KEY,
+      api: this.api(address, fixedToken(token)),
+    };
+    return { service: { ...service, close }, connection };
   }
 }
 
+/** Of a connection that ends with its service. */
 const fixedToken = (token: string): TokenSource => ({
   getToken: () => Promise.resolve(token),
   renewToken: () => Promise.resolve(undefined),
+  isOpen: () => true,
 });

@@ -1,194 +1,224 @@
-import { EventEmitter } from 'node:events';
-import { commands, l10n, window, workspace, type Disposable } from 'vscode';
-import { HttpStatusError, SignInRequiredError } from '../api/errors';
+import { l10n, window, workspace, type Disposable } from 'vscode';
+import { connectionKey, type Connection, type ServiceAddress } from '../api/connection';
+import { Emitter } from '../base/emitter';
 import type { DemoService } from '../demo/demoService';
-import { parseApiUrl, type ApiUrl, type ApiUrlProblem } from '../platform/apiUrl';
-import { explain } from '../platform/failures';
+import { parseApiUrl, type ApiUrlProblem } from '../platform/apiUrl';
 import type { Prompts } from '../platform/prompts';
-import { accountOf } from './account';
-import type { Services, Session } from './services';
-import { cleanToken, tokenProblem } from './token';
+import type { ApiFactory } from './services';
+import { askForToken, explainApiUrl } from './signInFlow';
+import { isSameAccount, tokenIdentity, type TokenIdentity } from './token';
 import type { TokenStore } from './tokenStore';
 
-interface SessionEvents {
-  /** `current` is another session now, or none; or the same account has another token. */
-  changed: [];
+/** The box for a token while it is open. */
+interface SignIn {
+  readonly service: ServiceAddress;
+  readonly outcome: Promise<Connection | undefined>;
 }
 
-/** Which service the window is on: signing in and out, demo data, and what other windows do meanwhile. */
-export class Sessions extends EventEmitter<SessionEvents> implements Disposable {
-  readonly #services: Services;
+/** Which connection the window is on: signing in and out, demo data, and what other windows do meanwhile. */
+export class Sessions implements Disposable {
+  readonly #apis: ApiFactory;
   readonly #tokens: TokenStore;
   readonly #prompts: Prompts;
   readonly #subscriptions: Disposable[];
-  #current: Session | undefined;
+  readonly #changed: Emitter<void>;
+  #current: Connection | undefined;
+  /** Tokens that the account connection of now had, the last one last. */
+  #identities: readonly TokenIdentity[] = [];
   #demo: DemoService | undefined;
-  #isRestored = false;
-  /** The token that the current account session began with: tells another's from our own. */
-  #knownToken: string | undefined;
-  #signingIn: Promise<string | undefined> | undefined;
+  #isSynced = false;
+  /** The last `sync` that was begun: what an earlier one read may be out of date. */
+  #syncing: Promise<void> = Promise.resolve();
+  #signIn: SignIn | undefined;
 
-  constructor(services: Services, tokens: TokenStore, prompts: Prompts) {
-    super();
-    this.#services = services;
+  /** @param report Told what a listener threw. */
+  constructor(apis: ApiFactory, tokens: TokenStore, prompts: Prompts, report: (error: unknown) => void) {
+    this.#apis = apis;
     this.#tokens = tokens;
     this.#prompts = prompts;
+    this.#changed = new Emitter(report);
+    const sync = (): void => void this.sync().catch(report);
     this.#subscriptions = [
-      tokens.onDidChange(() => void this.restore()),
+      tokens.onDidChange(sync),
       workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('aleta.apiUrl')) void this.restore();
+        if (event.affectsConfiguration('aleta.apiUrl')) sync();
       }),
       // Not every host tells this window of secrets that another one changed.
       window.onDidChangeWindowState(({ focused }) => {
-        if (focused) void this.restore();
+        if (focused) sync();
       }),
     ];
   }
 
-  get current(): Session | undefined {
+  /** `current` is another connection now, or none; or its account has another token. */
+  get onDidChange() {
+    return this.#changed.event;
+  }
+
+  get current(): Connection | undefined {
     return this.#current;
   }
 
-  /** Whom the session is of, where the token says so. Text from outside, to be cleaned before it is shown. */
-  get account(): string | undefined {
-    return this.#current?.kind === 'account' && this.#knownToken !== undefined
-      ? accountOf(this.#knownToken)
-      : undefined;
+  /** Whom the connection is of, where the token says so. Text from outside, to be cleaned before it is shown. */
+  get accountName(): string | undefined {
+    return this.#identities.at(-1)?.accountName;
   }
 
   /** The service that `aleta.apiUrl` names, or what is wrong with the setting. */
-  get configured(): ApiUrl | ApiUrlProblem {
+  get configured(): ServiceAddress | ApiUrlProblem {
     return parseApiUrl(workspace.getConfiguration('aleta').get<string>('apiUrl', ''));
   }
 
-  /** Brings the session in line with the setting and the stored token. Demo data stays until it is left. */
-  async restore(): Promise<void> {
-    if (this.isDemo) return;
-    const url = this.configured;
-    const token = typeof url === 'string' ? undefined : await this.#tokens.get(url.origin);
-    // A setting that changed meanwhile has brought its own call.
-    if (this.#current?.kind === 'demo' || hrefOf(this.configured) !== hrefOf(url)) return;
-    if (typeof url === 'string' || token === undefined) {
-      if (this.#current === undefined && this.#isRestored) return;
-      this.#current = undefined;
-    } else {
-      if (this.#current?.url.href === url.href && this.#knownToken === token) return;
-      // The same account keeps its session, so that what is under way in it goes on.
-      if (this.#current?.url.href !== url.href) this.#current = this.#account(url);
-    }
-    this.#knownToken = token;
-    this.#isRestored = true;
-    this.emit('changed');
-  }
-
   /** Whether it is known yet who is signed in. */
-  get isRestored(): boolean {
-    return this.#isRestored;
+  get isSynced(): boolean {
+    return this.#isSynced;
   }
 
   get isDemo(): boolean {
     return this.#demo !== undefined;
   }
 
-  #account(url: ApiUrl): Session {
-    const api = this.#services.api(url, {
-      getToken: () => this.#tokens.get(url.origin),
+  /** Brings the connection in line with the setting and the stored token. Demo data stays until it is left. */
+  async sync(): Promise<void> {
+    const syncing = this.#readAndTurn(() => this.#syncing === syncing);
+    this.#syncing = syncing;
+    await syncing;
+    // Whoever waits for this one wants what is so now.
+    if (this.#syncing !== syncing) await this.#syncing;
+  }
+
+  async #readAndTurn(isLatest: () => boolean): Promise<void> {
+    if (this.isDemo) return;
+    const service = this.configured;
+    const token = typeof service === 'string' ? undefined : await this.#tokens.get(service.origin);
+    if (typeof service !== 'string' && !isLatest()) return;
+    if (this.#current?.kind !== 'demo') this.#turnTo(service, token);
+  }
+
+  /** The same account keeps its connection, so that what is under way in it goes on; any other gets a new one. */
+  #turnTo(service: ServiceAddress | ApiUrlProblem, token: string | undefined): void {
+    if (typeof service === 'string' || token === undefined) {
+      if (this.#current === undefined && this.#isSynced) return;
+      this.#current = undefined;
+      this.#identities = [];
+    } else {
+      const identity = tokenIdentity(token);
+      const isSame = this.#current?.service.href === service.href && this.#isOwn(identity);
+      if (isSame && this.#identities.at(-1)?.digest === identity.digest) return;
+      if (!isSame) this.#current = this.#connect(service, identity);
+      this.#identities = isSame ? [...this.#identities, identity] : [identity];
+    }
+    this.#isSynced = true;
+    this.#changed.fire();
+  }
+
+  /** Whether a token is one of the connection of now, or a newer one of its account. */
+  #isOwn(identity: TokenIdentity): boolean {
+    const last = this.#identities.at(-1);
+    const isKnown = this.#identities.some(({ digest }) => digest === identity.digest);
+    return isKnown || (last !== undefined && isSameAccount(last, identity));
+  }
+
+  #connect(service: ServiceAddress, { account }: TokenIdentity): Connection {
+    const isOpen = (): boolean => this.#current === connection;
+    const getToken = async (): Promise<string | undefined> => {
+      const token = await this.#tokens.get(service.origin);
+      // Another window may have stored another account's, and not every host tells of that.
+      if (isOpen() && (token === undefined || !this.#isOwn(tokenIdentity(token)))) this.#turnTo(service, token);
+      return isOpen() ? token : undefined;
+    };
+    const api = this.#apis.api(service, {
+      isOpen,
+      getToken,
       renewToken: async (refused, { interactive }) => {
-        const stored = await this.#tokens.get(url.origin);
-        if (stored !== undefined && stored !== refused) return stored;
-        // Who is asked now would sign in to where the setting leads now.
-        if (!interactive || hrefOf(this.configured) !== url.href) return undefined;
-        const typed = await this.signIn(l10n.t('Your token is no longer accepted. Sign in again to go on.'));
-        // The box may have been open already, for another service: its token is none of ours.
-        return typed !== undefined && typed === (await this.#tokens.get(url.origin)) ? typed : undefined;
+        const stored = await getToken();
+        if (!isOpen() || (stored !== undefined && stored !== refused)) return stored;
+        if (!interactive) return undefined;
+        const reason = l10n.t('Your token is no longer accepted. Sign in again to go on.');
+        return (await this.#openBox(service, connection, reason)) === connection ? getToken() : undefined;
       },
     });
-    return { kind: 'account', url, api };
+    const connection: Connection = {
+      kind: 'account',
+      service,
+      isAccountKnown: account !== undefined,
+      key: connectionKey(service, account),
+      api,
+    };
+    return connection;
   }
 
   /**
-   * Asks for a token, tries it, and stores it. Whoever asks while the box is open waits for the same one.
+   * Asks for a token of the configured service, tries it, and stores it. Whoever asks while the box for that service is open
+   * waits for the same one.
    *
-   * @param reason Why it is asked, where the person did not.
-   * @returns The token that is now stored, or `undefined` when the person gave up.
+   * @returns The connection that the token belongs to, or `undefined` when the person gave up.
    */
-  signIn(reason?: string): Promise<string | undefined> {
-    this.#signingIn ??= this.#askForToken(reason).finally(() => (this.#signingIn = undefined));
-    return this.#signingIn;
+  async signIn(): Promise<Connection | undefined> {
+    const service = this.configured;
+    if (typeof service !== 'string') return this.#openBox(service, undefined);
+    // A message may stay unanswered for ever.
+    void explainApiUrl(this.#prompts, service);
+    return undefined;
   }
 
-  async #askForToken(reason: string | undefined): Promise<string | undefined> {
-    const url = this.configured;
-    if (typeof url === 'string') {
-      // A message may stay unanswered for ever.
-      void this.#explainUrl(url);
-      return undefined;
-    }
-    const token = await this.#prompts.input({
-      title: l10n.t('Sign In to Aleta'),
-      prompt: [
-        reason,
-        l10n.t('Paste your access token for {0}. It is stored in the secret storage of VS Code.', url.host),
-      ]
-        .filter((text) => text !== undefined)
-        .join(' '),
-      placeholder: l10n.t('Access token'),
-      password: true,
-      isInterruption: reason !== undefined,
-      busy: l10n.t('Trying the token on {0}…', url.host),
-      validate: (value) => validateToken(cleanToken(value)),
-      submit: async (value, signal) => {
-        const candidate = cleanToken(value);
-        await this.#services.probe(url, candidate, signal);
-        return candidate;
-      },
-      explain: (error) => {
-        const { text, remedies } = explain(error);
-        return {
-          text:
-            error instanceof SignInRequiredError
-              ? l10n.t('{0} does not accept this token. Check that it is complete and not expired.', url.host)
-              : error instanceof HttpStatusError && error.status === 403
-                ? l10n.t(
-                    'This token may not read the clients on {0}. Ask for the right, or use another token.',
-                    url.host,
-                  )
-                : l10n.t('The token could not be tried. {0}', text),
-          remedies,
-        };
-      },
+  /** @param openedBy The connection whose 401 asks; `undefined` where a person signs in by themselves. */
+  async #openBox(
+    service: ServiceAddress,
+    openedBy: Connection | undefined,
+    reason?: string,
+  ): Promise<Connection | undefined> {
+    if (this.#signIn?.service.href === service.href) return this.#signIn.outcome;
+    const outcome = this.#askForToken(service, openedBy, reason).finally(() => {
+      if (this.#signIn === signIn) this.#signIn = undefined;
     });
-    if (token === undefined) return undefined;
-    const isKnown = !this.isDemo && this.#current?.url.href === url.href && this.#knownToken === token;
-    await this.#tokens.set(url.origin, token);
-    await (this.isDemo ? this.leaveDemo() : this.restore());
-    // Who signs in unasked wants another try, also with the token that there was; else, what asked goes on by itself.
-    if (isKnown && reason === undefined) this.emit('changed');
-    return token;
+    const signIn: SignIn = { service, outcome };
+    this.#signIn = signIn;
+    return outcome;
   }
 
-  async #explainUrl(problem: ApiUrlProblem): Promise<void> {
-    const settings = l10n.t('Open Settings');
-    if ((await this.#prompts.tell('error', describeApiUrlProblem(problem), settings)) === settings) {
-      await commands.executeCommand('workbench.action.openSettings', 'aleta.apiUrl');
-    }
+  async #askForToken(
+    service: ServiceAddress,
+    openedBy: Connection | undefined,
+    reason: string | undefined,
+  ): Promise<Connection | undefined> {
+    const token = await askForToken(this.#prompts, this.#apis, service, reason);
+    if (token === undefined) return undefined;
+    const identity = tokenIdentity(token);
+    const last = this.#identities.at(-1);
+    const isKnown = this.#current?.service.href === service.href && last?.digest === identity.digest;
+    // An opaque token says nothing of its account. Typed where this very connection asked for it, it is taken for its own.
+    const isRenewal =
+      openedBy !== undefined &&
+      this.#current === openedBy &&
+      last !== undefined &&
+      (last.account === undefined || identity.account === undefined || last.account === identity.account);
+    if (isRenewal && !isKnown) this.#identities = [...this.#identities, identity];
+    await this.#tokens.set(service.origin, token);
+    await (this.isDemo ? this.leaveDemo() : this.sync());
+    // Clients are loaded afresh; also with the token that there was, when the person signed in to try again.
+    if (isKnown ? openedBy === undefined : isRenewal) this.#changed.fire();
+    const { current } = this;
+    return current?.service.href === service.href && this.#isOwn(identity) ? current : undefined;
   }
 
   /** Removes the token of the configured service. */
   async signOut(): Promise<void> {
-    const url = this.configured;
-    if (typeof url !== 'string') await this.#tokens.delete(url.origin);
-    await this.restore();
+    const service = this.configured;
+    if (typeof service !== 'string') await this.#tokens.delete(service.origin);
+    await this.sync();
   }
 
-  /** Turns to the demo data. The account's session and token stay as they are. */
+  /** Turns to the demo data. The account's token stays as it is. */
   async exploreDemo(): Promise<void> {
     if (this.isDemo) return;
-    const { service, session } = await this.#services.startDemo();
+    const { service, connection } = await this.#apis.startDemo();
+    // Two may have been started at a time.
     if (this.#current?.kind === 'demo') return service.close();
     this.#demo = service;
-    this.#current = session;
-    this.emit('changed');
+    this.#current = connection;
+    this.#identities = [];
+    this.#changed.fire();
   }
 
   /** Turns back to the account. */
@@ -197,39 +227,14 @@ export class Sessions extends EventEmitter<SessionEvents> implements Disposable 
     if (demo === undefined) return;
     this.#demo = undefined;
     this.#current = undefined;
-    await this.restore();
-    if (this.current === undefined) this.emit('changed');
+    await this.sync();
+    if (this.current === undefined) this.#changed.fire();
     await demo.close();
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    this.removeAllListeners();
+    this.#changed.dispose();
     void this.#demo?.close();
-  }
-}
-
-function validateToken(token: string): { message: string; severity: 'error' } | undefined {
-  switch (tokenProblem(token)) {
-    case 'empty':
-      return { message: l10n.t('Paste an access token.'), severity: 'error' };
-    case 'badCharacter':
-      return { message: l10n.t('A token has only letters, digits and signs of plain ASCII.'), severity: 'error' };
-    case undefined:
-      return undefined;
-  }
-}
-
-const hrefOf = (url: ApiUrl | ApiUrlProblem): string => (typeof url === 'string' ? url : url.href);
-
-/** What is wrong with the setting, and what to do. */
-export function describeApiUrlProblem(problem: ApiUrlProblem): string {
-  switch (problem) {
-    case 'notAUrl':
-      return l10n.t('The setting aleta.apiUrl is not a web address.');
-    case 'notHttps':
-      return l10n.t('The setting aleta.apiUrl must begin with https://, or your token could be read on its way.');
-    case 'hasExtras':
-      return l10n.t('The setting aleta.apiUrl must not have a user name, password, query or fragment.');
   }
 }

@@ -8,10 +8,10 @@ export class TokenStore {
     this.#secrets = secrets;
   }
 
-  /** Told when the token of `origin` was set or removed, also by another window. */
-  onDidChange(listener: (origin: string) => void): vscode.Disposable {
+  /** Told when a token was set or removed, also by another window. */
+  onDidChange(listener: () => void): vscode.Disposable {
     return this.#secrets.onDidChange(({ key }) => {
-      if (key.startsWith(PREFIX)) listener(key.slice(PREFIX.length));
+      if (key.startsWith(PREFIX)) listener();
     });
   }
 

@@ -1,25 +1,26 @@
 import { l10n } from 'vscode';
-import { isAbort } from '../api/errors';
 import { isBadRecord, type BadRecord } from '../api/jsonApi';
 import { findings, type Finding } from '../model/findings';
 import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
 import { inSlices } from '../model/slices';
 import { plainText, withoutIcons } from '../platform/plainText';
-import { withCancellableProgress } from '../platform/progress';
-import { VIEW_ID } from '../view/clientsView';
+import { runCancellable } from '../platform/progress';
 import { longMark, pickLabel, shownPath } from '../view/labels';
-import { readyHierarchy, type CommandContext } from './context';
+import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation } from './context';
 
 /** Most findings that are listed at a time. */
 const MAX_LISTED = 1_000;
 
 /** Lists what is wrong or suspicious; choosing a finding reveals its row. */
-export async function checkHierarchy(context: CommandContext): Promise<void> {
-  const hierarchy = await readyHierarchy(context);
-  if (hierarchy === undefined) return;
+export async function checkHierarchy(context: CommandContext, given: Invocation): Promise<void> {
+  const begun = await ready(context, given);
+  if (begun === undefined) return;
+  const { connection, hierarchy } = begun;
   const { prompts, store, view } = context;
-  const found = await find(hierarchy);
+  const found = await runCancellable(l10n.t('Checking the hierarchy…'), ({ signal }) =>
+    inSlices(findings(hierarchy), signal),
+  );
   if (found === undefined) return;
   const total = found.length + hierarchy.badRecords.length;
   if (total === 0) {
@@ -30,7 +31,6 @@ export async function checkHierarchy(context: CommandContext): Promise<void> {
     ...hierarchy.badRecords.map((record) => ({ ...describeBad(record), value: record })),
     ...found.map((finding) => ({ ...describe(finding, hierarchy), value: finding.node })),
   ];
-  const service = store.api;
   const chosen = await prompts.pick<ClientNode | BadRecord>({
     title: total === 1 ? l10n.t('Check Hierarchy: 1 Finding') : l10n.t('Check Hierarchy: {0} Findings', total),
     placeholder: l10n.t('Choose one to see its row in the tree'),
@@ -41,27 +41,17 @@ export async function checkHierarchy(context: CommandContext): Promise<void> {
         .slice(0, MAX_LISTED);
     },
   });
-  if (chosen === undefined || store.api !== service) return;
+  if (chosen === undefined) return;
+  if (!isCurrent(context, connection)) {
+    tellOtherConnection(context);
+    return;
+  }
   if (isBadRecord(chosen)) {
     await view.revealBadRecord(chosen);
     return;
   }
   const current = store.hierarchy?.get(chosen.id);
   if (current !== undefined) await view.reveal(current);
-}
-
-/** `undefined` where that was cancelled. */
-async function find(hierarchy: Hierarchy): Promise<Finding[] | undefined> {
-  let cancelled: AbortSignal | undefined;
-  try {
-    return await withCancellableProgress(l10n.t('Checking the hierarchy…'), VIEW_ID, ({ signal }) => {
-      cancelled = signal;
-      return inSlices(findings(hierarchy), signal);
-    });
-  } catch (error) {
-    if (cancelled !== undefined && isAbort(error, cancelled)) return undefined;
-    throw error;
-  }
 }
 
 interface Described {

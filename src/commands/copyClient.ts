@@ -1,14 +1,12 @@
 import { env, l10n, window } from 'vscode';
 import { MEDIA_TYPE } from '../api/attempt';
 import { clientPath } from '../api/clients';
-import { isAbort } from '../api/errors';
 import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
-import { shownRetry, withCancellableProgress } from '../platform/progress';
-import { VIEW_ID } from '../view/clientsView';
+import { runCancellable } from '../platform/progress';
 import { quoted } from '../view/labels';
-import type { Row } from '../view/rows';
-import { targetClients, type CommandContext } from './context';
+import { isCurrent, tellOtherConnection, type CommandContext, type Invocation } from './context';
+import { targetClients, type Targets } from './targets';
 
 /** How long (ms) the status bar says what was copied. */
 const NEWS_MS = 3_000;
@@ -16,8 +14,8 @@ const NEWS_MS = 3_000;
 /** Makes a command that copies a line of text for each client that is meant. */
 const copy =
   (line: (node: ClientNode, hierarchy: Hierarchy) => string) =>
-  async (context: CommandContext, row?: Row, rows?: readonly Row[]): Promise<void> => {
-    const target = await targetClients(context, row, rows, l10n.t('Copy from a Client'));
+  async (context: CommandContext, given: Invocation): Promise<void> => {
+    const target = await targetClients(context, given, l10n.t('Copy from a Client'));
     if (target === undefined) return;
     const lines = target.nodes.map((node) => line(node, target.hierarchy));
     await writeText(lines.join('\n'), lines.length);
@@ -39,37 +37,41 @@ export const copyClientPath = copy((node, hierarchy) =>
 );
 
 /** Copies JSON:API resources as the service holds them now; of several clients as a list. */
-export async function copyClientJson(context: CommandContext, row?: Row, rows?: readonly Row[]): Promise<void> {
-  const title = l10n.t('Copy from a Client');
-  const target = await targetClients(context, row, rows, title);
-  const { api } = context.store;
-  if (target === undefined || api === undefined) return;
-  let cancelled: AbortSignal | undefined;
+export async function copyClientJson(context: CommandContext, given: Invocation): Promise<void> {
+  const target = await targetClients(context, given, l10n.t('Copy from a Client'));
+  if (target !== undefined) await copyResources(context, target);
+}
+
+async function copyResources(context: CommandContext, targets: Targets): Promise<void> {
+  const { connection, nodes } = targets;
   let unread = '';
   try {
-    const resources = await withCancellableProgress(l10n.t('Reading clients…'), VIEW_ID, async ({ signal, report }) => {
-      cancelled = signal;
+    const resources = await runCancellable(l10n.t('Reading clients…'), async ({ call }) => {
       const read: unknown[] = [];
-      for (const { id, name } of target.nodes) {
+      for (const { id, name } of nodes) {
         unread = name;
-        read.push(await api.resource(id, { signal, onRetry: (notice) => report(shownRetry(notice)) }));
+        read.push(await connection.api.resource(id, call));
       }
       return read;
     });
+    if (resources === undefined) return;
+    if (!isCurrent(context, connection)) {
+      tellOtherConnection(context);
+      return;
+    }
     const [only] = resources;
     await writeText(JSON.stringify(resources.length === 1 ? only : resources, undefined, 2), resources.length);
   } catch (error) {
-    if (cancelled !== undefined && isAbort(error, cancelled)) return;
     const what = l10n.t('Nothing was copied, since {0} could not be read.', quoted(unread));
-    await context.prompts.fail(what, error, () => copyClientJson(context, row, rows));
+    await context.prompts.fail(what, error, () => copyResources(context, targets));
   }
 }
 
 /** Copies commands for a shell, with the token left to a variable of the person's own. */
-export async function copyClientCurl(context: CommandContext, row?: Row, rows?: readonly Row[]): Promise<void> {
-  const target = await targetClients(context, row, rows, l10n.t('Copy from a Client'));
-  const base = context.sessions.current?.url.href;
-  if (target === undefined || base === undefined) return;
+export async function copyClientCurl(context: CommandContext, given: Invocation): Promise<void> {
+  const target = await targetClients(context, given, l10n.t('Copy from a Client'));
+  if (target === undefined) return;
+  const { href } = target.connection.service;
   const lines: string[] = [];
   for (const { id, name } of target.nodes) {
     const path = clientPath(id);
@@ -78,7 +80,7 @@ export async function copyClientCurl(context: CommandContext, row?: Row, rows?: 
       await context.prompts.tell('warning', text);
       return;
     }
-    lines.push(curl(base + path));
+    lines.push(curl(href + path));
   }
   await writeText(lines.join('\n'), lines.length);
 }

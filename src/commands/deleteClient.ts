@@ -1,21 +1,19 @@
 import { l10n } from 'vscode';
-import { isAbort } from '../api/errors';
+import type { Connection } from '../api/connection';
 import { EditError } from '../model/clientEdits';
 import { planDelete, type Blocker, type BlockedClient, type DeletePlan, type DeleteStep } from '../model/deletePlan';
 import type { Hierarchy } from '../model/hierarchy';
 import type { ClientNode } from '../model/clientNode';
-import type { Done } from '../model/undoStack';
 import { plainText } from '../platform/plainText';
 import { sentences } from '../platform/failures';
-import { shownRetry, withCancellableProgress } from '../platform/progress';
-import { VIEW_ID } from '../view/clientsView';
+import { runCancellable } from '../platform/progress';
 import { longMark, quoted, shownCount, shownName, shownOwned, shownPath } from '../view/labels';
-import type { Row } from '../view/rows';
-import { targetClients, type CommandContext } from './context';
+import type { CommandContext, Invocation } from './context';
 import { deleteMany } from './deleteMany';
 import { explainEdit } from './editFailures';
 import { lines, listed } from './failureSummary';
-import { tellDone } from './undo';
+import { tellApplied } from './report';
+import { targetClients } from './targets';
 
 /** How many names a confirmation has. */
 const MAX_NAMES = 10;
@@ -26,11 +24,10 @@ const MAX_BLOCKED = 3;
  * Deletes the clients that are meant, with all clients below them, after asking. One that owns legal or reporting
  * entities, or has such a client below it, is named and left: the service would refuse it.
  */
-export async function deleteClient(context: CommandContext, row?: Row, rows?: readonly Row[]): Promise<void> {
-  const target = await targetClients(context, row, rows, l10n.t('Delete a Client'));
+export async function deleteClient(context: CommandContext, given: Invocation): Promise<void> {
+  const target = await targetClients(context, given, l10n.t('Delete a Client'));
   if (target === undefined) return;
-  const { hierarchy, nodes } = target;
-  const { service } = context.edits;
+  const { connection, hierarchy, nodes } = target;
   const plan = planDelete(hierarchy, nodes);
   const [first] = plan.steps;
   if (first === undefined) {
@@ -40,9 +37,9 @@ export async function deleteClient(context: CommandContext, row?: Row, rows?: re
     const [node] = nodes;
     const about = node === undefined ? '' : described(hierarchy, node);
     const next = neighbours(hierarchy, nodes, plan);
-    if (await confirmed(context, about, name, '')) await remove(context, { id, name, about, service, next });
+    if (await confirmed(context, about, name, '')) await remove(context, { id, name, about, connection, next });
   } else if (await context.prompts.confirm(confirmation(hierarchy, plan, nodes.length))) {
-    await deleteMany(context, plan.steps, { service, next: neighbours(hierarchy, nodes, plan) });
+    await deleteMany(context, plan.steps, { connection, next: neighbours(hierarchy, nodes, plan) });
   }
 }
 
@@ -50,11 +47,9 @@ export async function deleteClient(context: CommandContext, row?: Row, rows?: re
 function described(hierarchy: Hierarchy, node: ClientNode): string {
   const marks = hierarchy.marks(node).map((mark) => longMark(mark, hierarchy));
   return [
-    node.parent === null ? '' : shownPath(hierarchy.path(node)),
+    ...(node.parent === null ? [] : [shownPath(hierarchy.path(node))]),
     ...(marks.length === 0 ? [] : [l10n.t('Id: {0}', plainText(node.id)), ...marks]),
-  ]
-    .filter((line) => line !== '')
-    .join('\n');
+  ].join('\n');
 }
 
 /** Ids of the clients whose rows are next to what is deleted, the likeliest to be gone on with first. */
@@ -69,9 +64,9 @@ function neighbours(hierarchy: Hierarchy, nodes: readonly ClientNode[], { steps 
   return around.filter((node) => node != null).map(({ id }) => id);
 }
 
-async function tellWithRefresh({ prompts, view }: CommandContext, message: string): Promise<void> {
+async function tellWithRefresh({ prompts, loader }: CommandContext, message: string): Promise<void> {
   const refresh = l10n.t('Refresh');
-  if ((await prompts.tell('warning', message, refresh)) === refresh) await view.load({ interactive: true });
+  if ((await prompts.tell('warning', message, refresh)) === refresh) await loader.load({ interactive: true });
 }
 
 function shownBlocked(hierarchy: Hierarchy, blocked: readonly BlockedClient[]): string {
@@ -161,8 +156,7 @@ interface Agreed {
   readonly name: string;
   /** Where it is, and what is unusual about it. */
   readonly about: string;
-  /** `ClientEdits.service` of then. */
-  readonly service: unknown;
+  readonly connection: Connection;
   /** Ids of the clients to go on with. */
   readonly next: readonly string[];
 }
@@ -178,24 +172,16 @@ function confirmed({ prompts }: CommandContext, about: string, name: string, new
 }
 
 async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
-  const { edits } = context;
-  const client = quoted(agreed.name);
-  let cancelled: AbortSignal | undefined;
-  const changes: Done[] = [];
+  const { id, name, connection, next } = agreed;
+  const client = quoted(name);
   try {
-    const outcome = await withCancellableProgress(l10n.t('Deleting {0}…', client), VIEW_ID, ({ signal, report }) => {
-      cancelled = signal;
-      return edits.remove(agreed.id, agreed.name, {
-        service: agreed.service,
-        signal,
-        onRetry: (notice) => report(shownRetry(notice)),
-        onDone: (change) => changes.push(change),
-      });
-    });
-    tellDone(context, l10n.t('{0} was deleted.', client), outcome, changes);
-    await context.view.goOn(agreed.next);
+    const outcome = await runCancellable(l10n.t('Deleting {0}…', client), ({ call }) =>
+      context.edits.remove(id, name, { connection, ...call }),
+    );
+    if (outcome === undefined) return;
+    tellApplied(context, connection, l10n.t('{0} was deleted.', client), outcome);
+    await context.view.goOn(next);
   } catch (error) {
-    if (cancelled !== undefined && isAbort(error, cancelled)) return;
     await explain(context, agreed, error);
   }
 }
@@ -224,7 +210,7 @@ async function explain(context: CommandContext, agreed: Agreed, error: unknown):
       return;
     case 'gone':
     case 'parentGone':
-    case 'otherService':
+    case 'otherConnection':
       void context.prompts.tell('info', text);
       return;
     case 'owns':

@@ -1,13 +1,14 @@
 import { l10n } from 'vscode';
 import { deleteAll, stepsLeft, type BulkResult } from '../model/bulkDelete';
+import type { Connection } from '../api/connection';
 import type { DeleteStep } from '../model/deletePlan';
 import type { UndoStep } from '../model/undoStack';
-import { shownRetry, withCancellableProgress } from '../platform/progress';
-import { VIEW_ID } from '../view/clientsView';
-import { quoted, shownCount } from '../view/labels';
+import { sentences } from '../platform/failures';
+import { runCancellable } from '../platform/progress';
+import { quoted, shownCount, shownPosition } from '../view/labels';
 import type { CommandContext } from './context';
 import { listed, summarize, type FailureSummary } from './failureSummary';
-import { showText, shownStep, undo } from './undo';
+import { undo } from './undo';
 
 /** How many names of clients that were left a message has. */
 const MAX_NAMES = 3;
@@ -17,8 +18,7 @@ const ATTENTION_MS = 1_000;
 
 /** What was so when the person agreed. */
 interface Agreement {
-  /** `ClientEdits.service` */
-  readonly service: unknown;
+  readonly connection: Connection;
   /** Ids of the clients to go on with. */
   readonly next: readonly string[];
 }
@@ -35,19 +35,19 @@ export async function deleteMany(
   before?: UndoStep,
 ): Promise<void> {
   const { edits, log, view } = context;
-  const { service, next } = agreement;
+  const { connection, next } = agreement;
   const begun = performance.now();
   const title = l10n.t('Deleting {0}…', shownCount(steps.length));
-  const result = await withCancellableProgress(title, VIEW_ID, ({ signal, report }) =>
+  const result = await runCancellable(title, ({ call, report }) =>
     deleteAll(edits, steps, {
-      service,
-      signal,
-      onRetry: (notice) => report(shownRetry(notice)),
-      onProgress: (step, at, of) => report(shownStep(at, of, step.name)),
+      connection,
+      ...call,
+      onProgress: (step, at, of) => report(shownPosition(at, of, step.name)),
     }),
   );
+  if (result === undefined) return;
   for (const { step, error } of result.failed) log.error(`${quoted(step.name)} was not deleted`, error);
-  const undoable = result.stop === 'otherService' ? undefined : edits.undo.extend(before, result.done);
+  const undoable = edits.undo.extend(connection, before, result.applied);
   if (result.deleted.length > 0 && performance.now() - begun < ATTENTION_MS) await view.goOn(next);
   await tellResult(context, steps, agreement, result, undoable);
 }
@@ -62,7 +62,7 @@ async function tellResult(
   const { failed, stop } = result;
   const summary = summarize(failed.map(({ step, error }) => ({ name: step.name, error })));
   const left = stepsLeft(steps, result);
-  const isGivenUp = stop === 'cancelled' || stop === 'otherService';
+  const isGivenUp = stop === 'cancelled' || stop === 'otherConnection';
   const retry = l10n.t('Retry');
   const all = l10n.t('Show All');
   const undoLabel = l10n.t('Undo');
@@ -75,7 +75,7 @@ async function tellResult(
   );
   if (chosen === retry) await deleteMany(context, left, agreement, undoable);
   if (chosen === undoLabel && undoable !== undefined) await undo(context, undoable);
-  if (chosen === all) await showText(summary.full);
+  if (chosen === all) await context.prompts.showText(summary.full);
 }
 
 function shownResult(
@@ -89,7 +89,7 @@ function shownResult(
       left.map(({ name }) => quoted(name)),
       MAX_NAMES,
     );
-  return [
+  return sentences(
     shownStop(stop),
     deleted.length === steps.length
       ? l10n.t('Deleted {0}.', all)
@@ -98,17 +98,15 @@ function shownResult(
     failed.length === 0 ? '' : l10n.t('Not deleted: {0}', summary.short),
     above.length === 0 ? '' : l10n.t('Left, since clients below are still there: {0}.', names(above)),
     untried.length === 0 ? '' : l10n.t('Left as they are: {0}.', names(untried)),
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
+  );
 }
 
 function shownStop(stop: BulkResult['stop']): string {
   switch (stop) {
     case 'cancelled':
       return l10n.t('Cancelled.');
-    case 'otherService':
-      return l10n.t('Stopped, since another service was turned to.');
+    case 'otherConnection':
+      return l10n.t('Stopped, since another account or service was turned to.');
     case 'signIn':
     case 'unreachable':
       return l10n.t('Stopped, since the service cannot be used now.');

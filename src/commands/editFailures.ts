@@ -13,7 +13,7 @@ export function explainEdit(error: unknown, name: string): Advice {
 const REMEDIES: Record<EditObstacle['kind'], readonly Remedy[]> = {
   gone: [],
   parentGone: [],
-  otherService: [],
+  otherConnection: [],
   renamed: [],
   owns: ['refresh'],
   notDone: ['retry', 'showLog'],
@@ -26,8 +26,8 @@ function shownObstacle(obstacle: EditObstacle, client: string): string {
       return l10n.t('{0} is no longer there: it was deleted elsewhere.', client);
     case 'parentGone':
       return l10n.t('The client that {0} was below is no longer there: it was deleted elsewhere.', client);
-    case 'otherService':
-      return l10n.t('Another service was turned to meanwhile: nothing was changed.');
+    case 'otherConnection':
+      return l10n.t('Another account or service was turned to meanwhile: nothing was changed.');
     case 'renamed':
       return l10n.t('Meanwhile someone else renamed {0} to {1}.', client, quoted(obstacle.name));
     case 'owns':

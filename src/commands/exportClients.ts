@@ -1,35 +1,33 @@
-import { l10n, window, workspace } from 'vscode';
-import { isAbort } from '../api/errors';
+import { l10n } from 'vscode';
 import type { ClientNode } from '../model/clientNode';
 import { EXPORT_FORMATS, exportText, type ExportFormat } from '../model/exports';
 import type { Hierarchy } from '../model/hierarchy';
 import { inSlices } from '../model/slices';
 import { topmost } from '../model/walk';
-import { withCancellableProgress, type Work } from '../platform/progress';
-import { VIEW_ID } from '../view/clientsView';
-import type { Row } from '../view/rows';
-import { readyHierarchy, targetClients, type CommandContext } from './context';
+import { runCancellable, type Task } from '../platform/progress';
+import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation, type Ready } from './context';
+import { targetClients } from './targets';
 
 /** After how many pieces the loop is looked after and a cancel is noticed. */
 const STEP = 500;
 
 /** Opens all clients as text in an untitled editor. The rows that a title menu hands over, too, are not what is meant. */
-export async function exportClients(context: CommandContext): Promise<void> {
-  const hierarchy = await readyHierarchy(context);
-  if (hierarchy === undefined) return;
-  await exportAs(context, hierarchy, hierarchy.children(null), l10n.t('Export All Clients As'));
+export async function exportClients(context: CommandContext, given: Invocation): Promise<void> {
+  const begun = await ready(context, given);
+  if (begun === undefined) return;
+  await exportAs(context, begun, begun.hierarchy.children(null), l10n.t('Export All Clients As'));
 }
 
 /** Opens the branches of the clients that are meant as text in an untitled editor, in the order of the tree. */
-export async function exportBranch(context: CommandContext, row?: Row, rows?: readonly Row[]): Promise<void> {
-  const target = await targetClients(context, row, rows, l10n.t('Export a Branch'));
+export async function exportBranch(context: CommandContext, given: Invocation): Promise<void> {
+  const target = await targetClients(context, given, l10n.t('Export a Branch'));
   if (target === undefined) return;
-  await exportAs(context, target.hierarchy, topmost(new Set(target.nodes)), l10n.t('Export Branch As'));
+  await exportAs(context, target, topmost(new Set(target.nodes)), l10n.t('Export Branch As'));
 }
 
 async function exportAs(
   context: CommandContext,
-  hierarchy: Hierarchy,
+  { connection, hierarchy }: Ready,
   tops: readonly ClientNode[],
   title: string,
 ): Promise<void> {
@@ -42,24 +40,19 @@ async function exportAs(
       ),
   });
   if (format === undefined) return;
-  let signal: AbortSignal | undefined;
-  try {
-    const content = await withCancellableProgress(l10n.t('Exporting clients…'), VIEW_ID, (work) => {
-      signal = work.signal;
-      return inSlices(collect(hierarchy, tops, format, work), work.signal);
-    });
-    const { language } = describe(format);
-    await window.showTextDocument(await workspace.openTextDocument({ content, language }));
-  } catch (error) {
-    if (signal === undefined || !isAbort(error, signal)) throw error;
-  }
+  const content = await runCancellable(l10n.t('Exporting clients…'), (task) =>
+    inSlices(collect(hierarchy, tops, format, task), task.signal),
+  );
+  if (content === undefined) return;
+  if (isCurrent(context, connection)) await context.prompts.showText(content, describe(format).language);
+  else tellOtherConnection(context);
 }
 
 function* collect(
   hierarchy: Hierarchy,
   tops: readonly ClientNode[],
   format: ExportFormat,
-  { report }: Work,
+  { report }: Task,
 ): Generator<undefined, string> {
   const pieces: string[] = [];
   for (const piece of exportText(hierarchy, tops, format)) {

@@ -1,17 +1,17 @@
 import { l10n } from 'vscode';
 import { explain } from '../platform/failures';
-import { readyHierarchy, type CommandContext } from './context';
+import { isCurrent, ready, type CommandContext, type Invocation } from './context';
 
 /** Narrows the tree while a person types; Enter keeps the filter, Escape brings back what was before. */
-export async function filterClients(context: CommandContext): Promise<void> {
-  if ((await readyHierarchy(context)) === undefined) return;
+export async function filterClients(context: CommandContext, given: Invocation): Promise<void> {
+  const begun = await ready(context, given);
+  if (begun === undefined) return;
   const { store, view, prompts } = context;
   await store.prepareSearch();
   const before = view.filterQuery;
-  const service = store.api;
-  /** What was typed for one service is not meant for another one that was turned to meanwhile. */
+  /** What was typed for one connection is not meant for another one that was turned to meanwhile. */
   const filter = (query: string): void => {
-    if (store.api === service) view.filter(query);
+    if (isCurrent(context, begun.connection)) view.filter(query);
   };
   const kept = await prompts.input({
     title: l10n.t('Filter Clients'),

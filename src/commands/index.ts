@@ -1,6 +1,6 @@
 import { commands, type Disposable } from 'vscode';
 import { isClientRow, isEntityRow, type Row } from '../view/rows';
-import type { CommandContext } from './context';
+import type { CommandContext, Invocation } from './context';
 import { checkHierarchy } from './checkHierarchy';
 import { copyClientCurl, copyClientId, copyClientJson, copyClientName, copyClientPath } from './copyClient';
 import { createClient, createTopLevelClient } from './createClient';
@@ -8,13 +8,12 @@ import { deleteClient } from './deleteClient';
 import { exportBranch, exportClients } from './exportClients';
 import { filterClients } from './filterClients';
 import { findClient } from './findClient';
-import { focusedRow } from './focusedRow';
+import { FocusedRow } from './focusedRow';
 import { openClient, refreshClient } from './openClient';
 import { renameClient } from './renameClient';
 import { undoLastChange, watchUndo } from './undo';
 
-/** `rows` is the whole selection where `row` belongs to one of several. */
-type Command = (context: CommandContext, row?: Row, rows?: readonly Row[]) => unknown;
+type Command = (context: CommandContext, given: Invocation) => unknown;
 
 /** What the manifest's key bindings hand over. */
 interface KeyboardArgument {
@@ -30,8 +29,8 @@ const COMMANDS: Record<string, Command> = {
   'aleta.signOut': ({ sessions }) => sessions.signOut(),
   'aleta.exploreDemo': exploreDemo,
   'aleta.leaveDemo': ({ sessions }) => sessions.leaveDemo(),
-  'aleta.refreshClients': ({ view }) => view.load({ interactive: true }),
-  'aleta.cancelLoad': ({ view }) => view.cancelLoad(),
+  'aleta.refreshClients': ({ loader }) => loader.load({ interactive: true }),
+  'aleta.cancelLoad': ({ loader }) => loader.cancel(),
   'aleta.refreshClient': refreshClient,
   'aleta.openClient': openClient,
   'aleta.retryEntities': retryEntities,
@@ -55,39 +54,42 @@ const COMMANDS: Record<string, Command> = {
 };
 
 /** Who signed in goes on in the tree: the button that had the focus is gone. */
-async function signIn({ sessions, view }: CommandContext): Promise<void> {
-  if ((await sessions.signIn()) !== undefined) await view.focus();
+async function signIn({ sessions, loader, view }: CommandContext): Promise<void> {
+  if ((await sessions.signIn()) === undefined) return;
+  await loader.load({ interactive: false });
+  await view.focus();
 }
 
-async function exploreDemo({ sessions, view }: CommandContext): Promise<void> {
+async function exploreDemo({ sessions, loader, view }: CommandContext): Promise<void> {
   await sessions.exploreDemo();
+  await loader.load({ interactive: false });
   await view.focus();
 }
 
 /** Asks for the entities again in whose place there is a failure. */
-function retryEntities({ entities, store }: CommandContext, row?: Row): void {
+function retryEntities({ entities, store, view }: CommandContext, { row }: Invocation): void {
   if (row === undefined || !isEntityRow(row)) return;
   const { owner, kind } = row.row === 'group' ? row : row.group;
-  const node = store.hierarchy?.get(owner.id);
+  const node = view.isOfNow(owner) ? store.hierarchy?.get(owner.id) : undefined;
   if (node !== undefined) entities.retry(node, kind);
 }
 
 export function registerCommands(context: CommandContext): Disposable[] {
+  const focusedRow = new FocusedRow(context.view);
   const registered = Object.entries(COMMANDS).map(([id, run]) =>
-    commands.registerCommand(id, async (given?: Row | KeyboardArgument | null, rows?: readonly Row[]) => {
+    commands.registerCommand(id, async (argument?: Row | KeyboardArgument | null, rows?: readonly Row[]) => {
+      const { current: connection } = context.sessions;
       // The menu of the view's title hands over `null` where no row has the focus.
-      const argument = given ?? undefined;
-      const isFromKeyboard = argument !== undefined && 'from' in argument;
-      if (!isFromKeyboard) {
-        await run(context, argument, rows);
+      if (argument == null || !('from' in argument)) {
+        await run(context, { connection, row: argument ?? undefined, rows });
         return;
       }
-      const focused = await focusedRow(context.view);
+      const row = await focusedRow.detect();
       const { selectedRows } = context.view;
       // Whoever went on to a row outside the selection means that row, as in the explorer.
-      const isMeant = focused !== undefined && selectedRows.includes(focused) && selectedRows.some(isClientRow);
-      if (argument.many === true && isMeant) await run(context, focused, selectedRows);
-      else if (focused === undefined || isClientRow(focused)) await run(context, focused);
+      const isMeant = row !== undefined && selectedRows.includes(row) && selectedRows.some(isClientRow);
+      if (argument.many === true && isMeant) await run(context, { connection, row, rows: selectedRows });
+      else if (row === undefined || isClientRow(row)) await run(context, { connection, row });
       // Other rows do what they do without us.
       else if (argument.key === 'enter') await commands.executeCommand('list.select');
     }),

@@ -1,11 +1,10 @@
 import { l10n } from 'vscode';
-import { isAbort } from '../api/errors';
-import { EditError, type ClientEdits } from '../model/clientEdits';
+import { EditError, type ClientEdits, type EditOutcome } from '../model/clientEdits';
 import type { Log } from '../platform/log';
-import { shownRetry, withCancellableProgress } from '../platform/progress';
+import { sentences } from '../platform/failures';
+import { runCancellable } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
 import type { NameEdit, SaveName } from '../view/clientFiles';
-import { VIEW_ID } from '../view/clientsView';
 import { quoted } from '../view/labels';
 import { explainEdit, shownDoubt } from './editFailures';
 
@@ -19,37 +18,30 @@ interface Parts {
 export const nameSaver =
   (parts: Parts): SaveName =>
   async (edit) => {
-    const { service } = parts.edits;
     let { from } = edit;
     if (from === undefined) {
-      if (edit.known !== edit.to && !(await isRestoredMeant(parts.prompts, edit)))
+      if (
+        (edit.known !== edit.to || !edit.connection.isAccountKnown) &&
+        !(await isRestoredMeant(parts.prompts, edit))
+      ) {
         throw new Error(l10n.t('Not saved.'));
+      }
       from = edit.known;
     }
-    while (from !== undefined) from = await tryToSave(parts, edit, from, service);
+    while (from !== undefined) from = await tryToSave(parts, edit, from);
   };
 
 /** Returns nothing once it is saved, or the other name that is to be replaced. */
-async function tryToSave({ edits, prompts, log }: Parts, { id, to }: NameEdit, from: string, service: unknown) {
-  let cancelled: AbortSignal | undefined;
+async function tryToSave({ edits, prompts, log }: Parts, { connection, id, to }: NameEdit, from: string) {
+  let outcome: EditOutcome | undefined;
   try {
-    const title = l10n.t('Renaming {0}…', quoted(from));
-    const outcome = await withCancellableProgress(title, VIEW_ID, ({ signal, report }) => {
-      cancelled = signal;
-      return edits.rename(id, from, to, { service, signal, onRetry: (notice) => report(shownRetry(notice)) });
-    });
-    const done = l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to));
-    if (outcome.doubt !== undefined) void prompts.tell('info', `${done} ${shownDoubt(outcome)}`);
-    return undefined;
+    outcome = await runCancellable(l10n.t('Renaming {0}…', quoted(from)), ({ call }) =>
+      edits.rename(id, from, to, { connection, ...call }),
+    );
   } catch (error) {
-    if (cancelled !== undefined && isAbort(error, cancelled)) {
-      throw new Error(l10n.t('Cancelled.'), { cause: error });
-    }
     const { text } = explainEdit(error, from);
     log.error(l10n.t('{0} was not renamed.', quoted(from)), error);
-    if (!(error instanceof EditError) || error.obstacle.kind !== 'renamed') {
-      throw new Error(text, { cause: error });
-    }
+    if (!(error instanceof EditError) || error.obstacle.kind !== 'renamed') throw new Error(text, { cause: error });
     const other = error.obstacle.name;
     const isMeant = await prompts.confirm({
       message: l10n.t('Replace the name {0} with {1}?', quoted(other), quoted(to)),
@@ -59,11 +51,24 @@ async function tryToSave({ edits, prompts, log }: Parts, { id, to }: NameEdit, f
     if (isMeant) return other;
     throw new Error(text, { cause: error });
   }
+  if (outcome === undefined) throw new Error(l10n.t('Cancelled.'));
+  if (outcome.applied !== undefined) edits.undo.push(connection, [outcome.applied]);
+  const done = l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to));
+  if (outcome.doubt !== undefined) void prompts.tell('info', sentences(done, shownDoubt(outcome)));
+  return undefined;
 }
 
-const isRestoredMeant = (prompts: Prompts, { known, to }: NameEdit): Promise<boolean> =>
+const isRestoredMeant = (prompts: Prompts, { connection, known, to }: NameEdit): Promise<boolean> =>
   prompts.confirm({
     message: l10n.t('Rename {0} to {1}?', quoted(known), quoted(to)),
-    detail: l10n.t('These changes are from an earlier window. Someone else may have renamed the client meanwhile.'),
+    detail: sentences(
+      l10n.t('These changes are from an earlier window. Someone else may have renamed the client meanwhile.'),
+      connection.isAccountKnown
+        ? ''
+        : l10n.t(
+            'Your token does not tell whose it is: make sure that the account on {0} is the one the changes were made for.',
+            connection.service.host,
+          ),
+    ),
     action: l10n.t('Rename'),
   });

@@ -1,26 +1,22 @@
-import { Disposable, l10n, window, workspace } from 'vscode';
-import { EditError, type EditOutcome } from '../model/clientEdits';
-import type { Done, UndoStep } from '../model/undoStack';
+import { Disposable, l10n } from 'vscode';
+import { EditError } from '../model/clientEdits';
+import type { AppliedEdit, UndoStep } from '../model/undoStack';
 import { undoStep, type UndoResult } from '../model/undoing';
 import { ContextKey } from '../platform/contextKey';
+import { sentences } from '../platform/failures';
 import { plainText } from '../platform/plainText';
-import { shownRetry, withCancellableProgress } from '../platform/progress';
-import { VIEW_ID } from '../view/clientsView';
-import { quoted, shownCount } from '../view/labels';
-import type { CommandContext } from './context';
-import { explainEdit, shownDoubt } from './editFailures';
+import { runCancellable } from '../platform/progress';
+import { quoted, shownCount, shownPosition } from '../view/labels';
+import { tellOtherConnection, type CommandContext } from './context';
+import { explainEdit } from './editFailures';
 import { summarize } from './failureSummary';
-
-/** Steps that are being undone: neither the key nor a button begins one twice. */
-const underWay = new WeakSet<UndoStep>();
 
 /** Keeps `aleta.canUndo` of `when` clauses as the stack is. */
 export function watchUndo({ edits }: CommandContext): Disposable {
   const canUndo = new ContextKey<boolean>('aleta.canUndo');
   const update = (): void => canUndo.set(edits.undo.size > 0);
-  edits.undo.on('changed', update);
   update();
-  return new Disposable(() => edits.undo.off('changed', update));
+  return Disposable.from(edits.undo.onDidChange(update));
 }
 
 /** Undoes what was done last. */
@@ -28,17 +24,6 @@ export async function undoLastChange(context: CommandContext): Promise<void> {
   const step = context.edits.undo.last;
   if (step === undefined) void context.prompts.tell('info', l10n.t('There is nothing to undo.'));
   else await undo(context, step);
-}
-
-/** Says what was done, also where that was in doubt, and offers to undo it. */
-export function tellDone(context: CommandContext, text: string, outcome: EditOutcome, changes: readonly Done[]): void {
-  void offerUndo(context, [text, shownDoubt(outcome)].join(' ').trimEnd(), context.edits.undo.push(changes));
-}
-
-async function offerUndo(context: CommandContext, text: string, step: UndoStep | undefined): Promise<void> {
-  const label = l10n.t('Undo');
-  const chosen = await context.prompts.tell('info', text, ...(step === undefined ? [] : [label]));
-  if (chosen === label && step !== undefined) await undo(context, step);
 }
 
 /**
@@ -52,44 +37,36 @@ export async function undo(
   agreed: ReadonlyMap<string, string> = new Map(),
 ): Promise<void> {
   const { edits, prompts } = context;
-  if (underWay.has(step)) return;
+  // Neither the key nor a button begins one twice.
+  if (edits.undo.isUnderWay(step)) return;
+  if (edits.connection !== step.connection) {
+    tellOtherConnection(context);
+    return;
+  }
   if (!edits.undo.has(step)) {
     void prompts.tell('info', l10n.t('This was undone already, or can no longer be undone.'));
     return;
   }
-  underWay.add(step);
-  const { service } = edits;
   const { changes } = step;
-  const title = l10n.t('Undoing the last change…');
-  let result: UndoResult;
-  try {
-    result = await withCancellableProgress(title, VIEW_ID, ({ signal, report }) =>
-      undoStep(edits, step, {
-        service,
-        signal,
-        agreed,
-        onRetry: (notice) => report(shownRetry(notice)),
-        onProgress: (change, at, of) => report(shownStep(at, of, nameOf(change))),
-      }),
-    );
-  } finally {
-    underWay.delete(step);
-  }
+  const result = await runCancellable(l10n.t('Undoing the last change…'), ({ call, report }) =>
+    undoStep(edits, step, {
+      ...call,
+      agreed,
+      onProgress: (change, at, of) => report(shownPosition(at, of, nameOf(change))),
+    }),
+  );
+  if (result === undefined) return;
   const [change] = changes;
   if (change !== undefined && changes.length === 1) await tellOne(context, step, change, result);
   else await tellMany(context, step, result);
 }
 
-/** How far work on many clients is. */
-export const shownStep = (at: number, of: number, name: string): string =>
-  l10n.t('{0} of {1}: {2}', at.toLocaleString(), of.toLocaleString(), quoted(name));
-
-const nameOf = (change: Done): string => (change.kind === 'renamed' ? change.to : change.name);
+const nameOf = (change: AppliedEdit): string => (change.kind === 'renamed' ? change.to : change.name);
 
 async function tellOne(
   context: CommandContext,
   step: UndoStep,
-  change: Done,
+  change: AppliedEdit,
   { undone: [undone], failed: [failure] }: UndoResult,
 ): Promise<void> {
   if (undone !== undefined) {
@@ -100,7 +77,7 @@ async function tellOne(
   }
 }
 
-function shownUndone(change: Done, id = ''): string {
+function shownUndone(change: AppliedEdit, id = ''): string {
   switch (change.kind) {
     case 'created':
       return l10n.t('{0} was deleted again.', quoted(change.name));
@@ -111,7 +88,12 @@ function shownUndone(change: Done, id = ''): string {
   }
 }
 
-async function tellFailure(context: CommandContext, step: UndoStep, change: Done, error: unknown): Promise<void> {
+async function tellFailure(
+  context: CommandContext,
+  step: UndoStep,
+  change: AppliedEdit,
+  error: unknown,
+): Promise<void> {
   const { edits, prompts } = context;
   const again = (): Promise<void> => undo(context, step);
   const name = nameOf(change);
@@ -173,15 +155,10 @@ async function tellMany(context: CommandContext, step: UndoStep, { undone, faile
   const all = l10n.t('Show All');
   const chosen = await prompts.tell(
     failed.length === 0 ? 'info' : 'warning',
-    text.filter((part) => part !== '').join(' '),
+    sentences(...text),
     ...(edits.undo.has(step) ? [retry] : []),
     ...(summary.isWhole ? [] : [all]),
   );
   if (chosen === retry) await undo(context, step);
-  if (chosen === all) await showText(summary.full);
-}
-
-/** Opens text in an untitled editor. */
-export async function showText(content: string): Promise<void> {
-  await window.showTextDocument(await workspace.openTextDocument({ content }));
+  if (chosen === all) await prompts.showText(summary.full);
 }

@@ -2,7 +2,7 @@ import { isAbort } from '../api/errors';
 import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
 import type { DeleteStep } from './deletePlan';
 import { Patience, type Hopeless } from './patience';
-import type { Done } from './undoStack';
+import type { AppliedEdit } from './undoStack';
 
 /** A client that was not deleted. */
 export interface NotDeleted {
@@ -21,38 +21,38 @@ export interface BulkResult {
   /** Those that were not tried, since it was stopped before. */
   readonly untried: readonly DeleteStep[];
   /** Why it was stopped before the end, if it was. */
-  readonly stop: 'cancelled' | 'otherService' | Hopeless | undefined;
+  readonly stop: 'cancelled' | 'otherConnection' | Hopeless | undefined;
   /** What was carried out, in that order, for undoing it. */
-  readonly done: readonly Done[];
+  readonly applied: readonly AppliedEdit[];
 }
 
-export interface BulkOptions extends Omit<EditOptions, 'onDone'> {
+export interface BulkOptions extends EditOptions {
   readonly onProgress?: (step: DeleteStep, at: number, of: number) => void;
 }
 
 /**
  * Deletes clients one after the other, children before parents as `steps` has them, each with the guards of
- * `ClientEdits`. Goes on past failures, but leaves whoever is above one; stops when cancelled, when another service is
- * turned to, and when it is hopeless. Never throws: what went wrong is in the result.
+ * `ClientEdits`. Goes on past failures, but leaves whoever is above one; stops when cancelled, when another account
+ * or service is turned to, and when it is hopeless. Never throws: what went wrong is in the result.
  */
 export async function deleteAll(
   edits: ClientEdits,
   steps: readonly DeleteStep[],
   { onProgress, ...options }: BulkOptions,
 ): Promise<BulkResult> {
-  const { service = edits.service } = options;
+  const { connection } = options;
   const patience = new Patience();
   const deleted: DeleteStep[] = [];
   const gone: DeleteStep[] = [];
   const failed: NotDeleted[] = [];
   const above: DeleteStep[] = [];
   const untried: DeleteStep[] = [];
-  const done: Done[] = [];
+  const applied: AppliedEdit[] = [];
   let stop: BulkResult['stop'];
   /** Ids of clients that have one below them that is still there. */
   const owners = new Set<string>();
   for (const [index, step] of steps.entries()) {
-    stop ??= options.signal.aborted ? 'cancelled' : edits.service === service ? undefined : 'otherService';
+    stop ??= options.signal.aborted ? 'cancelled' : edits.connection === connection ? undefined : 'otherConnection';
     if (stop !== undefined) {
       untried.push(step);
       continue;
@@ -64,14 +64,15 @@ export async function deleteAll(
     }
     onProgress?.(step, index + 1, steps.length);
     try {
-      await edits.remove(step.id, step.name, { ...options, service, onDone: (change) => done.push(change) });
+      const outcome = await edits.remove(step.id, step.name, options);
+      if (outcome.applied !== undefined) applied.push(outcome.applied);
       deleted.push(step);
       patience.take(undefined);
     } catch (error) {
       const kind = error instanceof EditError ? error.obstacle.kind : undefined;
       if (kind === 'gone') {
         gone.push(step);
-      } else if (isCancelled(error, options.signal) || kind === 'otherService') {
+      } else if (isCancelled(error, options.signal) || kind === 'otherConnection') {
         untried.push(step);
       } else {
         failed.push({ step, error });
@@ -81,9 +82,9 @@ export async function deleteAll(
     }
   }
   // Also when that happened during the last step, so that nothing is undone on another service.
-  if (edits.service !== service) stop = 'otherService';
+  if (edits.connection !== connection) stop = 'otherConnection';
   else stop ??= untried.length === 0 ? undefined : 'cancelled';
-  return { deleted, gone, failed, above, untried, stop, done };
+  return { deleted, gone, failed, above, untried, stop, applied };
 }
 
 const isCancelled = (error: unknown, signal: AbortSignal): boolean =>

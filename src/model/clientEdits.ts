@@ -1,10 +1,11 @@
-import { AletaError, HttpStatusError, isAbort } from '../api/errors';
+import type { Connection } from '../api/connection';
+import { AletaError, ConnectionEndedError, HttpStatusError, isAbort } from '../api/errors';
 import type { ClientRecord } from '../api/jsonApi';
 import type { CallOptions } from '../api/transport';
 import type { ClientNode } from './clientNode';
 import type { ClientStore } from './clientStore';
 import type { Owned } from './hierarchy';
-import { UndoStack, type Done } from './undoStack';
+import { UndoStack, type AppliedEdit } from './undoStack';
 
 /** How long (ms) we look for the outcome of a write before we say that we do not know it. */
 const FIND_OUT_MS = 30_000;
@@ -21,8 +22,8 @@ export type EditObstacle =
   | { readonly kind: 'owns'; readonly owned: Owned }
   /** The request may have reached the server, but was not carried out. */
   | { readonly kind: 'notDone'; readonly doubt: Doubt }
-  /** Another service, where the same id may mean another client, was turned to before the request was sent. */
-  | { readonly kind: 'otherService' }
+  /** Another account or service, where the same id may mean another client, was turned to before a request was sent. */
+  | { readonly kind: 'otherConnection' }
   /** The request may have been carried out, and reading again did not tell. */
   | { readonly kind: 'unknown'; readonly doubt: Doubt };
 
@@ -45,17 +46,17 @@ export class EditError extends Error {
 
 /** What came of an edit. */
 export interface EditOutcome {
-  /** The client; `undefined` once it is deleted, or when another service was turned to meanwhile. */
+  /** The client; `undefined` once it is deleted, or when another connection was turned to meanwhile. */
   readonly node: ClientNode | undefined;
+  /** What was carried out, for the undo stack; `undefined` where the client was as wanted already. */
+  readonly applied: AppliedEdit | undefined;
   /** Why only reading again showed that it was carried out; `undefined` where the answer said so. */
   readonly doubt: Doubt | undefined;
 }
 
 export interface EditOptions extends CallOptions {
-  /** `ClientEdits.service` as it was when the person was asked; the one of now where left out. */
-  readonly service?: unknown;
-  /** Takes what was carried out, to be undone together with other changes; left out, it is a step of its own. */
-  readonly onDone?: (change: Done) => void;
+  /** What was current when the person was asked. Nothing is sent once another connection was turned to. */
+  readonly connection: Connection;
 }
 
 /**
@@ -64,68 +65,66 @@ export interface EditOptions extends CallOptions {
  * nothing is ever sent twice. Every method throws `EditError`, `AletaError`, or `signal.reason` when aborted in time.
  */
 export class ClientEdits {
-  /** What was carried out on the service that is connected, to be undone. */
-  readonly undo = new UndoStack();
+  /** What was carried out on the connection of now, to be undone: whoever asked for an edit puts it there. */
+  readonly undo: UndoStack;
   readonly #store: ClientStore;
 
-  constructor(store: ClientStore) {
+  /** @param report Told what a listener threw. */
+  constructor(store: ClientStore, report?: (error: unknown) => void) {
     this.#store = store;
-    let service = store.api;
-    store.on('state', () => {
-      if (store.api === service) return;
-      service = store.api;
-      this.undo.clear();
+    this.undo = new UndoStack(report);
+    this.undo.connect(store.connection);
+    store.onDidChangeState(() => this.undo.connect(store.connection));
+  }
+
+  /** The connection that edits go to now. */
+  get connection(): Connection | undefined {
+    return this.#store.connection;
+  }
+
+  /** Creates a client under `parentId`, or at top level for `null`. */
+  create(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
+    return this.#on(options.connection, async () => {
+      const before = new Set(this.#siblings(parentId).map(({ id }) => id));
+      const { node, doubt } = await this.#settle(
+        () => this.#store.create(options.connection, name, parentId, options),
+        options,
+        async (signal) => {
+          const isLoaded = await this.#store.loadAfresh({ signal, interactive: false });
+          if (!isLoaded) throw new Error('the clients were not loaded', { cause: this.#store.failure });
+          return this.#siblings(parentId).find((each) => each.name === name && !before.has(each.id));
+        },
+      );
+      return { node, doubt, applied: node === undefined ? undefined : { kind: 'created', id: node.id, name } };
     });
   }
 
-  /** The service that edits go to now: another one than before means that what was planned is about other clients. */
-  get service(): unknown {
-    return this.#store.api;
-  }
-
-  async create(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
-    const service = this.#begin(options);
-    const before = new Set(this.#siblings(parentId).map(({ id }) => id));
-    const outcome = await this.#settle(
-      () => this.#store.create(name, parentId, options),
-      options,
-      service,
-      async (signal) => {
-        const isLoaded = await this.#store.loadAfresh({ signal, interactive: false });
-        if (!isLoaded) throw new Error('the clients were not loaded', { cause: this.#store.failure });
-        return this.#siblings(parentId).find((node) => node.name === name && !before.has(node.id));
-      },
-    );
-    if (outcome.node !== undefined) this.#record({ kind: 'created', id: outcome.node.id, name }, service, options);
-    return outcome;
-  }
-
   /** Creates a client that was deleted. Its parent is read before, which may be gone as well. */
-  async createAgain(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
-    const service = this.#begin(options);
+  createAgain(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
+    return this.#on(options.connection, async () => {
+      try {
+        if (parentId !== null) await this.#reread(parentId, options);
+      } catch (error) {
+        if (!(error instanceof EditError) || error.obstacle.kind !== 'gone') throw error;
+        throw new EditError({ kind: 'parentGone' }, error);
+      }
+      return this.create(name, parentId, options);
+    });
+  }
+
+  /** Makes an edit, which is refused when another connection is the one of now, at any time before a request is sent. */
+  async #on<T>(connection: Connection, edit: () => Promise<T>): Promise<T> {
+    this.#check(connection);
     try {
-      if (parentId !== null) await this.#reread(parentId, options, service);
+      return await edit();
     } catch (error) {
-      if (!(error instanceof EditError) || error.obstacle.kind !== 'gone') throw error;
-      throw new EditError({ kind: 'parentGone' }, error);
+      if (!(error instanceof ConnectionEndedError)) throw error;
+      throw new EditError({ kind: 'otherConnection' }, error);
     }
-    return this.create(name, parentId, { ...options, service });
   }
 
-  /** The service that an edit is for. Throws when that is not the one that is connected. */
-  #begin({ service = this.#store.api }: EditOptions): unknown {
-    this.#check(service);
-    return service;
-  }
-
-  #check(service: unknown): void {
-    if (this.#store.api !== service) throw new EditError({ kind: 'otherService' });
-  }
-
-  #record(change: Done, service: unknown, { onDone }: EditOptions): void {
-    if (this.#store.api !== service) return;
-    if (onDone === undefined) this.undo.push([change]);
-    else onDone(change);
+  #check(connection: Connection): void {
+    if (this.#store.connection !== connection) throw new EditError({ kind: 'otherConnection' });
   }
 
   #siblings(parentId: string | null): readonly ClientNode[] {
@@ -135,70 +134,74 @@ export class ClientEdits {
   }
 
   /** @param from The name that the person saw; any other one on the server is somebody else's edit. */
-  async rename(id: string, from: string, to: string, options: EditOptions): Promise<EditOutcome> {
-    const service = this.#begin(options);
-    const record = await this.#reread(id, options, service);
-    if (record.name !== from && record.name !== to) throw new EditError({ kind: 'renamed', name: record.name });
-    const outcome = await this.#settle(
-      async () => {
-        if (record.name !== to) await this.#orGone(id, service, this.#store.rename(id, to, options));
-        return this.#store.hierarchy?.get(id);
-      },
-      options,
-      service,
-      async (signal) => {
-        const { name } = await this.#reread(id, { signal, interactive: false }, service);
-        if (name !== to && name !== from) throw new EditError({ kind: 'renamed', name });
-        return name === to ? this.#store.hierarchy?.get(id) : undefined;
-      },
-    );
-    if (record.name !== to) this.#record({ kind: 'renamed', id, from: record.name, to }, service, options);
-    return outcome;
+  rename(id: string, from: string, to: string, options: EditOptions): Promise<EditOutcome> {
+    const { connection } = options;
+    return this.#on(connection, async () => {
+      const record = await this.#reread(id, options);
+      if (record.name !== from && record.name !== to) throw new EditError({ kind: 'renamed', name: record.name });
+      if (record.name === to) return { node: this.#store.hierarchy?.get(id), applied: undefined, doubt: undefined };
+      const outcome = await this.#settle(
+        async () => {
+          await this.#orGone(id, connection, this.#store.rename(connection, id, to, options));
+          return this.#store.hierarchy?.get(id);
+        },
+        options,
+        async (signal) => {
+          const { name } = await this.#reread(id, { connection, signal, interactive: false });
+          if (name !== to && name !== from) throw new EditError({ kind: 'renamed', name });
+          return name === to ? this.#store.hierarchy?.get(id) : undefined;
+        },
+      );
+      return { ...outcome, applied: { kind: 'renamed', id, from: record.name, to } };
+    });
   }
 
   /** @param name The name that the person agreed to delete. */
-  async remove(id: string, name: string, options: EditOptions): Promise<EditOutcome> {
-    const service = this.#begin(options);
-    const record = await this.#reread(id, options, service);
-    if (record.name !== name) throw new EditError({ kind: 'renamed', name: record.name });
-    const owned = ownedBy(record);
-    if (owned.clients + owned.legalEntities + owned.reportingEntities > 0) throw new EditError({ kind: 'owns', owned });
-    const outcome = await this.#settle(
-      async () => {
-        await this.#orGone(id, service, this.#store.remove(id, options));
-        return undefined;
-      },
-      options,
-      service,
-      async (signal) => {
-        try {
-          await this.#reread(id, { signal, interactive: false }, service);
+  remove(id: string, name: string, options: EditOptions): Promise<EditOutcome> {
+    const { connection } = options;
+    return this.#on(connection, async () => {
+      const record = await this.#reread(id, options);
+      if (record.name !== name) throw new EditError({ kind: 'renamed', name: record.name });
+      const owned = ownedBy(record);
+      if (owned.clients + owned.legalEntities + owned.reportingEntities > 0) {
+        throw new EditError({ kind: 'owns', owned });
+      }
+      const { doubt } = await this.#settle(
+        async () => {
+          await this.#orGone(id, connection, this.#store.remove(connection, id, options));
           return undefined;
-        } catch (error) {
-          if (error instanceof EditError && error.obstacle.kind === 'gone') return 'done';
-          throw error;
-        }
-      },
-    );
-    this.#record({ kind: 'deleted', id, name, parentId: record.parentId }, service, options);
-    return outcome;
+        },
+        options,
+        async (signal) => {
+          try {
+            await this.#reread(id, { connection, signal, interactive: false });
+            return undefined;
+          } catch (error) {
+            if (error instanceof EditError && error.obstacle.kind === 'gone') return 'done';
+            throw error;
+          }
+        },
+      );
+      return { node: undefined, doubt, applied: { kind: 'deleted', id, name, parentId: record.parentId } };
+    });
   }
 
   /** The client as the server holds it now. */
-  async #reread(id: string, options: CallOptions, service: unknown): Promise<ClientRecord> {
-    const record = await this.#orGone(id, service, this.#store.reread(id, options));
-    this.#check(service);
+  async #reread(id: string, options: EditOptions): Promise<ClientRecord> {
+    const { connection } = options;
+    const record = await this.#orGone(id, connection, this.#store.reread(connection, id, options));
+    this.#check(connection);
     return record;
   }
 
   /** A client that turns out to be gone is taken out of the hierarchy. */
-  async #orGone<T>(id: string, service: unknown, call: Promise<T>): Promise<T> {
+  async #orGone<T>(id: string, connection: Connection, call: Promise<T>): Promise<T> {
     try {
       return await call;
     } catch (error) {
       if (!(error instanceof HttpStatusError && error.status === 404)) throw error;
-      this.#check(service);
-      this.#store.forget(id);
+      this.#check(connection);
+      this.#store.forget(connection, id);
       throw new EditError({ kind: 'gone' }, error);
     }
   }
@@ -210,31 +213,30 @@ export class ClientEdits {
    */
   async #settle(
     write: () => Promise<ClientNode | undefined>,
-    { signal }: CallOptions,
-    service: unknown,
+    { signal, connection }: EditOptions,
     findOut: (signal: AbortSignal) => Promise<ClientNode | 'done' | undefined>,
-  ): Promise<EditOutcome> {
+  ): Promise<Omit<EditOutcome, 'applied'>> {
     try {
       return { node: await write(), doubt: undefined };
     } catch (error) {
       const isCancelled = isAbort(error, signal);
       if (!isCancelled && !(error instanceof AletaError && error.outcomeUnknown)) throw error;
       const doubt: Doubt = { isCancelled, cause: error };
-      const found = await this.#findOut(findOut, service, doubt);
+      const found = await this.#findOut(findOut, connection, doubt);
       if (found === undefined) throw new EditError({ kind: 'notDone', doubt }, error);
       return { node: found === 'done' ? undefined : found, doubt };
     }
   }
 
-  async #findOut<T>(findOut: (signal: AbortSignal) => Promise<T>, service: unknown, doubt: Doubt): Promise<T> {
+  async #findOut<T>(findOut: (signal: AbortSignal) => Promise<T>, connection: Connection, doubt: Doubt): Promise<T> {
     try {
-      // Another service knows nothing of it, and must not be asked.
-      this.#check(service);
+      // Another account knows nothing of it, and must not be asked.
+      this.#check(connection);
       const found = await findOut(AbortSignal.timeout(FIND_OUT_MS));
-      this.#check(service);
+      this.#check(connection);
       return found;
     } catch (error) {
-      if (error instanceof EditError && error.obstacle.kind !== 'otherService') throw error;
+      if (error instanceof EditError && error.obstacle.kind !== 'otherConnection') throw error;
       const causes = new AggregateError([doubt.cause, error], 'the outcome was not found out');
       throw new EditError({ kind: 'unknown', doubt }, causes);
     }

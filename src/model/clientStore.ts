@@ -1,8 +1,9 @@
-import { EventEmitter } from 'node:events';
-import type { ClientsApi, ListOptions } from '../api/clients';
+import type { ListOptions } from '../api/clients';
+import type { Connection } from '../api/connection';
 import { isAbort } from '../api/errors';
 import type { BadRecord, ClientRecord } from '../api/jsonApi';
 import type { CallOptions } from '../api/transport';
+import { Emitter } from '../base/emitter';
 import type { ClientNode } from './clientNode';
 import type { Change, Hierarchy } from './hierarchy';
 import { HierarchyBuilder } from './hierarchyBuilder';
@@ -10,22 +11,15 @@ import { ClientSearch } from './clientSearch';
 import { isSameHierarchy } from './sameHierarchy';
 import { inSlices } from './slices';
 
-interface StoreEvents {
-  /** Loading began or ended, or another service was connected: look at the state again. */
-  state: [];
-  /** Clients changed: the touched ones and their children, or `undefined` for all. */
-  clients: [touched: ReadonlySet<ClientNode | null> | undefined];
-}
-
 /** One change, as a way to make it on any hierarchy. */
 type Edit = (hierarchy: Hierarchy) => Change | undefined;
 
-/** The clients of one service: loaded, changed through the API, and kept up to date from its answers. */
-export class ClientStore extends EventEmitter<StoreEvents> {
+/** The clients of one connection: loaded, changed through its API, and kept up to date from its answers. */
+export class ClientStore {
   readonly #locale: string | undefined;
-  #api: ClientsApi | undefined;
-  /** How often a service was connected: the same one may be turned to again while its first list is under way. */
-  #connections = 0;
+  readonly #stateChanged: Emitter<void>;
+  readonly #clientsChanged: Emitter<ReadonlySet<ClientNode | null> | undefined>;
+  #connection: Connection | undefined;
   #hierarchy: Hierarchy | undefined;
   #search: ClientSearch | undefined;
   #loadedAt: Date | undefined;
@@ -36,14 +30,29 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   /** How often each client was renamed or taken out through this store. */
   readonly #editCounts = new Map<string, number>();
 
-  /** @param locale BCP 47 tag by whose rules siblings are sorted. */
-  constructor(locale?: string) {
-    super();
+  /**
+   * @param locale BCP 47 tag by whose rules siblings are sorted.
+   * @param report Told what a listener threw: an edit that the service made stays made.
+   */
+  constructor(locale?: string, report?: (error: unknown) => void) {
     this.#locale = locale;
+    this.#stateChanged = new Emitter(report);
+    this.#clientsChanged = new Emitter(report);
   }
 
-  get api(): ClientsApi | undefined {
-    return this.#api;
+  /** Loading began or ended, or another connection was turned to: look at the state again. */
+  get onDidChangeState() {
+    return this.#stateChanged.event;
+  }
+
+  /** Clients changed: the touched ones and their children, or `undefined` for all. */
+  get onDidChangeClients() {
+    return this.#clientsChanged.event;
+  }
+
+  /** Whose clients these are. */
+  get connection(): Connection | undefined {
+    return this.#connection;
   }
 
   /** The last good hierarchy; `undefined` before the first. */
@@ -65,10 +74,9 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     return this.#loading !== undefined;
   }
 
-  /** Turns to another service, or to none. Nothing that was known or under way before is kept. */
-  connect(api: ClientsApi | undefined): void {
-    this.#api = api;
-    this.#connections++;
+  /** Turns to another connection, or to none. Nothing that was known or under way before is kept. */
+  connect(connection: Connection | undefined): void {
+    this.#connection = connection;
     this.#hierarchy = undefined;
     this.#search = undefined;
     this.#loadedAt = undefined;
@@ -76,8 +84,8 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     this.#loading = undefined;
     this.#editsWhileLoading = [];
     this.#editCounts.clear();
-    this.emit('state');
-    this.emit('clients', undefined);
+    this.#stateChanged.fire();
+    this.#clientsChanged.fire(undefined);
   }
 
   /**
@@ -88,36 +96,35 @@ export class ClientStore extends EventEmitter<StoreEvents> {
    * @returns Whether the clients were loaded.
    */
   load(options: ListOptions): Promise<boolean> {
-    const api = this.#api;
-    if (api === undefined) return Promise.resolve(false);
+    const connection = this.#connection;
+    if (connection === undefined) return Promise.resolve(false);
     if (this.#loading === undefined) {
       this.#editsWhileLoading = [];
-      const loading = this.#load(api, options).finally(() => {
+      const loading = this.#load(connection, options).finally(() => {
         if (this.#loading !== loading) return;
         this.#loading = undefined;
-        this.emit('state');
+        this.#stateChanged.fire();
       });
       this.#loading = loading;
-      this.emit('state');
+      this.#stateChanged.fire();
     }
     return this.#loading;
   }
 
   /** Loads with a request that is sent from now on, not one that is under way. Returns what `load` does. */
   async loadAfresh(options: ListOptions): Promise<boolean> {
-    const connection = this.#connections;
+    const connection = this.#connection;
     await this.#loading;
-    return this.#connections === connection && this.load(options);
+    return this.#connection === connection && this.load(options);
   }
 
-  async #load(api: ClientsApi, options: ListOptions): Promise<boolean> {
+  async #load(connection: Connection, options: ListOptions): Promise<boolean> {
     const askedAt = new Date();
-    const connection = this.#connections;
     let hierarchy: Hierarchy;
     let search: ClientSearch | undefined;
     let isSame = false;
     try {
-      hierarchy = await this.#read(api, options);
+      hierarchy = await this.#read(connection, options);
       const shown = this.#hierarchy;
       if (shown !== undefined) isSame = await inSlices(isSameHierarchy(shown, hierarchy), options.signal);
       // A filter asks it at once.
@@ -126,13 +133,13 @@ export class ClientStore extends EventEmitter<StoreEvents> {
         await inSlices(search.prepare(), options.signal);
       }
     } catch (error) {
-      if (this.#connections !== connection) return false;
+      if (this.#connection !== connection) return false;
       // Who cancels a refresh of a good tree has not had a failure.
       if (isAbort(error, options.signal) && this.#hierarchy !== undefined) return false;
       this.#failure = error;
       return false;
     }
-    if (this.#connections !== connection) return false;
+    if (this.#connection !== connection) return false;
     this.#loadedAt = askedAt;
     this.#failure = undefined;
     // What is shown already has these edits, and may be in use; a hierarchy that says the same would only be drawn again.
@@ -143,11 +150,11 @@ export class ClientStore extends EventEmitter<StoreEvents> {
     }
     this.#hierarchy = hierarchy;
     this.#search = search;
-    this.emit('clients', undefined);
+    this.#clientsChanged.fire(undefined);
     return true;
   }
 
-  async #read(api: ClientsApi, options: ListOptions): Promise<Hierarchy> {
+  async #read({ api }: Connection, options: ListOptions): Promise<Hierarchy> {
     let builder = new HierarchyBuilder(this.#locale);
     await api.list(
       {
@@ -175,10 +182,14 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   }
 
   /** Creates a client and shows it. Throws what the API throws. */
-  async create(name: string, parentId: string | null, options: CallOptions): Promise<ClientNode | undefined> {
-    const api = this.#connected();
-    const record = await api.create(name, parentId, options);
-    return this.#apply(api, (hierarchy) => {
+  async create(
+    connection: Connection,
+    name: string,
+    parentId: string | null,
+    options: CallOptions,
+  ): Promise<ClientNode | undefined> {
+    const record = await connection.api.create(name, parentId, options);
+    return this.#apply(connection, (hierarchy) => {
       // A list that has the client already was read after it was created, so it knows better.
       const known = hierarchy.get(record.id);
       return known === undefined ? hierarchy.put(record) : { node: known, touched: new Set([known]) };
@@ -186,27 +197,24 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   }
 
   /** Renames a client and shows it. Throws what the API throws. */
-  async rename(id: string, name: string, options: CallOptions): Promise<void> {
-    const api = this.#connected();
-    await api.rename(id, name, options);
-    this.#applyTo(id, api, (hierarchy) => hierarchy.rename(id, name));
+  async rename(connection: Connection, id: string, name: string, options: CallOptions): Promise<void> {
+    await connection.api.rename(id, name, options);
+    this.#applyTo(connection, id, (hierarchy) => hierarchy.rename(id, name));
   }
 
   /** Deletes a client and takes it out. Throws what the API throws. */
-  async remove(id: string, options: CallOptions): Promise<void> {
-    const api = this.#connected();
-    await api.remove(id, options);
-    this.#applyTo(id, api, (hierarchy) => hierarchy.remove(id));
+  async remove(connection: Connection, id: string, options: CallOptions): Promise<void> {
+    await connection.api.remove(id, options);
+    this.forget(connection, id);
   }
 
   /** Reads one client again and shows what came, if nothing newer is known. Throws what the API throws. */
-  async reread(id: string, options: CallOptions): Promise<ClientRecord> {
-    const api = this.#connected();
+  async reread(connection: Connection, id: string, options: CallOptions): Promise<ClientRecord> {
     const edits = this.#editCounts.get(id);
-    const record = await api.get(id, options);
+    const record = await connection.api.get(id, options);
     // What was asked for before an edit of the client may be what it was before.
     if (this.#editCounts.get(id) !== edits) return record;
-    this.#apply(api, (hierarchy) => {
+    this.#apply(connection, (hierarchy) => {
       const known = hierarchy.get(id);
       // One record cannot speak for all that have its id.
       const isOneOfSeveral =
@@ -217,29 +225,24 @@ export class ClientStore extends EventEmitter<StoreEvents> {
   }
 
   /** Takes out a client that turned out to be gone. */
-  forget(id: string): void {
-    if (this.#api !== undefined) this.#applyTo(id, this.#api, (hierarchy) => hierarchy.remove(id));
+  forget(connection: Connection, id: string): void {
+    this.#applyTo(connection, id, (hierarchy) => hierarchy.remove(id));
   }
 
-  #connected(): ClientsApi {
-    if (this.#api === undefined) throw new Error('no service is connected');
-    return this.#api;
-  }
-
-  #applyTo(id: string, api: ClientsApi, edit: Edit): void {
-    if (this.#api !== api) return;
+  #applyTo(connection: Connection, id: string, edit: Edit): void {
+    if (this.#connection !== connection) return;
     this.#editCounts.set(id, (this.#editCounts.get(id) ?? 0) + 1);
-    this.#apply(api, edit);
+    this.#apply(connection, edit);
   }
 
-  #apply(api: ClientsApi, edit: Edit): ClientNode | undefined {
-    if (this.#api !== api) return undefined;
+  #apply(connection: Connection, edit: Edit): ClientNode | undefined {
+    if (this.#connection !== connection) return undefined;
     if (this.#loading !== undefined) this.#editsWhileLoading.push(edit);
     const hierarchy = this.#hierarchy;
     const change = hierarchy === undefined ? undefined : edit(hierarchy);
     if (hierarchy === undefined || change === undefined || change.touched.size === 0) return change?.node;
     this.#search?.follow(change);
-    this.emit('clients', change.touched);
+    this.#clientsChanged.fire(change.touched);
     return change.node;
   }
 }

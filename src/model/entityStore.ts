@@ -1,7 +1,7 @@
-import { EventEmitter } from 'node:events';
-import type { ClientsApi } from '../api/clients';
+import type { Connection } from '../api/connection';
 import { HttpStatusError } from '../api/errors';
 import { isBadRecord, type BadRecord, type EntityRecord } from '../api/jsonApi';
+import { Emitter } from '../base/emitter';
 import type { ClientNode } from './clientNode';
 import type { ClientStore } from './clientStore';
 import { compareText } from './oddities';
@@ -19,14 +19,13 @@ export type EntityList =
   | { readonly kind: 'notAvailable' }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-interface EntityEvents {
-  /** What was known of a client's entities of this kind is no longer: ask again. */
-  dropped: [ownerId: string, kind: EntityKind];
-}
-
-interface Entry {
+/** Entities of one kind that a client owns. */
+export interface OwnedEntities {
   readonly ownerId: string;
   readonly kind: EntityKind;
+}
+
+interface Entry extends OwnedEntities {
   /** How many the client was said to own when they were asked for. */
   readonly count: number;
   readonly controller: AbortController;
@@ -39,27 +38,36 @@ const NOT_AVAILABLE = new Set([403, 404, 405]);
  * Legal and reporting entities of clients: fetched when they are first asked for, and kept until the clients are loaded
  * again, another service is connected, or the client is said to own more or fewer.
  */
-export class EntityStore extends EventEmitter<EntityEvents> {
+export class EntityStore {
   readonly #store: ClientStore;
+  readonly #dropped: Emitter<OwnedEntities>;
   readonly #collator: Intl.Collator;
   readonly #entries = new Map<string, Entry>();
   #loadedAt: Date | undefined;
 
-  /** @param locale BCP 47 tag by whose rules entities are sorted. */
-  constructor(store: ClientStore, locale?: string) {
-    super();
+  /**
+   * @param locale BCP 47 tag by whose rules entities are sorted.
+   * @param report Told what a listener threw.
+   */
+  constructor(store: ClientStore, locale?: string, report?: (error: unknown) => void) {
     this.#store = store;
+    this.#dropped = new Emitter(report);
     this.#collator = new Intl.Collator(locale, { numeric: true });
-    store.on('clients', (touched) => {
+    store.onDidChangeClients((touched) => {
       if (touched === undefined) this.#dropAll();
       else for (const node of touched) if (node !== null) this.#dropOutdated(node);
     });
-    // A load that brings the clients as they were fires no more than this, and is a refresh all the same.
-    store.on('state', () => {
+    // A refresh with identical clients fires only this; entities must be dropped then, too.
+    store.onDidChangeState(() => {
       if (store.loadedAt === this.#loadedAt) return;
       this.#loadedAt = store.loadedAt;
       this.#dropAll();
     });
+  }
+
+  /** What was known of a client's entities of this kind is no longer: ask again. */
+  get onDidDrop() {
+    return this.#dropped.event;
   }
 
   /**
@@ -68,21 +76,21 @@ export class EntityStore extends EventEmitter<EntityEvents> {
    * @returns `undefined` when the answer was dropped while it was under way; `dropped` was fired then.
    */
   async list(owner: ClientNode, kind: EntityKind): Promise<EntityList | undefined> {
-    const { api } = this.#store;
-    if (api === undefined) return undefined;
+    const { connection } = this.#store;
+    if (connection === undefined) return undefined;
     const key = keyOf(owner.id, kind);
-    const entry = this.#entries.get(key) ?? this.#fetch(api, owner, kind, false);
+    const entry = this.#entries.get(key) ?? this.#fetch(connection, owner, kind, false);
     const list = await entry.list;
     return this.#entries.get(key) === entry ? list : undefined;
   }
 
   /** Asks again for what failed. A person waits for it, and may be asked to sign in. */
   retry(owner: ClientNode, kind: EntityKind): void {
-    const { api } = this.#store;
-    if (api === undefined) return;
+    const { connection } = this.#store;
+    if (connection === undefined) return;
     this.#entries.get(keyOf(owner.id, kind))?.controller.abort();
-    this.#fetch(api, owner, kind, true);
-    this.emit('dropped', owner.id, kind);
+    this.#fetch(connection, owner, kind, true);
+    this.#dropped.fire({ ownerId: owner.id, kind });
   }
 
   /** Forgets the entities of one client. */
@@ -90,7 +98,7 @@ export class EntityStore extends EventEmitter<EntityEvents> {
     for (const kind of ENTITY_KINDS) this.#drop(this.#entries.get(keyOf(ownerId, kind)));
   }
 
-  #fetch(api: ClientsApi, owner: ClientNode, kind: EntityKind, interactive: boolean): Entry {
+  #fetch({ api }: Connection, owner: ClientNode, kind: EntityKind, interactive: boolean): Entry {
     const controller = new AbortController();
     const { id: ownerId, [kind]: count } = owner;
     const list = api[kind](ownerId, { signal: controller.signal, interactive }).then(
@@ -127,7 +135,7 @@ export class EntityStore extends EventEmitter<EntityEvents> {
     if (entry === undefined) return;
     this.#entries.delete(keyOf(entry.ownerId, entry.kind));
     entry.controller.abort();
-    this.emit('dropped', entry.ownerId, entry.kind);
+    this.#dropped.fire(entry);
   }
 }
 

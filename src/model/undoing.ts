@@ -2,18 +2,18 @@ import { isAbort } from '../api/errors';
 import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
 import type { ClientNode } from './clientNode';
 import { Patience, type Hopeless } from './patience';
-import type { Done, UndoStep } from './undoStack';
+import type { AppliedEdit, UndoStep } from './undoStack';
 
 /** A change that was reversed. */
 export interface Undone {
-  readonly change: Done;
+  readonly change: AppliedEdit;
   /** The client, under its new id where it was created again; `undefined` where it is gone with the undoing. */
   readonly node: ClientNode | undefined;
 }
 
 /** A change that was not reversed. */
 export interface NotUndone {
-  readonly change: Done;
+  readonly change: AppliedEdit;
   /** Why; `undefined` where it was not tried, since its parent is not there again. */
   readonly error: unknown;
 }
@@ -25,10 +25,10 @@ export interface UndoResult {
   readonly stop: 'cancelled' | Hopeless | undefined;
 }
 
-export interface UndoOptions extends Omit<EditOptions, 'onDone'> {
+export interface UndoOptions extends Omit<EditOptions, 'connection'> {
   /** Names that others gave meanwhile and that the person knows of, by id. */
   readonly agreed?: ReadonlyMap<string, string>;
-  readonly onProgress?: (change: Done, at: number, of: number) => void;
+  readonly onProgress?: (change: AppliedEdit, at: number, of: number) => void;
 }
 
 /**
@@ -36,6 +36,15 @@ export interface UndoOptions extends Omit<EditOptions, 'onDone'> {
  * was reversed, and what never can be, leaves the stack; the rest stays. Never throws: what went wrong is in the result.
  */
 export async function undoStep(edits: ClientEdits, step: UndoStep, options: UndoOptions): Promise<UndoResult> {
+  if (!edits.undo.begin(step)) return { undone: [], failed: [], stop: undefined };
+  try {
+    return await reverseAll(edits, step, options);
+  } finally {
+    edits.undo.end(step);
+  }
+}
+
+async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptions): Promise<UndoResult> {
   const undone: Undone[] = [];
   const failed: NotUndone[] = [];
   /** Ids of clients that could not be created again. */
@@ -58,7 +67,7 @@ export async function undoStep(edits: ClientEdits, step: UndoStep, options: Undo
     }
     options.onProgress?.(change, of - at, of);
     try {
-      const node = await reverse(edits, change, options);
+      const node = await reverse(edits, change, { ...options, connection: step.connection });
       undone.push({ change, node });
       patience.take(undefined);
       edits.undo.drop(step, change);
@@ -79,10 +88,9 @@ export async function undoStep(edits: ClientEdits, step: UndoStep, options: Undo
 
 async function reverse(
   edits: ClientEdits,
-  change: Done,
-  { agreed, ...call }: UndoOptions,
+  change: AppliedEdit,
+  { agreed, ...options }: UndoOptions & EditOptions,
 ): Promise<ClientNode | undefined> {
-  const options = { ...call, onDone: () => undefined };
   switch (change.kind) {
     case 'created':
       return (await edits.remove(change.id, agreed?.get(change.id) ?? change.name, options)).node;

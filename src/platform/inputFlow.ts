@@ -3,6 +3,7 @@ import { isAbort } from '../api/errors';
 import type { Advice, Remedy } from './failures';
 import type { Log } from './log';
 import { withoutLinks } from './plainText';
+import { newTask, type Task } from './progress';
 import { remedyLabel, runRemedy } from './remedies';
 
 /** What is said of a value while it is typed. A warning does not keep it from being accepted. */
@@ -23,8 +24,8 @@ export interface InputFlow<T> {
   readonly busy: string;
   /** Judges the value at every key stroke. */
   validate(value: string): Validation | undefined;
-  /** Does the work, and reports what is worth saying. What it throws is explained below the box, which keeps what was typed. */
-  submit(value: string, signal: AbortSignal, report: (text: string) => void): Promise<T>;
+  /** Does the work. What it throws is explained below the box, which keeps what was typed. */
+  submit(value: string, task: Task): Promise<T>;
   /** What is said of a failure of `submit`. */
   explain(error: unknown): Advice;
 }
@@ -52,9 +53,6 @@ const SEVERITIES = {
   warning: vscode.InputBoxValidationSeverity.Warning,
 };
 
-/** The boxes that are to be on screen. VS Code shows one at a time: the last one, and the others wait for it to end. */
-const stack: Waiting[] = [];
-
 /** A box on the stack. */
 interface Waiting {
   readonly isWorking: boolean;
@@ -62,28 +60,44 @@ interface Waiting {
   giveUp(): void;
 }
 
-/** Takes a box off the screen, or out of those that wait. */
-function leave(box: Waiting): void {
-  const position = stack.lastIndexOf(box);
-  if (position < 0) return;
-  const wasLast = position === stack.length - 1;
-  stack.splice(position, 1);
-  if (wasLast) stack.at(-1)?.show();
+/** The boxes that are to be on screen. VS Code shows one at a time: the last one, and the others wait for it to end. */
+export class BoxStack {
+  readonly #boxes: Waiting[] = [];
+
+  get top(): Waiting | undefined {
+    return this.#boxes.at(-1);
+  }
+
+  /** Puts a box on top, where it is not on the stack already. */
+  enter(box: Waiting): void {
+    if (!this.#boxes.includes(box)) this.#boxes.push(box);
+  }
+
+  /** Takes a box off the screen, or out of those that wait. */
+  leave(box: Waiting): void {
+    const position = this.#boxes.lastIndexOf(box);
+    if (position < 0) return;
+    const wasTop = this.top === box;
+    this.#boxes.splice(position, 1);
+    if (wasTop) this.#boxes.at(-1)?.show();
+  }
 }
 
 /** One input box from first key stroke to the end of its work. */
 export class InputRun<T> implements Waiting {
   readonly #flow: InputFlow<T>;
   readonly #log: Log;
+  readonly #stack: BoxStack;
   readonly #box = vscode.window.createInputBox();
   #controller = new AbortController();
   readonly #outcome = Promise.withResolvers<T | undefined>();
   #isWorking = false;
   #shownAgain = Promise.withResolvers<undefined>();
 
-  constructor(flow: InputFlow<T>, log: Log) {
+  constructor(flow: InputFlow<T>, log: Log, stack: BoxStack) {
     this.#flow = flow;
     this.#log = log;
+    this.#stack = stack;
   }
 
   /** Shows the box. Resolves with what `submit` made of the value, or `undefined` when the person gave up. */
@@ -103,8 +117,8 @@ export class InputRun<T> implements Waiting {
       if (button instanceof RemedyButton) void runRemedy(button.remedy);
     });
     box.onDidHide(() => this.#hidden());
-    const other = stack.at(-1);
-    stack.push(this);
+    const other = this.#stack.top;
+    this.#stack.enter(this);
     // Who turns to something else gives up a box in which nothing is under way.
     if (other?.isWorking === false && flow.isInterruption !== true) other.giveUp();
     box.show();
@@ -112,7 +126,7 @@ export class InputRun<T> implements Waiting {
       return await this.#outcome.promise;
     } finally {
       box.dispose();
-      leave(this);
+      this.#stack.leave(this);
     }
   }
 
@@ -126,7 +140,7 @@ export class InputRun<T> implements Waiting {
   }
 
   giveUp(): void {
-    leave(this);
+    this.#stack.leave(this);
     this.#outcome.resolve(undefined);
   }
 
@@ -152,9 +166,8 @@ export class InputRun<T> implements Waiting {
     box.prompt = this.#flow.busy;
     box.validationMessage = undefined;
     try {
-      const result = await this.#flow.submit(value, signal, (text) => {
-        box.prompt = withoutLinks(text);
-      });
+      const task = newTask(signal, (text) => (box.prompt = withoutLinks(text)));
+      const result = await this.#flow.submit(value, task);
       this.#outcome.resolve(result);
     } catch (error) {
       if (isAbort(error, signal)) this.#outcome.resolve(undefined);
@@ -180,20 +193,20 @@ export class InputRun<T> implements Waiting {
 
   /** Shows the box to say what failed, unless it waits for another one and will be shown after that. */
   #comeBack(): void {
-    if (!stack.includes(this)) stack.push(this);
+    this.#stack.enter(this);
     this.#shownAgain.resolve(undefined);
     this.#shownAgain = Promise.withResolvers();
-    if (stack.at(-1) === this) this.#box.show();
+    if (this.#stack.top === this) this.#box.show();
   }
 
   #hidden(): void {
     // Another box took its place.
-    if (stack.at(-1) !== this) return;
+    if (this.#stack.top !== this) return;
     if (!this.#isWorking) {
       this.giveUp();
       return;
     }
-    leave(this);
+    this.#stack.leave(this);
     // The work goes on where it can be seen and cancelled; if it fails, the box comes back.
     const options = { location: vscode.ProgressLocation.Notification, title: this.#flow.busy, cancellable: true };
     void vscode.window.withProgress(options, async (_, token) => {

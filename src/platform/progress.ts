@@ -1,46 +1,64 @@
 import { l10n, ProgressLocation, window } from 'vscode';
+import { isAbort } from '../api/errors';
 import type { RetryNotice } from '../api/retry';
 import { withoutLinks } from './plainText';
 
-/** How long (ms) work goes on before a person is told of it: most of it is done sooner. */
-const PATIENCE_MS = 700;
+/** The view of the extension: its progress bar runs while something is under way. */
+export const VIEW_ID = 'aleta.clients';
 
-/** What work that takes a while can say and be told. */
-export interface Work {
+/** How long (ms) work goes on before a person is told of it: most of it is done sooner. */
+const PROGRESS_DELAY_MS = 700;
+
+/** Work that a person waits for: what it can say, and how it is told to stop. */
+export interface Task {
+  /** Aborted when the person cancels. */
   readonly signal: AbortSignal;
+  /** Says how far it is. */
   readonly report: (text: string) => void;
+  /** To be spread into the options of an API call: it can be cancelled, and says when it is repeated. */
+  readonly call: { readonly signal: AbortSignal; readonly onRetry: (notice: RetryNotice) => void };
+}
+
+export function newTask(signal: AbortSignal, report: (text: string) => void): Task {
+  return { signal, report, call: { signal, onRetry: (notice) => report(shownRetry(notice)) } };
 }
 
 /**
- * Runs `task`, with the progress bar of a view from the start, and with a notification that can cancel it once it takes
- * a while. Passes on what `task` returns or throws.
+ * Runs `work`, with the progress bar of the view from the start, and with a notification that can cancel it once it takes
+ * a while.
+ *
+ * @returns What `work` returns; `undefined` when it ended because the person cancelled it.
+ * @throws What `work` throws.
  */
-export function withCancellableProgress<T>(
-  title: string,
-  viewId: string,
-  task: (work: Work) => Promise<T>,
-): Promise<T> {
+export async function runCancellable<T>(title: string, work: (task: Task) => Promise<T>): Promise<T | undefined> {
   const controller = new AbortController();
+  const { signal } = controller;
   /** What was reported before there was anything to show it on. */
   let early: string | undefined;
-  let tell = (text: string): void => void (early = text);
-  const running = task({ signal: controller.signal, report: (text) => tell(text) });
+  let show = (text: string): void => void (early = text);
+  const running = work(newTask(signal, (text) => show(text)));
   const settled = running.then(
     () => undefined,
     () => undefined,
   );
-  void window.withProgress({ location: { viewId } }, () => settled);
+  void window.withProgress({ location: { viewId: VIEW_ID } }, () => settled);
   const timer = setTimeout(() => {
     const options = { location: ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
     void window.withProgress(options, (progress, token) => {
-      tell = (message) => progress.report({ message: withoutLinks(message) });
-      if (early !== undefined) tell(early);
+      show = (message) => progress.report({ message: withoutLinks(message) });
+      if (early !== undefined) show(early);
       token.onCancellationRequested(() => controller.abort());
       return settled;
     });
-  }, PATIENCE_MS);
-  void settled.then(() => clearTimeout(timer));
-  return running;
+  }, PROGRESS_DELAY_MS);
+  try {
+    return await running;
+  } catch (error) {
+    if (isAbort(error, signal)) return undefined;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** That a read failed and is being repeated, for progress texts. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { explain, type Advice } from './failures';
-import { InputRun, type InputFlow } from './inputFlow';
+import { BoxStack, InputRun, type InputFlow } from './inputFlow';
 import type { Log } from './log';
 import { withoutLinks } from './plainText';
 import { remedyLabel, runRemedy } from './remedies';
@@ -28,6 +28,7 @@ export interface Confirmation {
 /** Everything that asks or tells a person something; one object, so that tests can answer in a person's place. */
 export class Prompts {
   readonly #log: Log;
+  readonly #boxes = new BoxStack();
 
   constructor(log: Log) {
     this.#log = log;
@@ -35,7 +36,7 @@ export class Prompts {
 
   /** Shows an input box and does the work behind it; `undefined` when the person gave up. */
   input<T>(flow: InputFlow<T>): Promise<T | undefined> {
-    return new InputRun(flow, this.#log).run();
+    return new InputRun(flow, this.#log, this.#boxes).run();
   }
 
   /** Has one item picked; `undefined` when none was. */
@@ -86,6 +87,11 @@ export class Prompts {
       case 'error':
         return vscode.window.showErrorMessage(message, ...buttons);
     }
+  }
+
+  /** Opens text in an untitled editor. */
+  async showText(content: string, language = 'plaintext'): Promise<void> {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
   }
 
   /**

@@ -1,6 +1,6 @@
 import { Disposable, EventEmitter, FileChangeType, FileSystemError, FileType, l10n, workspace } from 'vscode';
 import type { FileChangeEvent, FileStat, FileSystemProvider, TextDocument, Uri } from 'vscode';
-import type { ClientsApi } from '../api/clients';
+import type { Connection } from '../api/connection';
 import { HttpStatusError } from '../api/errors';
 import type { CallOptions } from '../api/transport';
 import type { Sessions } from '../auth/sessions';
@@ -10,8 +10,8 @@ import type { ClientNode } from '../model/clientNode';
 import type { ClientStore } from '../model/clientStore';
 import { explain } from '../platform/failures';
 import { withoutLinks } from '../platform/plainText';
-import { clientUri, isDemo, readClientUri, serviceOf, type ClientPlace } from './clientUri';
-import { longDocumentProblem } from './labels';
+import { addressOf, clientUri, readClientUri, type ClientAddress } from './clientUri';
+import { longDocumentProblem, longOtherConnection } from './labels';
 
 /** How long (ms) what was read answers again, while no editor holds it. */
 const FRESH_MS = 2_000;
@@ -20,6 +20,8 @@ const MAX_GIVEN = 10;
 
 /** A name that was edited in a document. */
 export interface NameEdit {
+  /** The connection that it is to be saved on. */
+  readonly connection: Connection;
   readonly id: string;
   /** The name that the editor was given last; `undefined` where it comes from an earlier window. */
   readonly from: string | undefined;
@@ -33,7 +35,7 @@ export type SaveName = (edit: NameEdit) => Promise<void>;
 
 /** A client's document as VS Code knows it. */
 interface ClientFile {
-  readonly place: ClientPlace;
+  readonly address: ClientAddress;
   readonly ctime: number;
   mtime: number;
   text: string;
@@ -46,6 +48,8 @@ interface ClientFile {
   given: string[];
   /** The name that editors were given last, or that was saved from one; `undefined` where none was given any. */
   seenName: string | undefined;
+  /** On which connection editors were given a text last; `undefined` where none was given any. */
+  givenOn: Connection | undefined;
 }
 
 /**
@@ -67,9 +71,10 @@ export class ClientFiles implements FileSystemProvider, Disposable {
     this.#sessions = sessions;
     this.#store = store;
     this.#saveName = saveName;
-    store.on('clients', (touched) => this.#clientsChanged(touched));
+    const clients = store.onDidChangeClients((touched) => this.#clientsChanged(touched));
     const catchUp = (document: TextDocument): void => this.#catchUp(document);
     this.#subscriptions = [
+      new Disposable(() => clients.dispose()),
       // Also when edits were given up.
       workspace.onDidChangeTextDocument(({ document }) => catchUp(document)),
       workspace.onDidSaveTextDocument(catchUp),
@@ -83,14 +88,13 @@ export class ClientFiles implements FileSystemProvider, Disposable {
    *
    * @returns Where the document is. Throws what the API throws.
    */
-  async prepare(id: string, options: CallOptions): Promise<Uri> {
-    const session = this.#sessions.current;
-    if (session === undefined) throw new Error('no service is connected');
-    const place = { service: serviceOf(session), id };
-    const text = documentText(await session.api.resource(id, options));
-    const uri = clientUri(place);
+  async prepare(connection: Connection, id: string, options: CallOptions): Promise<Uri> {
+    const address = addressOf(connection, id);
+    const text = documentText(await connection.api.resource(id, options));
+    const uri = clientUri(address);
+    if (this.#sessions.current !== connection) return uri;
     const before = this.#files.get(uri.toString())?.text;
-    if (!isDirty(uri)) this.#put(uri, place, text);
+    if (!isDirty(uri)) this.#put(uri, address, text);
     if (before !== undefined && before !== text) this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
     return uri;
   }
@@ -113,12 +117,14 @@ export class ClientFiles implements FileSystemProvider, Disposable {
 
   async readFile(uri: Uri): Promise<Uint8Array> {
     const file = await this.#file(uri);
-    give(file, file.text);
+    give(file, this.#sessions.current);
     return Buffer.from(file.text);
   }
 
   async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
+    const { current } = this.#sessions;
     const file = await this.#fileToWrite(uri);
+    const connection = this.#connectionToSave(file, current);
     const text = new TextDecoder().decode(content);
     const { name, problems } = readDocument(text, [...file.given, file.text]);
     const [problem] = problems;
@@ -128,7 +134,7 @@ export class ClientFiles implements FileSystemProvider, Disposable {
     const to = name === undefined ? undefined : cleanName(name);
     if (to !== undefined && name !== (from ?? known)) {
       try {
-        await this.#saveName({ id: file.place.id, from, known, to });
+        await this.#saveName({ connection, id: file.address.id, from, known, to });
       } catch (error) {
         throw unavailable(error instanceof Error ? error.message : explain(error).text);
       }
@@ -136,7 +142,23 @@ export class ClientFiles implements FileSystemProvider, Disposable {
     change(file, text);
     file.given = [text];
     file.seenName = to ?? '';
+    file.givenOn = connection;
     file.isStale = true;
+  }
+
+  /**
+   * The connection to save on: the one on which the text was given to the editor, or the same account after a new sign-in.
+   *
+   * @param before The connection when saving began.
+   */
+  #connectionToSave({ givenOn }: ClientFile, before: Connection | undefined): Connection {
+    const { current } = this.#sessions;
+    const isSame = (one: Connection | undefined): boolean =>
+      one === undefined || one === current || (current?.isAccountKnown === true && current.key === one.key);
+    if (current !== undefined && isSame(before) && isSame(givenOn)) return current;
+    throw unavailable(
+      l10n.t('This document was opened for another account. It was not saved: nothing was sent to the account of now.'),
+    );
   }
 
   async #fileToWrite(uri: Uri): Promise<ClientFile> {
@@ -163,37 +185,29 @@ export class ClientFiles implements FileSystemProvider, Disposable {
   }
 
   async #file(uri: Uri): Promise<ClientFile> {
-    const place = readClientUri(uri);
-    if (place === undefined) throw FileSystemError.FileNotFound(uri);
-    const api = await this.#apiOf(place.service);
+    const address = readClientUri(uri);
+    if (address === undefined) throw FileSystemError.FileNotFound(uri);
+    const connection = await this.#connectionOf(address);
     const known = this.#files.get(uri.toString());
     if (known?.isInDoubt === false && (isDirty(uri) || isFresh(known, uri))) return known;
-    const text = await this.#read(uri, api, place.id);
+    const text = await this.#read(uri, connection, address.id);
     // While that was under way.
-    if ((await this.#apiOf(place.service)) !== api) return this.#file(uri);
+    if ((await this.#connectionOf(address)) !== connection) return this.#file(uri);
     const now = this.#files.get(uri.toString());
-    if (now === undefined || !isDirty(uri)) return this.#put(uri, place, text);
+    if (now === undefined || !isDirty(uri)) return this.#put(uri, address, text);
     now.isInDoubt = false;
     return now;
   }
 
-  /** The service that the view is on, if that is the one of a document. */
-  async #apiOf(service: string): Promise<ClientsApi> {
-    await this.#sessions.restore();
-    const session = this.#sessions.current;
-    if (session !== undefined && serviceOf(session) === service) return session.api;
-    throw unavailable(
-      isDemo(service)
-        ? l10n.t('This client is part of the demo data. Explore the demo data, then try again.')
-        : session === undefined
-          ? l10n.t('You are not signed in to Aleta. Sign in to {0}, then try again.', service)
-          : isDemo(serviceOf(session))
-            ? l10n.t('This client is on {0}. Leave the demo data, then try again.', service)
-            : l10n.t('This client is on {0}, and you are on {1}.', service, serviceOf(session)),
-    );
+  /** The connection that the view is on, if that is the one of a document. */
+  async #connectionOf({ host, key }: ClientAddress): Promise<Connection> {
+    await this.#sessions.sync();
+    const { current } = this.#sessions;
+    if (current?.key === key) return current;
+    throw unavailable(longOtherConnection(host, current));
   }
 
-  async #read(uri: Uri, api: ClientsApi, id: string): Promise<string> {
+  async #read(uri: Uri, { api }: Connection, id: string): Promise<string> {
     try {
       return documentText(await api.resource(id, { signal: this.#lifetime.signal, interactive: false }));
     } catch (error) {
@@ -202,13 +216,13 @@ export class ClientFiles implements FileSystemProvider, Disposable {
     }
   }
 
-  #put(uri: Uri, place: ClientPlace, text: string): ClientFile {
+  #put(uri: Uri, address: ClientAddress, text: string): ClientFile {
     const now = Date.now();
     const file = this.#files.get(uri.toString());
     if (file === undefined) {
       const made: ClientFile = {
-        ...{ place, ctime: now, mtime: now, text, readAt: now },
-        ...{ isStale: false, isInDoubt: false, given: [], seenName: undefined },
+        ...{ address, ctime: now, mtime: now, text, readAt: now },
+        ...{ isStale: false, isInDoubt: false, given: [], seenName: undefined, givenOn: undefined },
       };
       this.#files.set(uri.toString(), made);
       return made;
@@ -221,20 +235,20 @@ export class ClientFiles implements FileSystemProvider, Disposable {
 
   #clientsChanged(touched: ReadonlySet<ClientNode | null> | undefined): void {
     const { hierarchy } = this.#store;
-    const session = this.#sessions.current;
+    const { connection } = this.#store;
     const events: FileChangeEvent[] = [];
     for (const file of this.#files.values()) {
-      const { service, id } = file.place;
+      const { key, id } = file.address;
       // Another account may be let see other things.
       if (touched === undefined) file.isStale = true;
-      if (hierarchy === undefined || session === undefined || service !== serviceOf(session)) continue;
+      if (hierarchy === undefined || key !== connection?.key) continue;
       const node = hierarchy.get(id);
       if (node === undefined && !file.isInDoubt) {
         file.isInDoubt = true;
-        events.push({ type: FileChangeType.Deleted, uri: clientUri(file.place) });
+        events.push({ type: FileChangeType.Deleted, uri: clientUri(file.address) });
       } else if (node !== undefined && (touched === undefined || touched.has(node))) {
         file.isStale = true;
-        events.push({ type: FileChangeType.Changed, uri: clientUri(file.place) });
+        events.push({ type: FileChangeType.Changed, uri: clientUri(file.address) });
       }
     }
     if (events.length > 0) this.#changed.fire(events);
@@ -268,9 +282,11 @@ function change(file: ClientFile, text: string): void {
   file.mtime = Math.max(Date.now(), file.mtime + 1);
 }
 
-function give(file: ClientFile, text: string): void {
+function give(file: ClientFile, connection: Connection | undefined): void {
+  const { text } = file;
   file.given = [...file.given.filter((each) => each !== text), text].slice(-MAX_GIVEN);
   file.seenName = nameIn(text) ?? '';
+  file.givenOn = connection;
 }
 
 const open = (uri: Uri): TextDocument | undefined =>

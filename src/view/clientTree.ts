@@ -1,4 +1,5 @@
 import { EventEmitter, TreeItem, TreeItemCollapsibleState, type TreeDataProvider } from 'vscode';
+import type { Connection } from '../api/connection';
 import type { ClientNode } from '../model/clientNode';
 import type { ClientStore } from '../model/clientStore';
 import { highlightsOf } from '../model/highlights';
@@ -31,15 +32,22 @@ export class ClientTree implements TreeDataProvider<Row> {
   #filterCount = 0;
   /** Ids of clients whose rows are open: VS Code forgets that of rows that a filter took away. */
   readonly #opened = new Set<string>();
+  #connection: Connection | undefined;
+  /** Part of the ids of all rows: a menu that is open on a row of one connection must not act on a row of the next. */
+  #connectionCount = 0;
+  /** Clients whose rows were drawn on the connection of now. */
+  #drawn = new WeakSet<ClientNode>();
 
   constructor(store: ClientStore, entities: EntityStore) {
     this.#store = store;
     this.#entities = entities;
-    entities.on('dropped', (ownerId, kind) => {
+    entities.onDidDrop(({ ownerId, kind }) => {
       const owner = store.hierarchy?.get(ownerId);
       if (owner !== undefined && this.#filter === undefined) this.#changed.fire(this.#groups.get(owner, kind));
     });
-    store.on('clients', (touched) => {
+    // Before the rows are drawn anew.
+    store.onDidChangeState(() => this.#connectionChanged());
+    store.onDidChangeClients((touched) => {
       if (this.#filter !== undefined) {
         this.#filter = new TreeFilter(this.#filter.query, store.search);
         this.#changed.fire(undefined);
@@ -69,13 +77,28 @@ export class ClientTree implements TreeDataProvider<Row> {
     this.#changed.fire(undefined);
   }
 
-  /** Forgets what was done to the rows of a service that is left. */
-  reset(): void {
+  /** Forgets what was done to the rows of a connection that is left, and the rows themselves. */
+  #connectionChanged(): void {
+    if (this.#store.connection === this.#connection) return;
+    this.#connection = this.#store.connection;
+    this.#connectionCount++;
+    this.#drawn = new WeakSet();
     this.#opened.clear();
     this.setFilter('');
   }
 
+  /** Whether a client is of the connection of now; also one of a hierarchy that was loaded before, if its row was drawn. */
+  isOfNow(node: ClientNode): boolean {
+    return this.#drawn.has(node) || this.#store.hierarchy?.get(node.id) === node;
+  }
+
   getChildren(parent?: Row): Row[] | Promise<Row[]> {
+    const rows = this.#childrenOf(parent);
+    if (Array.isArray(rows)) for (const row of rows) if (isClientRow(row)) this.#drawn.add(row);
+    return rows;
+  }
+
+  #childrenOf(parent: Row | undefined): Row[] | Promise<Row[]> {
     const { hierarchy } = this.#store;
     if (parent !== undefined && isEntityRow(parent)) return this.#entityRows(parent);
     if (hierarchy === undefined || (parent !== undefined && isBadRow(parent))) return [];
@@ -99,9 +122,21 @@ export class ClientTree implements TreeDataProvider<Row> {
   }
 
   getTreeItem(row: Row): TreeItem {
+    const item = this.#itemOf(row);
+    if (item.id !== undefined) item.id = this.#idPrefix + item.id;
+    return item;
+  }
+
+  get #idPrefix(): string {
+    return this.#filter === undefined
+      ? `${this.#connectionCount}:`
+      : `${this.#connectionCount}:filter${this.#filterCount}:`;
+  }
+
+  #itemOf(row: Row): TreeItem {
     if (isBadRow(row)) return badItem(row);
     if (isEntityRow(row)) return entityTreeItem(row);
-    if (isRangeRow(row)) return rangeItem(row, this.#filter === undefined ? '' : this.#filterPrefix);
+    if (isRangeRow(row)) return rangeItem(row);
     const { hierarchy } = this.#store;
     const node = hierarchy?.get(row.id);
     // A client that went away between two calls of VS Code: its row is about to go too.
@@ -115,10 +150,6 @@ export class ClientTree implements TreeDataProvider<Row> {
     return item;
   }
 
-  get #filterPrefix(): string {
-    return `filter${this.#filterCount}:`;
-  }
-
   #shown(nodes: readonly ClientNode[]): readonly ClientNode[] {
     const filter = this.#filter;
     return filter === undefined ? nodes : nodes.filter((node) => filter.isShown(node));
@@ -126,7 +157,6 @@ export class ClientTree implements TreeDataProvider<Row> {
 
   #narrow(item: TreeItem, node: ClientNode, filter: TreeFilter, children: readonly ClientNode[]): void {
     const label = shownName(node.name);
-    item.id = `${this.#filterPrefix}${node.id}`;
     item.label = { label, highlights: filter.isHit(node) ? highlightsOf(label, filter.words) : [] };
     if (!children.some((child) => filter.isShown(child))) item.collapsibleState = TreeItemCollapsibleState.None;
     else if (filter.isExpanded) item.collapsibleState = TreeItemCollapsibleState.Expanded;

@@ -1,33 +1,42 @@
 import { Uri } from 'vscode';
-import type { Session } from '../auth/services';
+import { DEMO_KEY, type Connection } from '../api/connection';
 
 export const SCHEME = 'aleta';
 
-/** Stands for the demo data in place of a host. */
-const DEMO = 'demo';
-
-/** What a document is of. */
-export interface ClientPlace {
-  /** As `serviceOf` gives it. */
-  readonly service: string;
+/** What a document is of: a client, and whose. */
+export interface ClientAddress {
+  /** Host of the service, to be read by a person; `''` for demo data. */
+  readonly host: string;
+  /** `key` of the connection; `''` where an address has none. */
+  readonly key: string;
   readonly id: string;
 }
 
-/** The service of a session as it stands in URIs: its host, or that it is demo data. */
-export const serviceOf = ({ kind, url }: Pick<Session, 'kind' | 'url'>): string => (kind === 'demo' ? DEMO : url.host);
+export const addressOf = ({ kind, service, key }: Connection, id: string): ClientAddress => ({
+  host: kind === 'demo' ? '' : service.host,
+  key,
+  id,
+});
 
-export const isDemo = (service: string): boolean => service === DEMO;
-
-/** @param id opaque, but well-formed: it was read from the API under it. */
-export const clientUri = ({ service, id }: ClientPlace): Uri =>
-  Uri.from({ scheme: SCHEME, authority: service, path: `/clients/${encodeURIComponent(id)}.json` });
+/**
+ * As in `aleta://platform.aleta.io~0f1e2d3c4b5a6978/clients/66fd6003218be3af85e088f7.json`.
+ *
+ * @param address Its id is opaque, but well-formed: it was read from the API under it.
+ */
+export const clientUri = ({ host, key, id }: ClientAddress): Uri =>
+  Uri.from({
+    scheme: SCHEME,
+    authority: host === '' ? key : `${host}~${key}`,
+    path: `/clients/${encodeURIComponent(id)}.json`,
+  });
 
 /** What `uri` is of; `undefined` where it is not of a client. */
-export function readClientUri({ scheme, authority, path }: Uri): ClientPlace | undefined {
+export function readClientUri({ scheme, authority, path }: Uri): ClientAddress | undefined {
   const encoded = /^\/clients\/([^/]+)\.json$/.exec(path)?.[1];
   if (scheme !== SCHEME || encoded === undefined) return undefined;
+  const [host = '', key = ''] = authority === DEMO_KEY ? ['', DEMO_KEY] : authority.split('~');
   try {
-    return { service: authority, id: decodeURIComponent(encoded) };
+    return { host, key, id: decodeURIComponent(encoded) };
   } catch {
     return undefined;
   }

@@ -8,19 +8,12 @@ import { ContextKey } from '../platform/contextKey';
 import { explain, type FailureKind } from '../platform/failures';
 import type { Log } from '../platform/log';
 import { plainText } from '../platform/plainText';
-import { shownRetry } from '../platform/progress';
-import type { Prompts } from '../platform/prompts';
+import { VIEW_ID } from '../platform/progress';
+import type { ClientLoader } from './clientLoader';
 import { ClientTree } from './clientTree';
-import { shownCount, shownProgress, shownTime } from './labels';
+import { shownCount, shownTime } from './labels';
 import { isClientRow, type Row } from './rows';
 import type { TreeFilter } from './treeFilter';
-
-export const VIEW_ID = 'aleta.clients';
-
-/** After how long (ms) a load says how far it is and can be cancelled; most are done sooner. */
-const PATIENCE_MS = 1_000;
-/** How often (ms) it says so. VS Code holds back rows that come less than 200 ms after a message. */
-const NEWS_MS = 1_000;
 
 /** What the view is showing; `aleta.state` in `when` clauses. */
 type ViewState = 'signedOut' | 'badUrl' | 'loading' | 'failed' | 'empty' | 'ready';
@@ -29,7 +22,7 @@ type ViewState = 'signedOut' | 'badUrl' | 'loading' | 'failed' | 'empty' | 'read
 export class ClientsView implements Disposable {
   readonly #store: ClientStore;
   readonly #sessions: Sessions;
-  readonly #prompts: Prompts;
+  readonly #loader: ClientLoader;
   readonly #log: Log;
   readonly #tree: ClientTree;
   readonly #view: TreeView<Row>;
@@ -37,15 +30,12 @@ export class ClientsView implements Disposable {
   readonly #failure = new ContextKey<FailureKind | ''>('aleta.failure');
   readonly #isDemo = new ContextKey<boolean>('aleta.isDemo');
   readonly #isFiltered = new ContextKey<boolean>('aleta.isFiltered');
-  readonly #isLoading = new ContextKey<boolean>('aleta.isLoading');
-  #cancelLoad = new AbortController();
-  /** How far a load that takes a while is. */
-  #news = '';
+  readonly #listeners: readonly { dispose(): void }[];
 
-  constructor(store: ClientStore, entities: EntityStore, sessions: Sessions, prompts: Prompts, log: Log) {
+  constructor(store: ClientStore, entities: EntityStore, sessions: Sessions, loader: ClientLoader, log: Log) {
     this.#store = store;
     this.#sessions = sessions;
-    this.#prompts = prompts;
+    this.#loader = loader;
     this.#log = log;
     this.#tree = new ClientTree(store, entities);
     this.#view = window.createTreeView(VIEW_ID, {
@@ -55,9 +45,13 @@ export class ClientsView implements Disposable {
     });
     this.#view.onDidExpandElement(({ element }) => this.#tree.noteOpened(element, true));
     this.#view.onDidCollapseElement(({ element }) => this.#tree.noteOpened(element, false));
-    store.on('state', () => this.#update());
-    store.on('clients', () => this.#update());
-    sessions.on('changed', () => void this.#sessionChanged());
+    const update = (): void => this.#update();
+    this.#listeners = [
+      store.onDidChangeState(update),
+      store.onDidChangeClients(update),
+      sessions.onDidChange(update),
+      loader.onDidChangeStatus(update),
+    ];
     this.#update();
   }
 
@@ -78,21 +72,13 @@ export class ClientsView implements Disposable {
     return this.#view.selection;
   }
 
-  /** Loads all clients, with progress in the view. Never throws: what went wrong is shown. */
-  async load({ interactive }: { interactive: boolean }): Promise<void> {
-    if (this.#store.api === undefined) return;
-    const { signal } = this.#cancelLoad;
-    await window.withProgress({ location: { viewId: VIEW_ID } }, () => this.#loadWithNews(signal, interactive));
-    if (signal.aborted || this.#store.failure === undefined || !(interactive || this.#store.hierarchy)) return;
-    const what = this.#store.hierarchy
-      ? l10n.t('The clients were not refreshed.')
-      : l10n.t('The clients were not loaded.');
-    void this.#prompts.fail(what, this.#store.failure, () => this.load({ interactive: true }));
+  /** Whether a client is of the connection of now: its row may have been drawn for another one. */
+  isOfNow(node: ClientNode): boolean {
+    return this.#tree.isOfNow(node);
   }
 
-  /** Gives the tree the focus, as soon as a load that is under way has ended. */
+  /** Gives the tree the focus. */
   async focus(): Promise<void> {
-    await this.load({ interactive: false });
     await commands.executeCommand(`${VIEW_ID}.focus`);
   }
 
@@ -105,47 +91,6 @@ export class ClientsView implements Disposable {
   filter(query: string): void {
     this.#tree.setFilter(query);
     this.#update();
-  }
-
-  /** Gives up a load that is under way; what was shown before stays. */
-  cancelLoad(): void {
-    this.#cancelLoad.abort();
-    this.#cancelLoad = new AbortController();
-  }
-
-  async #loadWithNews(signal: AbortSignal, interactive: boolean): Promise<void> {
-    let isSlow = false;
-    let toldAt = 0;
-    let news = l10n.t('Loading clients…');
-    const tell = (): void => {
-      this.#news = news;
-      toldAt = performance.now();
-      this.#update();
-    };
-    const timer = setTimeout(() => {
-      isSlow = true;
-      this.#isLoading.set(true);
-      tell();
-    }, PATIENCE_MS);
-    try {
-      await this.#store.load({
-        signal,
-        interactive,
-        onProgress: (progress) => {
-          news = shownProgress(progress);
-          if (isSlow && performance.now() - toldAt >= NEWS_MS) tell();
-        },
-        onRetry: (notice) => {
-          news = shownRetry(notice);
-          if (isSlow) tell();
-        },
-      });
-    } finally {
-      clearTimeout(timer);
-      this.#news = '';
-      this.#isLoading.set(false);
-      this.#update();
-    }
   }
 
   /** Selects and focuses the row of a client, however deep it is. */
@@ -181,17 +126,6 @@ export class ClientsView implements Disposable {
     }
   }
 
-  async #sessionChanged(): Promise<void> {
-    const api = this.#sessions.current?.api;
-    if (api !== this.#store.api) {
-      this.cancelLoad();
-      this.#tree.reset();
-      this.#store.connect(api);
-    }
-    this.#update();
-    await this.load({ interactive: false });
-  }
-
   #update(): void {
     const { hierarchy, failure, isLoading } = this.#store;
     const state = this.#viewState();
@@ -202,7 +136,7 @@ export class ClientsView implements Disposable {
     this.#view.title = this.#sessions.isDemo ? l10n.t('Demo Data') : l10n.t('Clients');
     this.#view.description = this.#origin();
     // A message takes the place of the welcome text, which has the buttons: only a tree has a message.
-    const hasMessage = this.#news !== '' || (hierarchy !== undefined && state === 'ready');
+    const hasMessage = this.#loader.status !== '' || (hierarchy !== undefined && state === 'ready');
     this.#view.message = hasMessage ? this.#message(isLoading) : '';
   }
 
@@ -210,7 +144,7 @@ export class ClientsView implements Disposable {
     const { hierarchy, failure, isLoading } = this.#store;
     if (hierarchy !== undefined) return hierarchy.size + hierarchy.badRecords.length === 0 ? 'empty' : 'ready';
     if (this.#sessions.current === undefined) {
-      if (!this.#sessions.isRestored) return 'loading';
+      if (!this.#sessions.isSynced) return 'loading';
       return typeof this.#sessions.configured === 'string' ? 'badUrl' : 'signedOut';
     }
     return failure === undefined || isLoading ? 'loading' : 'failed';
@@ -218,7 +152,7 @@ export class ClientsView implements Disposable {
 
   #message(isLoading: boolean): string {
     const { failure, loadedAt } = this.#store;
-    if (this.#news !== '') return this.#news;
+    if (this.#loader.status !== '') return this.#loader.status;
     const age = loadedAt === undefined ? '' : shownTime(loadedAt);
     if (failure !== undefined && !isLoading && loadedAt !== undefined) {
       return l10n.t('Not refreshed; these are the clients of {0}. {1}', age, explain(failure).text);
@@ -231,8 +165,8 @@ export class ClientsView implements Disposable {
 
   /** Whose clients these are: service and, as far as it is known, account. */
   #origin(): string {
-    const { current, account } = this.#sessions;
-    return [current?.url.host ?? '', plainText(account ?? '', 60)].filter((text) => text !== '').join(' · ');
+    const { current, accountName } = this.#sessions;
+    return [current?.service.host ?? '', plainText(accountName ?? '', 60)].filter((text) => text !== '').join(' · ');
   }
 
   #filterMessage({ query, hitCount }: TreeFilter): string {
@@ -242,7 +176,7 @@ export class ClientsView implements Disposable {
   }
 
   dispose(): void {
-    this.#cancelLoad.abort();
+    for (const listener of this.#listeners) listener.dispose();
     this.#view.dispose();
     this.#tree.dispose();
   }

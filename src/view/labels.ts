@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { ListProgress } from '../api/clients';
+import type { Connection } from '../api/connection';
 import type { BadRecord } from '../api/jsonApi';
 import type { DocumentProblem } from '../model/clientDocument';
 import type { NameProblem } from '../model/clientName';
@@ -48,6 +49,17 @@ export function longDocumentProblem(problem: DocumentProblem): string {
   }
 }
 
+/** Why a document of the service on `host` (`''`: the demo data) cannot be read or saved while `current` is the connection. */
+export function longOtherConnection(host: string, current: Connection | undefined): string {
+  if (host === '') return l10n.t('This client is part of the demo data. Explore the demo data, then try again.');
+  if (current === undefined) return l10n.t('You are not signed in to Aleta. Sign in to {0}, then try again.', host);
+  if (current.kind === 'demo') return l10n.t('This client is on {0}. Leave the demo data, then try again.', host);
+  if (current.service.host !== host) {
+    return l10n.t('This client is on {0}, and you are on {1}.', host, current.service.host);
+  }
+  return l10n.t('This client is on {0}, but of another account or address there than the one of now.', host);
+}
+
 /** A client's name for a quick pick, where VS Code would turn some text into icons. */
 export const pickLabel = (name: string): string => withoutIcons(shownName(name));
 
@@ -72,6 +84,10 @@ export const shownCount = (count: number): string =>
 
 /** What `toLocaleString` does, made once for the many rows that have a number. */
 const NUMBERS = new Intl.NumberFormat();
+
+/** How far work on many clients is. */
+export const shownPosition = (at: number, of: number, name: string): string =>
+  l10n.t('{0} of {1}: {2}', at.toLocaleString(), of.toLocaleString(), quoted(name));
 
 /** When something was, to the minute; with the day where that is not today. */
 export function shownTime(date: Date): string {

@@ -39,10 +39,10 @@ export function rangeAround(node: ClientNode, siblings: readonly ClientNode[]): 
   return { row: 'range', parent: node.parent, start, nodes: siblings.slice(start, start + RANGE) };
 }
 
-export function rangeItem({ parent, start, nodes }: RangeRow, idPrefix: string): TreeItem {
+export function rangeItem({ parent, start, nodes }: RangeRow): TreeItem {
   const ends = [nodes[0], nodes.at(-1)].map((node) => shownName(node?.name ?? '').slice(0, 40));
   const item = new TreeItem(l10n.t('{0} – {1}', ...ends), TreeItemCollapsibleState.Collapsed);
-  item.id = `${idPrefix}range:${start}:${parent?.id ?? ''}`;
+  item.id = `range:${start}:${parent?.id ?? ''}`;
   item.contextValue = 'aleta.range';
   item.description = shownCount(nodes.length);
   item.iconPath = new ThemeIcon('list-unordered');

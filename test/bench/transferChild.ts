@@ -2,6 +2,7 @@
  * A fresh process that loads once over a link: `transferChild.js ours <base URL>`. Figures are ms; `firstRecords` is when
  * the first clients were read, `hold` the longest delay of the event loop.
  */
+import { connectionTo } from '../support/connections';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpClientsApi } from '../../src/api/clients';
@@ -28,9 +29,13 @@ async function main([, baseUrl = '']: string[]): Promise<void> {
 type Dispatching = ReturnType<typeof createDispatcher>;
 
 async function ours(baseUrl: string, dispatcher: Dispatching): Promise<Figures> {
-  const tokens = { getToken: () => Promise.resolve('none'), renewToken: () => Promise.resolve(undefined) };
+  const tokens = {
+    getToken: () => Promise.resolve('none'),
+    renewToken: () => Promise.resolve(undefined),
+    isOpen: () => true,
+  };
   const store = new ClientStore('en');
-  store.connect(new HttpClientsApi(new Transport({ baseUrl, tokens, dispatcher: () => dispatcher })));
+  store.connect(connectionTo(new HttpClientsApi(new Transport({ baseUrl, tokens, dispatcher: () => dispatcher }))));
   const begun = performance.now();
   let firstRecords = Number.NaN;
   const onProgress = ({ records }: { readonly records: number }): void => {

@@ -1,4 +1,5 @@
 /** The ways to load all clients that are compared. Each makes a hierarchy whose top level is sorted. */
+import { connectionTo } from '../support/connections';
 import { HttpClientsApi } from '../../src/api/clients';
 import { createDispatcher, loadUndici } from '../../src/api/dispatcher';
 import { DEFAULT_TIMEOUTS, Transport } from '../../src/api/transport';
@@ -20,11 +21,15 @@ const direct = () =>
 const ours: Way = async (baseUrl) => {
   const dispatcher = direct();
   await dispatcher;
-  const tokens = { getToken: () => Promise.resolve('none'), renewToken: () => Promise.resolve(undefined) };
+  const tokens = {
+    getToken: () => Promise.resolve('none'),
+    renewToken: () => Promise.resolve(undefined),
+    isOpen: () => true,
+  };
   const api = new HttpClientsApi(new Transport({ baseUrl, tokens, dispatcher: () => dispatcher }));
   return async () => {
     const store = new ClientStore('en');
-    store.connect(api);
+    store.connect(connectionTo(api));
     await store.load({ signal: new AbortController().signal });
     if (store.hierarchy === undefined) throw new Error('not loaded', { cause: store.failure });
     store.hierarchy.children(null);

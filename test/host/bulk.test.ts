@@ -81,7 +81,8 @@ describe('Deleting many clients', () => {
     const service = await open(stage, deletesOf('branch', fault));
     stage.script.consent(true);
     stage.script.choose('Retry');
-    stage.parts.edits.undo.once('changed', () => (isBroken = false));
+    const listener = stage.parts.edits.undo.onDidChange(() => (isBroken = false));
+    stage.later(() => listener.dispose());
     await deleteRows(stage, 'group', 'empty');
     const [summary, second] = stage.script.messages;
     assert.match(summary ?? '', /^Deleted 2 of 5 clients\. Not deleted: “Branch”: .*\(HTTP 422\)\. It says: “No\..*”/);

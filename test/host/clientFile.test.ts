@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connectionOf } from '../support/connections';
 import * as vscode from 'vscode';
 import type { Intercept } from '../support/faults';
 import { CLIENTS, rowOf } from './support/clients';
@@ -27,6 +28,12 @@ async function replace(document: vscode.TextDocument, from: string, to: string):
   const range = new vscode.Range(document.positionAt(start), document.positionAt(start + from.length));
   edit.replace(document.uri, range, to);
   assert.equal(await vscode.workspace.applyEdit(edit), true);
+}
+
+/** How documents of the connection of now begin. */
+function authorityOf({ parts: { store } }: Stage): string {
+  const { service, key } = connectionOf(store);
+  return `${service.host}~${key}`;
 }
 
 /** Resolves as soon as `isSo`, which is looked at again after each event. */
@@ -78,7 +85,7 @@ describe("A client's document", () => {
     service.requests.length = 0;
     const document = await openClient(stage, 'nordics');
     assert.equal(document.languageId, 'json');
-    assert.equal(document.uri.toString(true), `aleta://${new URL(service.url).host}/clients/nordics.json`);
+    assert.equal(document.uri.toString(true), `aleta://${authorityOf(stage)}/clients/nordics.json`);
     assert.deepEqual(JSON.parse(document.getText()), {
       id: 'nordics',
       type: 'client',
@@ -104,7 +111,7 @@ describe("A client's document", () => {
   it('is of the demo data where those are explored', async () => {
     await stage.open({ clients: CLIENTS });
     await stage.parts.sessions.exploreDemo();
-    await stage.parts.view.load({ interactive: false });
+    await stage.parts.loader.load({ interactive: false });
     const [client] = stage.parts.store.hierarchy?.children(null) ?? [];
     assert.ok(client);
     assert.equal((await openClient(stage, client.id)).uri.authority, 'demo');
@@ -197,7 +204,10 @@ describe("A client's document", () => {
     await stage.open({ clients: CLIENTS });
     const document = await openClient(stage, 'leaf');
     const before = await vscode.workspace.fs.stat(document.uri);
-    await stage.parts.edits.rename('leaf', 'Leaf', 'Leaves', { signal: new AbortController().signal });
+    await stage.parts.edits.rename('leaf', 'Leaf', 'Leaves', {
+      connection: connectionOf(stage.parts.store),
+      signal: new AbortController().signal,
+    });
     await changed(() => nameIn(document) === 'Leaves');
     const after = await vscode.workspace.fs.stat(document.uri);
     assert.ok(after.mtime > before.mtime, `${after.mtime} is newer than ${before.mtime}`);
@@ -219,7 +229,10 @@ describe("A client's document", () => {
     const events: vscode.FileChangeEvent[] = [];
     const subscription = stage.parts.files.onDidChangeFile((some) => events.push(...some));
     stage.later(() => subscription.dispose());
-    await stage.parts.edits.remove('leaf', 'Leaf', { signal: new AbortController().signal });
+    await stage.parts.edits.remove('leaf', 'Leaf', {
+      connection: connectionOf(stage.parts.store),
+      signal: new AbortController().signal,
+    });
     assert.ok(
       events.some(
         ({ type, uri }) => type === vscode.FileChangeType.Deleted && uri.toString() === document.uri.toString(),
@@ -264,7 +277,7 @@ describe("A client's document", () => {
 
   it('is asked about before it is saved from edits of an earlier window', async () => {
     const service = await stage.open({ clients: CLIENTS });
-    const uri = vscode.Uri.parse(`aleta://${new URL(service.url).host}/clients/leaf.json`);
+    const uri = vscode.Uri.parse(`aleta://${authorityOf(stage)}/clients/leaf.json`);
     const text = JSON.stringify({
       id: 'leaf',
       type: 'client',
@@ -354,7 +367,7 @@ describe("A client's document", () => {
 
   it('is all that there is: nothing else can be read, made, moved or deleted', async () => {
     const service = await stage.open({ clients: CLIENTS });
-    const base = vscode.Uri.parse(`aleta://${new URL(service.url).host}/clients`);
+    const base = vscode.Uri.parse(`aleta://${authorityOf(stage)}/clients`);
     const { fs } = vscode.workspace;
     assert.equal((await fs.stat(base)).type, vscode.FileType.Directory);
     const leaf = vscode.Uri.joinPath(base, 'leaf.json');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { open, run } from './support/actions';
+import { allItems, run, show } from './support/actions';
 import { CLIENTS, rowOf } from './support/clients';
 import { until, useStage } from './support/stage';
 
@@ -18,13 +18,15 @@ describe('A command', () => {
   });
 
   it('says that the row it was meant for is gone', async () => {
-    const service = await open(stage);
+    const service = await show(stage);
+    await allItems(stage);
+    service.requests.length = 0;
     const row = rowOf(stage, 'empty');
     service.data.remove('empty');
     await run('refreshClients');
     await run('renameClient', row);
     assert.deepEqual(stage.script.messages, ['“Empty” is no longer among the clients.']);
-    await until(stage.parts.store, ['state'], () => !stage.parts.store.isLoading);
+    await until(stage.parts.store, () => !stage.parts.store.isLoading);
     assert.deepEqual(service.seen, ['GET /api/v2/clients']);
   });
 });

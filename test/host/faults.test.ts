@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connectionOf } from '../support/connections';
 import * as tls from 'node:tls';
 import type { Remedy } from '../../src/platform/failures';
 import { shownTime } from '../../src/view/labels';
@@ -53,16 +54,15 @@ const KNOWN = [
 ];
 
 /** Shows the clients as they are now; of a place that cannot be reached, those of a time when it could. */
-async function showClients({ parts: { store, view } }: Stage, service: FaultyService): Promise<void> {
-  const { api } = store;
-  assert.ok(api);
+async function showClients({ parts: { store, loader } }: Stage, service: FaultyService): Promise<void> {
+  const { api } = connectionOf(store);
   if (!isThere(service)) {
     api.list = (sink) => {
       for (const each of KNOWN) sink.add(each);
       return Promise.resolve();
     };
   }
-  await view.load({ interactive: false });
+  await loader.load({ interactive: false });
   Reflect.deleteProperty(api, 'list');
   assert.ok(store.hierarchy);
 }

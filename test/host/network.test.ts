@@ -142,7 +142,7 @@ describe('The proxy of the settings', () => {
     assert.deepEqual(place.authorizations, ['Bearer proxied-token-1']);
 
     await stage.set('http.proxy', undefined);
-    await stage.parts.view.load({ interactive: true });
+    await stage.parts.loader.load({ interactive: true });
     assert.match(stage.script.messages.join(), /cannot be found under its name/);
     assert.equal(proxy.asked.length, 1);
   });
@@ -180,7 +180,7 @@ describe('The proxy of the settings', () => {
     stage.later(() => proxy.close());
     await stage.set('http.proxy', proxy.origin);
     await stage.connect({ url: URL_THERE, token: 'proxied-token-4' });
-    await stage.parts.view.load({ interactive: true });
+    await stage.parts.loader.load({ interactive: true });
     assert.match(stage.script.messages.join(), /The proxy did not let us through/);
   });
 });
@@ -205,7 +205,7 @@ describe('The certificate of the service', () => {
     await stage.connect({ url: `${place.origin}/api/v2`, token: 'secure-token-2' });
     assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
     await stage.set('http.systemCertificates', false);
-    await stage.parts.view.load({ interactive: true });
+    await stage.parts.loader.load({ interactive: true });
     assert.match(stage.script.messages.join(), /its certificate is not trusted here/);
     assert.equal(place.authorizations.length, 1);
   });
@@ -216,7 +216,7 @@ describe('The certificate of the service', () => {
       const place = await startThere(stage, stranger);
       await stage.set('http.proxyStrictSSL', strict);
       await stage.connect({ url: `${place.origin}/api/v2`, token: 'secure-token-3' });
-      await stage.parts.view.load({ interactive: true });
+      await stage.parts.loader.load({ interactive: true });
       assert.match(stage.script.messages.join(), /The clients were not loaded\. .*its certificate is not trusted here/);
       assert.deepEqual(place.authorizations, [], 'no token was sent');
     });
@@ -228,7 +228,7 @@ describe('The certificate of the service', () => {
     await stage.set('http.proxyStrictSSL', false);
     await stage.set('http.proxy', proxy.origin);
     await stage.connect({ url: URL_THERE, token: 'secure-token-4' });
-    await stage.parts.view.load({ interactive: true });
+    await stage.parts.loader.load({ interactive: true });
     assert.match(stage.script.messages.join(), /its certificate is not trusted here/);
     assert.ok(proxy.asked.length > 0);
     assert.deepEqual(place.authorizations, []);

@@ -113,7 +113,7 @@ describe('A refresh', () => {
     await arrived.promise;
     await run('cancelLoad');
     await refreshing;
-    await until(stage.parts.store, ['state'], () => !stage.parts.store.isLoading);
+    await until(stage.parts.store, () => !stage.parts.store.isLoading);
     assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
     assert.deepEqual(stage.script.troubles, []);
     assert.equal(stage.parts.store.failure, undefined);

@@ -44,15 +44,15 @@ describe('A token', () => {
       const { origin } = new URL(url);
       await stage.store(origin, CANARY);
       await stage.set('aleta.apiUrl', url);
-      const { store, view, sessions } = stage.parts;
-      await until(store, ['state'], () => store.isLoading || store.failure !== undefined);
-      if (isEndless(name)) view.cancelLoad();
-      await until(store, ['state'], () => !store.isLoading);
+      const { store, loader, sessions } = stage.parts;
+      await until(store, () => store.isLoading || store.failure !== undefined);
+      if (isEndless(name)) loader.cancel();
+      await until(store, () => !store.isLoading);
       if (!isEndless(name)) {
         if (name === 'HTTP 401') stage.script.type(CANARY);
-        await view.load({ interactive: true });
+        await loader.load({ interactive: true });
       }
-      assert.equal(sessions.current?.url.origin, origin);
+      assert.equal(sessions.current?.service.origin, origin);
       assert.deepEqual(faulty.elsewhere, [], 'nothing was asked of another origin');
       assert.deepEqual(search(stage), []);
     });
@@ -74,7 +74,7 @@ describe('A token', () => {
       fault = undefined;
       const kept = service.data.create(`Kept for ${name}`, 'root');
       const doomed = service.data.create(`Doomed for ${name}`, 'root');
-      await stage.parts.view.load({ interactive: false });
+      await stage.parts.loader.load({ interactive: false });
       fault = name;
       // After a 401 the person signs in, twice, with the same.
       const signIn = (): void => {

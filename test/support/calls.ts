@@ -33,7 +33,11 @@ export async function openApi(baseUrl: string, options: TestApiOptions = {}): Pr
   const api = new HttpClientsApi(
     new Transport({
       baseUrl,
-      tokens: { getToken: () => Promise.resolve(token), renewToken: () => Promise.resolve(undefined) },
+      tokens: {
+        getToken: () => Promise.resolve(token),
+        renewToken: () => Promise.resolve(undefined),
+        isOpen: () => true,
+      },
       dispatcher: () => Promise.resolve(dispatcher),
       retry: { attempts: 2, baseMs: 1, budgetMs: 10_000 },
       ...transport,

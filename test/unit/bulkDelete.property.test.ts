@@ -89,7 +89,7 @@ describe(`Deleting many (ALETA_SEED=${SEED})`, function () {
     let failures = 0;
     await fc.assert(
       fc.asyncProperty(fc.oneof(odd, agreeing), fc.subarray(IDS), meddling, async (records, ids, others) => {
-        const { api, edits, hierarchy } = await editing(records);
+        const { api, edits, hierarchy, connection } = await editing(records);
         const { steps } = planDelete(
           hierarchy,
           ids.flatMap((id) => hierarchy.get(id) ?? []),
@@ -106,7 +106,7 @@ describe(`Deleting many (ALETA_SEED=${SEED})`, function () {
           const known = api.record(other.id);
           if (other.kind === 'own' && known !== undefined) api.server.put({ ...known, legalEntities: 1 });
         };
-        const result = await deleteAll(edits, steps, { signal: new AbortController().signal });
+        const result = await deleteAll(edits, steps, { connection, signal: new AbortController().signal });
         assert.deepEqual(refusals, []);
         const sent = api.calls.filter((call) => call.startsWith('remove'));
         assert.deepEqual(sent, [...new Set(sent)]);
@@ -124,7 +124,7 @@ describe(`Deleting many (ALETA_SEED=${SEED})`, function () {
         assert.deepEqual(new Set(told), new Set(steps));
         assert.equal(told.length, steps.length);
         assert.deepEqual(
-          result.done.map(({ id }) => id),
+          result.applied.map(({ id }) => id),
           result.deleted.map(({ id }) => id),
         );
         writes += sent.length;

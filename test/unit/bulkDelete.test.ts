@@ -4,10 +4,10 @@ import { deleteAll, stepsLeft } from '../../src/model/bulkDelete';
 import { EditError } from '../../src/model/clientEdits';
 import { planDelete, type DeleteStep } from '../../src/model/deletePlan';
 import type { Hierarchy } from '../../src/model/hierarchy';
+import { connectionTo } from '../support/connections';
 import { editing, MemoryApi } from './support/memoryApi';
 import { agreeing, outline, record, the } from './support/records';
 
-const { signal } = new AbortController();
 const TREE = agreeing({ group: null, nordics: 'group', acme: 'nordics', bolt: 'nordics' });
 
 const stepsOf = (hierarchy: Hierarchy, ...ids: string[]): readonly DeleteStep[] =>
@@ -20,11 +20,11 @@ const names = (steps: readonly DeleteStep[]): string[] => steps.map(({ name }) =
 
 describe('Deleting many', () => {
   it('goes on past failures, leaves whoever is above one, and says which', async () => {
-    const { edits, api, store, hierarchy } = await editing([...TREE, record('lone'), record('other')]);
+    const { edits, api, store, hierarchy, options } = await editing([...TREE, record('lone'), record('other')]);
     const steps = stepsOf(hierarchy, 'group', 'lone', 'other');
     api.server.rename('bolt', 'Theirs');
     api.server.remove('lone');
-    const result = await deleteAll(edits, steps, { signal });
+    const result = await deleteAll(edits, steps, options);
     assert.deepEqual(names(result.deleted), ['other', 'acme']);
     assert.deepEqual(names(result.gone), ['lone']);
     assert.deepEqual(names(result.failed.map(({ step }) => step)), ['bolt']);
@@ -36,27 +36,27 @@ describe('Deleting many', () => {
   });
 
   it('can be tried again for those that failed and whoever is above them', async () => {
-    const { edits, api, store, hierarchy } = await editing(TREE);
+    const { edits, api, store, hierarchy, options } = await editing(TREE);
     const steps = stepsOf(hierarchy, 'group');
     let isBroken = true;
     api.before = (call, id) => {
       if (isBroken && call === 'get' && id === 'bolt') throw new NetworkError({ method: 'GET', path: '' }, 'reset', 0);
     };
-    const result = await deleteAll(edits, steps, { signal });
+    const result = await deleteAll(edits, steps, options);
     assert.deepEqual(names(result.deleted), ['acme']);
     isBroken = false;
     const left = stepsLeft(steps, result);
     assert.deepEqual(names(left), ['bolt', 'nordics', 'group']);
-    assert.equal((await deleteAll(edits, left, { signal })).deleted.length, 3);
+    assert.equal((await deleteAll(edits, left, options)).deleted.length, 3);
     assert.deepEqual(outline(store.hierarchy ?? hierarchy), []);
   });
 
   it('refuses a parent that someone else gave another child meanwhile', async () => {
-    const { edits, api, hierarchy } = await editing(TREE);
+    const { edits, api, hierarchy, options } = await editing(TREE);
     api.before = (call, id) => {
       if (call === 'remove' && id === 'acme') api.server.create('Theirs', 'nordics');
     };
-    const { deleted, failed, above } = await deleteAll(edits, stepsOf(hierarchy, 'group'), { signal });
+    const { deleted, failed, above } = await deleteAll(edits, stepsOf(hierarchy, 'group'), options);
     assert.deepEqual(names(deleted), ['bolt', 'acme']);
     assert.deepEqual(
       failed.map(({ step, error }) => [step.name, error instanceof EditError && error.obstacle.kind]),
@@ -66,15 +66,15 @@ describe('Deleting many', () => {
   });
 
   it('is cancelled before the next one, and finds out what became of the one on its way', async () => {
-    const { edits, api, hierarchy } = await editing(TREE);
+    const { edits, api, hierarchy, connection } = await editing(TREE);
     const controller = new AbortController();
     api.before = (call, id) => {
       if (call === 'remove' && id === 'acme') controller.abort();
     };
-    const result = await deleteAll(edits, stepsOf(hierarchy, 'group'), { signal: controller.signal });
+    const result = await deleteAll(edits, stepsOf(hierarchy, 'group'), { connection, signal: controller.signal });
     assert.deepEqual([names(result.deleted), result.stop], [['bolt', 'acme'], 'cancelled']);
     assert.deepEqual(names(result.untried), ['nordics', 'group']);
-    assert.equal(result.done.length, 2);
+    assert.equal(result.applied.length, 2);
   });
 
   it('stops when the service is lost three times in a row, or wants another token', async () => {
@@ -83,12 +83,12 @@ describe('Deleting many', () => {
       [new NetworkError({ method: 'GET', path: '' }, 'reset', undefined), 3, 'unreachable'],
       [new SignInRequiredError({ method: 'GET', path: '' }, 401), 1, 'signIn'],
     ] as const) {
-      const { edits, api, hierarchy } = await editing(records);
+      const { edits, api, hierarchy, options } = await editing(records);
       api.before = (_, id) => {
         if (id !== 'f') throw error;
       };
       const steps = stepsOf(hierarchy, 'a', 'f', 'b', 'c', 'd', 'e');
-      const result = await deleteAll(edits, steps, { signal });
+      const result = await deleteAll(edits, steps, options);
       assert.deepEqual([result.failed.length, result.stop], [failures, stop]);
       assert.equal(result.deleted.length + result.failed.length + result.untried.length, 6);
     }
@@ -96,23 +96,23 @@ describe('Deleting many', () => {
 
   it('goes on where the service is lost now and then', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
-    const { edits, api, hierarchy } = await editing(ids.map((id) => record(id)));
+    const { edits, api, hierarchy, options } = await editing(ids.map((id) => record(id)));
     let count = 0;
     api.before = (call) => {
       if (call === 'get' && ++count % 3 !== 0) throw new NetworkError({ method: 'GET', path: '' }, 'reset', undefined);
     };
-    const { deleted, failed, stop } = await deleteAll(edits, stepsOf(hierarchy, ...ids), { signal });
+    const { deleted, failed, stop } = await deleteAll(edits, stepsOf(hierarchy, ...ids), options);
     assert.deepEqual([deleted.length, failed.length, stop], [2, 4, undefined]);
   });
 
-  it('stops when another service is turned to, which gets nothing of it', async () => {
-    const { edits, api, store, hierarchy } = await editing(TREE);
+  it('stops when another connection is turned to, which gets nothing of it and has nothing to undo', async () => {
+    const { edits, api, store, hierarchy, options } = await editing(TREE);
     const other = new MemoryApi(TREE);
     api.after = (call) => {
-      if (call === 'remove') store.connect(other);
+      if (call === 'remove') store.connect(connectionTo(other));
     };
-    const result = await deleteAll(edits, stepsOf(hierarchy, 'nordics'), { signal });
-    assert.deepEqual([names(result.deleted), result.stop], [['bolt'], 'otherService']);
-    assert.deepEqual([result.done, other.calls], [[], []]);
+    const result = await deleteAll(edits, stepsOf(hierarchy, 'nordics'), options);
+    assert.deepEqual([names(result.deleted), result.stop], [['bolt'], 'otherConnection']);
+    assert.deepEqual([edits.undo.push(options.connection, result.applied), other.calls], [undefined, []]);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connectionOf, connectionTo } from '../support/connections';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClientRecord } from '../../src/api/jsonApi';
 import { ClientStore } from '../../src/model/clientStore';
@@ -13,10 +14,10 @@ const GROUP = agreeing({ group: null, nordics: 'group', acme: 'nordics' });
 function connected() {
   const api = new HeldApi();
   const store = new ClientStore('en');
-  store.connect(api);
+  store.connect(connectionTo(api));
   const fired: (string | string[])[] = [];
-  store.on('state', () => fired.push('state'));
-  store.on('clients', (touched) => {
+  store.onDidChangeState(() => fired.push('state'));
+  store.onDidChangeClients((touched) => {
     fired.push(touched === undefined ? 'all' : [...touched].map((node) => node?.id ?? '').sort());
   });
   return { api, store, fired };
@@ -150,7 +151,7 @@ describe('Turning to another service', () => {
   it('forgets the clients at once', async () => {
     const { store, fired } = await loaded();
     store.connect(undefined);
-    assert.deepEqual([store.hierarchy, store.loadedAt, store.api], [undefined, undefined, undefined]);
+    assert.deepEqual([store.hierarchy, store.loadedAt, store.connection], [undefined, undefined, undefined]);
     assert.deepEqual(fired, ['state', 'all']);
   });
 
@@ -162,7 +163,7 @@ describe('Turning to another service', () => {
       const { api, store, fired } = connected();
       const late = store.load({ signal });
       const other = new HeldApi();
-      store.connect(other);
+      store.connect(connectionTo(other));
       const loading = store.load({ signal });
       fired.length = 0;
       last(api.lists).send(GROUP);
@@ -175,21 +176,52 @@ describe('Turning to another service', () => {
     });
   }
 
-  it('and back drops the list that was asked for the first time', async () => {
+  it('and back, with the same API, drops the list that was asked for the first time', async () => {
     const { api, store } = connected();
     const late = store.load({ signal });
-    store.connect(new HeldApi());
-    store.connect(api);
+    store.connect(connectionTo(new HeldApi()));
+    store.connect(connectionTo(api));
     last(api.lists).fail(new Error('late'));
     assert.equal(await late, false);
     assert.equal(store.failure, undefined);
   });
 
+  it('keeps an edit of the one before away from the clients of now', async () => {
+    const { api, store } = await loaded();
+    const before = connectionOf(store);
+    const other = new MemoryApi(GROUP);
+    store.connect(connectionTo(other));
+    await store.load({ signal });
+    other.calls.length = 0;
+    const renaming = store.rename(before, 'acme', 'Renamed', { signal });
+    last(api.renames).answer();
+    await renaming;
+    store.forget(before, 'nordics');
+    assert.deepEqual(other.calls, []);
+    assert.deepEqual(shown(store), ['group', '  nordics', '    acme']);
+  });
+
+  it('goes on, and an edit is made all the same, when a listener throws', async () => {
+    const reported: unknown[] = [];
+    const store = new ClientStore('en', (error) => reported.push(error));
+    store.connect(connectionTo(new MemoryApi(GROUP)));
+    await store.load({ signal });
+    const failure = new Error('a listener that is broken');
+    let heard = 0;
+    store.onDidChangeClients(() => {
+      throw failure;
+    });
+    store.onDidChangeClients(() => heard++);
+    await store.rename(connectionOf(store), 'acme', 'Acme', { signal });
+    assert.deepEqual([reported, heard], [[failure], 1]);
+    assert.deepEqual(shown(store), ['group', '  nordics', '    Acme']);
+  });
+
   it('drops a client that the one before creates late', async () => {
     const { api, store, fired } = await loaded();
-    const creating = store.create('New', null, { signal });
+    const creating = store.create(connectionOf(store), 'New', null, { signal });
     const other = new HeldApi();
-    store.connect(other);
+    store.connect(connectionTo(other));
     const loading = store.load({ signal });
     fired.length = 0;
     last(api.creates).answer(record('new', { name: 'New' }));
@@ -204,30 +236,30 @@ describe('Turning to another service', () => {
 describe('An edit', () => {
   it('of each kind fires once, with the rows touched, and loads nothing', async () => {
     const { api, store, fired } = await loaded();
-    const creating = store.create('New', 'group', { signal });
+    const creating = store.create(connectionOf(store), 'New', 'group', { signal });
     assert.deepEqual(fired, []);
     last(api.creates).answer(record('new', { name: 'New', parentId: 'group' }));
     assert.equal((await creating)?.id, 'new');
     assert.deepEqual(fired.splice(0), [['group']]);
 
-    const renaming = store.rename('new', 'Newer', { signal });
+    const renaming = store.rename(connectionOf(store), 'new', 'Newer', { signal });
     last(api.renames).answer();
     await renaming;
     assert.deepEqual(fired.splice(0), [['new']]);
     assert.deepEqual(shown(store), ['group', '  Newer', '  nordics', '    acme']);
 
-    const removing = store.remove('new', { signal });
+    const removing = store.remove(connectionOf(store), 'new', { signal });
     last(api.removes).answer();
     await removing;
     assert.deepEqual(fired.splice(0), [['group']]);
 
-    const rereading = store.reread('acme', { signal });
+    const rereading = store.reread(connectionOf(store), 'acme', { signal });
     last(api.gets).answer(record('acme', { name: 'Acme', parentId: 'nordics', legalEntities: 2 }));
     assert.equal((await rereading).legalEntities, 2);
     assert.deepEqual(fired.splice(0), [['acme']]);
 
-    store.forget('acme');
-    store.forget('acme');
+    store.forget(connectionOf(store), 'acme');
+    store.forget(connectionOf(store), 'acme');
     assert.deepEqual(fired, [['nordics']]);
     assert.deepEqual(shown(store), ['group', '  nordics']);
     assert.equal(api.lists.length, 1);
@@ -237,10 +269,10 @@ describe('An edit', () => {
     const { api, store, fired } = await loaded();
     const refusal = new Error('refused');
     const edits = [
-      store.create('New', null, { signal }),
-      store.rename('acme', 'New', { signal }),
-      store.remove('acme', { signal }),
-      store.reread('acme', { signal }),
+      store.create(connectionOf(store), 'New', null, { signal }),
+      store.rename(connectionOf(store), 'acme', 'New', { signal }),
+      store.remove(connectionOf(store), 'acme', { signal }),
+      store.reread(connectionOf(store), 'acme', { signal }),
     ];
     for (const calls of [api.creates, api.renames, api.removes, api.gets]) for (const call of calls) call.fail(refusal);
     for (const edit of edits) await assert.rejects(edit, refusal);
@@ -249,30 +281,29 @@ describe('An edit', () => {
 
   it('is not undone by an answer that was asked for before it', async () => {
     const { api, store } = await loaded();
-    const rereadings = [store.reread('acme', { signal }), store.reread('acme', { signal })];
+    const rereadings = [
+      store.reread(connectionOf(store), 'acme', { signal }),
+      store.reread(connectionOf(store), 'acme', { signal }),
+    ];
     const [older, oldest] = api.gets;
-    const renaming = store.rename('acme', 'Newer', { signal });
+    const renaming = store.rename(connectionOf(store), 'acme', 'Newer', { signal });
     last(api.renames).answer();
     await renaming;
     older?.answer(record('acme', { name: 'Older', parentId: 'nordics' }));
     assert.equal((await rereadings[0])?.name, 'Older');
     assert.deepEqual(shown(store), ['group', '  nordics', '    Newer']);
 
-    const rereading = store.reread('acme', { signal });
+    const rereading = store.reread(connectionOf(store), 'acme', { signal });
     last(api.gets).answer(record('acme', { name: 'Newest', parentId: 'nordics' }));
     await rereading;
     assert.deepEqual(shown(store), ['group', '  nordics', '    Newest']);
 
-    const removing = store.remove('acme', { signal });
+    const removing = store.remove(connectionOf(store), 'acme', { signal });
     last(api.removes).answer();
     await removing;
     oldest?.answer(record('acme', { name: 'Oldest', parentId: 'nordics' }));
     await rereadings[1];
     assert.deepEqual(shown(store), ['group', '  nordics']);
-  });
-
-  it('without a service is refused', async () => {
-    await assert.rejects(new ClientStore().create('New', null, { signal }), /no service/);
   });
 });
 
@@ -281,9 +312,9 @@ describe('An edit while a list is under way', () => {
     const { api, store } = await loaded(agreeing({ a: null, b: null, c: null }));
     const loading = store.load({ signal });
     const edits = [
-      store.create('d', 'a', { signal }),
-      store.rename('b', 'B renamed', { signal }),
-      store.remove('c', { signal }),
+      store.create(connectionOf(store), 'd', 'a', { signal }),
+      store.rename(connectionOf(store), 'b', 'B renamed', { signal }),
+      store.remove(connectionOf(store), 'c', { signal }),
     ];
     last(api.creates).answer(record('d', { parentId: 'a' }));
     last(api.renames).answer();
@@ -301,7 +332,7 @@ describe('An edit while a list is under way', () => {
   it('survives the first list too, which was not there to show it', async () => {
     const { api, store, fired } = connected();
     const loading = store.load({ signal });
-    const creating = store.create('b', 'a', { signal });
+    const creating = store.create(connectionOf(store), 'b', 'a', { signal });
     last(api.creates).answer(record('b', { parentId: 'a' }));
     assert.equal(await creating, undefined);
     last(api.lists).answerWith([record('a')]);
@@ -313,7 +344,7 @@ describe('An edit while a list is under way', () => {
   it('does not undo what a newer list says of the client that it created', async () => {
     const { api, store } = await loaded([record('a')]);
     const loading = store.load({ signal });
-    const creating = store.create('b', 'a', { signal });
+    const creating = store.create(connectionOf(store), 'b', 'a', { signal });
     last(api.creates).answer(record('b', { parentId: 'a' }));
     await creating;
     last(api.lists).answerWith(agreeing({ a: null, b: 'a', c: 'b' }).map((each) => ({ ...each, legalEntities: 1 })));
@@ -327,7 +358,7 @@ describe('An edit while a list is under way', () => {
   it('is forgotten with a load that failed: the next list is newer', async () => {
     const { api, store } = await loaded([record('a')]);
     const failing = store.load({ signal });
-    const renaming = store.rename('a', 'ours', { signal });
+    const renaming = store.rename(connectionOf(store), 'a', 'ours', { signal });
     last(api.renames).answer();
     await renaming;
     last(api.lists).fail(new Error('no answer'));
@@ -346,37 +377,38 @@ describe('Searching the clients of a store', () => {
 
   it('finds each edit at once, without being got ready again', async () => {
     const store = new ClientStore('en');
-    store.connect(new MemoryApi(GROUP));
+    store.connect(connectionTo(new MemoryApi(GROUP)));
     await store.load({ signal });
     await store.prepareSearch();
     const { search } = store;
-    const created = await store.create('Oslo', 'nordics', { signal });
+    const created = await store.create(connectionOf(store), 'Oslo', 'nordics', { signal });
     assert.deepEqual(found(store, 'nordics oslo'), ['Oslo']);
-    await store.rename('nordics', 'Baltics', { signal });
+    await store.rename(connectionOf(store), 'nordics', 'Baltics', { signal });
     assert.deepEqual([found(store, 'nordics oslo'), found(store, 'baltics oslo')], [[], ['Oslo']]);
-    await store.remove(created?.id ?? '', { signal });
+    await store.remove(connectionOf(store), created?.id ?? '', { signal });
     assert.deepEqual(found(store, 'oslo'), []);
     assert.equal(store.search, search);
   });
 
   it('is got ready for the clients of now, where they changed meanwhile', async () => {
     const store = new ClientStore('en');
-    store.connect(new MemoryApi(Array.from({ length: 20_000 }, (_, at) => record(`c${at}`))));
+    store.connect(connectionTo(new MemoryApi(Array.from({ length: 20_000 }, (_, at) => record(`c${at}`)))));
     await store.load({ signal });
     const preparing = store.prepareSearch();
-    await store.rename('c7', 'Oslo', { signal });
+    await store.rename(connectionOf(store), 'c7', 'Oslo', { signal });
     await preparing;
     assert.deepEqual(found(store, 'oslo'), ['Oslo']);
   });
 
   it('is ready at last, with a change at each step of the way', async () => {
     const store = new ClientStore('en');
-    store.connect(new MemoryApi(Array.from({ length: 5_000 }, (_, at) => record(`c${at}`))));
+    store.connect(connectionTo(new MemoryApi(Array.from({ length: 5_000 }, (_, at) => record(`c${at}`)))));
     await store.load({ signal });
     const { search } = store;
     const preparing = search?.prepare();
     let count = 0;
-    while (preparing?.next().done === false) await store.rename(`c${count}`, `Oslo ${count++}`, { signal });
+    while (preparing?.next().done === false)
+      await store.rename(connectionOf(store), `c${count}`, `Oslo ${count++}`, { signal });
     assert.ok(count > 10, `ready after ${count} changes`);
     assert.equal(store.search, search, 'it was not begun again');
     assert.deepEqual(found(store, `oslo ${count - 1}`), [`Oslo ${count - 1}`]);
@@ -385,13 +417,13 @@ describe('Searching the clients of a store', () => {
   it('is ready with the clients of a refresh before they are shown', async () => {
     const store = new ClientStore('en');
     const api = new MemoryApi(GROUP);
-    store.connect(api);
+    store.connect(connectionTo(api));
     await store.load({ signal });
     await store.prepareSearch();
     api.server.rename('nordics', 'Baltics');
     const { search } = store;
     let steps = -1;
-    store.on('clients', () => (steps = [...(store.search?.prepare() ?? [])].length));
+    store.onDidChangeClients(() => (steps = [...(store.search?.prepare() ?? [])].length));
     await store.load({ signal });
     assert.notEqual(store.search, search);
     assert.equal(steps, 0);

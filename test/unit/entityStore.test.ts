@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connectionOf, connectionTo } from '../support/connections';
 import { HttpStatusError } from '../../src/api/errors';
 import type { BadRecord } from '../../src/api/jsonApi';
 import type { ClientNode } from '../../src/model/clientNode';
@@ -18,10 +19,10 @@ async function loaded() {
   const api = new HeldApi();
   const store = new ClientStore('en');
   const entities = new EntityStore(store, 'en');
-  store.connect(api);
+  store.connect(connectionTo(api));
   const dropped: [string, EntityKind][] = [];
   await reload(api, store);
-  entities.on('dropped', (ownerId, kind) => dropped.push([ownerId, kind]));
+  entities.onDidDrop(({ ownerId, kind }) => dropped.push([ownerId, kind]));
   return { api, store, entities, dropped, acme: nodeOf(store) };
 }
 
@@ -120,7 +121,7 @@ describe('Entities of a client', () => {
     const { store, entities, acme, dropped } = await loaded();
     const late = entities.list(acme, 'legalEntities');
     const other = new HeldApi();
-    store.connect(other);
+    store.connect(connectionTo(other));
     assert.equal(await late, undefined);
     assert.deepEqual(dropped, [['acme', 'legalEntities']]);
     await reload(other, store);
@@ -136,11 +137,11 @@ describe('Entities of a client', () => {
     const before = entities.list(acme, 'legalEntities');
     last(api.entities).answer([entity('l')]);
     await before;
-    const renaming = store.rename('acme', 'Acme', { signal });
+    const renaming = store.rename(connectionOf(store), 'acme', 'Acme', { signal });
     last(api.renames).answer();
     await renaming;
     assert.deepEqual(dropped, []);
-    const rereading = store.reread('acme', { signal });
+    const rereading = store.reread(connectionOf(store), 'acme', { signal });
     last(api.gets).answer({ ...ACME, legalEntities: 3 });
     await rereading;
     assert.deepEqual(dropped, [['acme', 'legalEntities']]);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { connectionOf, connectionTo } from '../support/connections';
 import { ClientStore } from '../../src/model/clientStore';
 import { MemoryApi } from './support/memoryApi';
 import { record } from './support/records';
@@ -9,14 +10,14 @@ describe('A client that is read again', () => {
   it('is drawn again only when it is another than was shown', async () => {
     const api = new MemoryApi([record('a', { legalEntities: 2 })]);
     const store = new ClientStore('en');
-    store.connect(api);
+    store.connect(connectionTo(api));
     await store.load({ signal });
     let drawn = 0;
-    store.on('clients', () => drawn++);
-    await store.reread('a', { signal });
+    store.onDidChangeClients(() => drawn++);
+    await store.reread(connectionOf(store), 'a', { signal });
     assert.equal(drawn, 0);
     api.server.rename('a', 'Theirs');
-    await store.reread('a', { signal });
+    await store.reread(connectionOf(store), 'a', { signal });
     assert.equal(drawn, 1);
     assert.equal(store.hierarchy?.get('a')?.name, 'Theirs');
   });

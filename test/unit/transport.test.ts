@@ -133,6 +133,7 @@ describe('the transport', () => {
               asked.push([refused, options]);
               return Promise.resolve(NEW);
             },
+            isOpen: () => true,
           },
         });
         await calls[name](api, { signal, interactive: false });
@@ -149,7 +150,9 @@ describe('the transport', () => {
     it('is passed on when there is no other', async () => {
       service.answer = bare(401);
       const renewToken = () => Promise.resolve(undefined);
-      const api = await service.open({ tokens: { getToken: () => Promise.resolve(TOKEN), renewToken } });
+      const api = await service.open({
+        tokens: { getToken: () => Promise.resolve(TOKEN), renewToken, isOpen: () => true },
+      });
       await assert.rejects(api.remove('1', { signal }), { name: 'SignInRequiredError', status: 401 });
       assert.equal(service.seen.length, 1);
     });
@@ -157,7 +160,9 @@ describe('the transport', () => {
     it('is sent again when the person insists on it', async () => {
       service.answer = (response) => response.writeHead(service.seen.length === 1 ? 401 : 204).end();
       const renewToken = () => Promise.resolve(TOKEN);
-      const api = await service.open({ tokens: { getToken: () => Promise.resolve(TOKEN), renewToken } });
+      const api = await service.open({
+        tokens: { getToken: () => Promise.resolve(TOKEN), renewToken, isOpen: () => true },
+      });
       await api.remove('1', { signal });
       assert.equal(service.seen.length, 2);
     });
@@ -166,7 +171,9 @@ describe('the transport', () => {
       service.answer = bare(401);
       let count = 0;
       const renewToken = () => Promise.resolve(`canary-token-${++count}`);
-      const api = await service.open({ tokens: { getToken: () => Promise.resolve(TOKEN), renewToken } });
+      const api = await service.open({
+        tokens: { getToken: () => Promise.resolve(TOKEN), renewToken, isOpen: () => true },
+      });
       await assert.rejects(listAll(api, { signal }), SignInRequiredError);
       assert.equal(service.seen.length, 3);
     });
@@ -178,14 +185,18 @@ describe('the transport', () => {
         interactive = options.interactive;
         return Promise.resolve(undefined);
       };
-      const api = await service.open({ tokens: { getToken: () => Promise.resolve(TOKEN), renewToken } });
+      const api = await service.open({
+        tokens: { getToken: () => Promise.resolve(TOKEN), renewToken, isOpen: () => true },
+      });
       await assert.rejects(api.get('1', { signal }), SignInRequiredError);
       assert.equal(interactive, true);
     });
 
     it('is told apart from having none, when nothing is sent', async () => {
       const renewToken = () => assert.fail('nothing was refused');
-      const api = await service.open({ tokens: { getToken: () => Promise.resolve(undefined), renewToken } });
+      const api = await service.open({
+        tokens: { getToken: () => Promise.resolve(undefined), renewToken, isOpen: () => true },
+      });
       await assert.rejects(api.create('x', null, { signal }), { status: undefined, outcomeUnknown: false });
       assert.deepEqual(service.seen, []);
     });

@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict';
-import { UndoStack, type Done } from '../../src/model/undoStack';
+import { connectionTo } from '../support/connections';
+import { MemoryApi } from './support/memoryApi';
+import { UndoStack, type AppliedEdit } from '../../src/model/undoStack';
 
-const created = (id: string): Done => ({ kind: 'created', id, name: id });
-const deleted = (id: string, parentId: string | null = null): Done => ({ kind: 'deleted', id, name: id, parentId });
+const connection = connectionTo(new MemoryApi([]));
+
+const created = (id: string): AppliedEdit => ({ kind: 'created', id, name: id });
+const deleted = (id: string, parentId: string | null = null): AppliedEdit => ({
+  kind: 'deleted',
+  id,
+  name: id,
+  parentId,
+});
 
 function watched() {
   const stack = new UndoStack();
   let count = 0;
-  stack.on('changed', () => count++);
+  stack.connect(connection);
+  stack.onDidChange(() => count++);
   return { stack, changes: () => count };
 }
 
@@ -15,8 +25,8 @@ describe('The stack of what can be undone', () => {
   it('gives the last step first, and tells when there is another', () => {
     const { stack, changes } = watched();
     assert.equal(stack.last, undefined);
-    const first = stack.push([created('a')]);
-    const second = stack.push([created('b'), created('c')]);
+    const first = stack.push(connection, [created('a')]);
+    const second = stack.push(connection, [created('b'), created('c')]);
     assert.ok(first && second);
     assert.equal(stack.last, second);
     stack.drop(second, created('b'));
@@ -28,14 +38,14 @@ describe('The stack of what can be undone', () => {
 
   it('has no step for nothing done', () => {
     const { stack, changes } = watched();
-    assert.equal(stack.push([]), undefined);
-    stack.clear();
+    assert.equal(stack.push(connection, []), undefined);
+    stack.connect(undefined);
     assert.deepEqual([stack.size, changes()], [0, 0]);
   });
 
   it('forgets the oldest of more than 50', () => {
     const { stack } = watched();
-    const steps = Array.from({ length: 51 }, (_, index) => stack.push([created(`${index}`)]));
+    const steps = Array.from({ length: 51 }, (_, index) => stack.push(connection, [created(`${index}`)]));
     assert.equal(stack.size, 50);
     const [oldest, next] = steps;
     assert.ok(oldest && next);
@@ -44,25 +54,25 @@ describe('The stack of what can be undone', () => {
 
   it('adds to the last step what finished it later, and to no other', () => {
     const { stack } = watched();
-    const first = stack.push([deleted('a')]);
-    assert.equal(stack.extend(first, [deleted('b')]), first);
+    const first = stack.push(connection, [deleted('a')]);
+    assert.equal(stack.extend(connection, first, [deleted('b')]), first);
     assert.deepEqual(
       stack.last?.changes.map(({ id }) => id),
       ['a', 'b'],
     );
-    const second = stack.push([created('c')]);
-    const third = stack.extend(first, [deleted('d')]);
+    const second = stack.push(connection, [created('c')]);
+    const third = stack.extend(connection, first, [deleted('d')]);
     assert.equal(stack.size, 3);
     assert.equal(stack.last, third);
-    assert.equal(stack.extend(second, []), second, 'nothing more was done');
+    assert.equal(stack.extend(connection, second, []), second, 'nothing more was done');
     assert.equal(stack.size, 3);
-    assert.equal(stack.extend(undefined, []), undefined);
+    assert.equal(stack.extend(connection, undefined, []), undefined);
   });
 
   it('follows a client to its new id, in every step and as a parent', () => {
     const { stack } = watched();
-    stack.push([created('old'), { kind: 'renamed', id: 'old', from: 'a', to: 'b' }]);
-    stack.push([deleted('child', 'old'), deleted('old', 'top')]);
+    stack.push(connection, [created('old'), { kind: 'renamed', id: 'old', from: 'a', to: 'b' }]);
+    stack.push(connection, [deleted('child', 'old'), deleted('old', 'top')]);
     stack.renumber('old', 'new');
     assert.deepEqual(stack.last?.changes, [
       { kind: 'deleted', id: 'child', name: 'child', parentId: 'new' },
@@ -77,8 +87,8 @@ describe('The stack of what can be undone', () => {
 
   it('is empty once it was cleared, and knows no step of before', () => {
     const { stack, changes } = watched();
-    const step = stack.push([created('a')]);
-    stack.clear();
+    const step = stack.push(connection, [created('a')]);
+    stack.connect(undefined);
     assert.ok(step);
     assert.deepEqual([stack.size, stack.has(step), changes()], [0, false, 2]);
     stack.drop(step, created('a'));

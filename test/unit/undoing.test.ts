@@ -6,6 +6,7 @@ import { planDelete, type DeleteStep } from '../../src/model/deletePlan';
 import type { Hierarchy } from '../../src/model/hierarchy';
 import { undoStep, type UndoResult } from '../../src/model/undoing';
 import type { UndoStep } from '../../src/model/undoStack';
+import { connectionTo } from '../support/connections';
 import { editing, MemoryApi } from './support/memoryApi';
 import { agreeing, outline, record, the } from './support/records';
 
@@ -34,12 +35,12 @@ const stepsOf = (hierarchy: Hierarchy, ...ids: string[]): readonly DeleteStep[] 
 
 describe('What can be undone', () => {
   it('is each change that was carried out, with the names and the parent of the service', async () => {
-    const { edits, api } = await editing(TREE);
+    const { edits, api, done, options } = await editing(TREE);
     api.server.put(record('acme', { name: 'Theirs', parentId: 'group' }));
-    const { node } = await edits.create('New', 'group', { signal });
-    await edits.rename('acme', 'Theirs', 'Mine', { signal });
-    await edits.remove('bolt', 'bolt', { signal });
-    await edits.remove('acme', 'Mine', { signal });
+    const { node } = await done(edits.create('New', 'group', options));
+    await done(edits.rename('acme', 'Theirs', 'Mine', options));
+    await done(edits.remove('bolt', 'bolt', options));
+    await done(edits.remove('acme', 'Mine', options));
     const all = Array.from({ length: edits.undo.size }, () => {
       const step = lastStep(edits);
       const { changes } = step;
@@ -56,26 +57,26 @@ describe('What can be undone', () => {
   });
 
   it('is not what failed, nor a new name that someone else gave first', async () => {
-    const { edits, api } = await editing(TREE);
+    const { edits, api, done, options } = await editing(TREE);
     api.server.rename('acme', 'Same');
-    await edits.rename('acme', 'acme', 'Same', { signal });
-    await assert.rejects(edits.remove('nordics', 'nordics', { signal }), EditError);
+    await done(edits.rename('acme', 'acme', 'Same', options));
+    await assert.rejects(edits.remove('nordics', 'nordics', options), EditError);
     api.before = () => {
       throw new SignInRequiredError({ method: 'POST', path: '/clients' }, 401);
     };
-    await assert.rejects(edits.create('New', null, { signal }), SignInRequiredError);
+    await assert.rejects(edits.create('New', null, options), SignInRequiredError);
     assert.equal(edits.undo.size, 0);
   });
 
   it('is also what was found out to be carried out, though its answer was lost', async () => {
-    const { edits, api } = await editing(TREE);
+    const { edits, api, done, options } = await editing(TREE);
     api.after = (call, id) => {
       if (call !== 'get' && call !== 'list') throw lost('DELETE', id);
     };
     const outcomes = [
-      await edits.remove('acme', 'acme', { signal }),
-      await edits.rename('bolt', 'bolt', 'Bolt', { signal }),
-      await edits.create('New', 'group', { signal }),
+      await done(edits.remove('acme', 'acme', options)),
+      await done(edits.rename('bolt', 'bolt', 'Bolt', options)),
+      await done(edits.create('New', 'group', options)),
     ];
     assert.deepEqual(
       outcomes.map(({ doubt }) => doubt?.isCancelled),
@@ -84,31 +85,30 @@ describe('What can be undone', () => {
     assert.equal(edits.undo.size, 3);
   });
 
-  it('is handed to whoever makes one step of many', async () => {
-    const { edits } = await editing(TREE);
-    const done: unknown[] = [];
-    await edits.remove('acme', 'acme', { signal, onDone: (change) => done.push(change) });
-    assert.deepEqual(done, [{ kind: 'deleted', id: 'acme', name: 'acme', parentId: 'nordics' }]);
+  it('is handed to whoever asked for the edit, who puts it on the stack', async () => {
+    const { edits, options } = await editing(TREE);
+    const { applied } = await edits.remove('acme', 'acme', options);
+    assert.deepEqual(applied, { kind: 'deleted', id: 'acme', name: 'acme', parentId: 'nordics' });
     assert.equal(edits.undo.size, 0);
   });
 
-  it('is forgotten when another service is turned to, and not when clients are loaded', async () => {
-    const { edits, store } = await editing(TREE);
-    await edits.remove('acme', 'acme', { signal });
+  it('is forgotten when another connection is turned to, and not when clients are loaded', async () => {
+    const { edits, store, done, options } = await editing(TREE);
+    await done(edits.remove('acme', 'acme', options));
     await store.load({ signal });
     assert.equal(edits.undo.size, 1);
-    store.connect(new MemoryApi(TREE));
+    store.connect(connectionTo(new MemoryApi(TREE)));
     assert.equal(edits.undo.size, 0);
   });
 });
 
 describe('Undoing', () => {
   it('renames back, deletes what was created, and creates what was deleted', async () => {
-    const { edits, store, api } = await editing(TREE);
+    const { edits, store, api, done, options } = await editing(TREE);
     const before = shown(store);
-    await edits.create('New', 'group', { signal });
-    await edits.rename('acme', 'acme', 'Acme A/S', { signal });
-    await edits.remove('bolt', 'bolt', { signal });
+    await done(edits.create('New', 'group', options));
+    await done(edits.rename('acme', 'acme', 'Acme A/S', options));
+    await done(edits.remove('bolt', 'bolt', options));
     const results = [];
     while (edits.undo.size > 0) results.push(await undoStep(edits, lastStep(edits), { signal }));
     assert.deepEqual(shown(store), before);
@@ -121,13 +121,13 @@ describe('Undoing', () => {
   });
 
   it('goes on under the new id of a client that was created again', async () => {
-    const { edits, store } = await editing(TREE);
+    const { edits, store, done, options } = await editing(TREE);
     const before = shown(store);
-    await edits.rename('acme', 'acme', 'Acme A/S', { signal });
-    const { node } = await edits.create('New', 'acme', { signal });
+    await done(edits.rename('acme', 'acme', 'Acme A/S', options));
+    const { node } = await done(edits.create('New', 'acme', options));
     assert.ok(node);
-    await edits.remove(node.id, 'New', { signal });
-    await edits.remove('acme', 'Acme A/S', { signal });
+    await done(edits.remove(node.id, 'New', options));
+    await done(edits.remove('acme', 'Acme A/S', options));
     while (edits.undo.size > 0) {
       const { failed } = await undoStep(edits, lastStep(edits), { signal });
       assert.deepEqual(failed, []);
@@ -136,11 +136,11 @@ describe('Undoing', () => {
   });
 
   it('a whole branch creates parents first and children below them, in one step', async () => {
-    const { edits, store, api, hierarchy } = await editing(TREE);
+    const { edits, store, api, hierarchy, options } = await editing(TREE);
     const before = shown(store);
-    const { done } = await deleteAll(edits, stepsOf(hierarchy, 'group'), { signal });
+    const { applied } = await deleteAll(edits, stepsOf(hierarchy, 'group'), options);
     assert.deepEqual(shown(store), []);
-    const step = edits.undo.push(done);
+    const step = edits.undo.push(options.connection, applied);
     assert.ok(step);
     const progress: string[] = [];
     api.calls.length = 0;
@@ -156,10 +156,10 @@ describe('Undoing', () => {
   });
 
   it('keeps what could not be created, does not try what was below it, and finishes when asked again', async () => {
-    const { edits, store, api, hierarchy } = await editing(TREE);
+    const { edits, store, api, hierarchy, options } = await editing(TREE);
     const before = shown(store);
-    const { done } = await deleteAll(edits, stepsOf(hierarchy, 'group'), { signal });
-    const step = edits.undo.push(done);
+    const { applied } = await deleteAll(edits, stepsOf(hierarchy, 'group'), options);
+    const step = edits.undo.push(options.connection, applied);
     assert.ok(step);
     const refusal = new Error('refused');
     api.before = (_, subject) => {
@@ -176,9 +176,9 @@ describe('Undoing', () => {
   });
 
   it('stops when cancelled, and keeps the rest', async () => {
-    const { edits, store, api, hierarchy } = await editing(TREE);
-    const { done } = await deleteAll(edits, stepsOf(hierarchy, 'group'), { signal });
-    const step = edits.undo.push(done);
+    const { edits, store, api, hierarchy, options } = await editing(TREE);
+    const { applied } = await deleteAll(edits, stepsOf(hierarchy, 'group'), options);
+    const step = edits.undo.push(options.connection, applied);
     assert.ok(step);
     const controller = new AbortController();
     api.before = (call, subject) => {
@@ -191,8 +191,8 @@ describe('Undoing', () => {
   });
 
   it('is refused, and kept, where a new client owns something by now, or has another name', async () => {
-    const { edits, api } = await editing(TREE);
-    const { node } = await edits.create('New', null, { signal });
+    const { edits, api, done, options } = await editing(TREE);
+    const { node } = await done(edits.create('New', null, options));
     assert.ok(node);
     const step = lastStep(edits);
     api.server.create('Theirs', node.id);
@@ -204,8 +204,8 @@ describe('Undoing', () => {
   });
 
   it('renames back over the name that someone else gave, once the person knows of it', async () => {
-    const { edits, api, store } = await editing(TREE);
-    await edits.rename('acme', 'acme', 'Mine', { signal });
+    const { edits, api, store, done, options } = await editing(TREE);
+    await done(edits.rename('acme', 'acme', 'Mine', options));
     api.server.rename('acme', 'Theirs');
     const step = lastStep(edits);
     assert.deepEqual(reasons(await undoStep(edits, step, { signal })), ['renamed']);
@@ -216,26 +216,26 @@ describe('Undoing', () => {
   });
 
   it('is over for good where the client or its parent is gone', async () => {
-    const { edits, api } = await editing(TREE);
-    await edits.rename('acme', 'acme', 'Mine', { signal });
-    await edits.remove('bolt', 'bolt', { signal });
+    const { edits, api, done, options } = await editing(TREE);
+    await done(edits.rename('acme', 'acme', 'Mine', options));
+    await done(edits.remove('bolt', 'bolt', options));
     for (const id of ['acme', 'nordics']) api.server.remove(id);
     assert.deepEqual(reasons(await undoStep(edits, lastStep(edits), { signal })), ['parentGone']);
     assert.deepEqual(reasons(await undoStep(edits, lastStep(edits), { signal })), ['gone']);
     assert.equal(edits.undo.size, 0);
   });
 
-  it('sends nothing to another service that is turned to meanwhile', async () => {
-    const { edits, api, store, hierarchy } = await editing(TREE);
-    const { done } = await deleteAll(edits, stepsOf(hierarchy, 'nordics'), { signal });
-    const step = edits.undo.push(done);
+  it('sends nothing to another connection that is turned to meanwhile', async () => {
+    const { edits, api, store, hierarchy, options } = await editing(TREE);
+    const { applied } = await deleteAll(edits, stepsOf(hierarchy, 'nordics'), options);
+    const step = edits.undo.push(options.connection, applied);
     assert.ok(step);
     const other = new MemoryApi(TREE);
     api.before = (call) => {
-      if (call === 'get') store.connect(other);
+      if (call === 'get') store.connect(connectionTo(other));
     };
     const result = await undoStep(edits, step, { signal });
-    assert.deepEqual(reasons(result), ['otherService']);
+    assert.deepEqual(reasons(result), ['otherConnection']);
     assert.deepEqual(other.calls, []);
   });
 });

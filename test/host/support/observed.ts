@@ -2,7 +2,7 @@
  * The extension under test, with everything by which it reaches VS Code within sight: what it writes to its log, its tree,
  * its input boxes, and the context that VS Code hands it. Nothing is replaced; it is listened in on.
  */
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -24,11 +24,18 @@ export class TreeProbe extends EventEmitter<{ asked: [] }> {
   view!: vscode.TreeView<Row>;
   provider!: vscode.TreeDataProvider<Row>;
 
+  readonly #changed = new vscode.EventEmitter<Row | Row[] | undefined>();
+
+  /** Has VS Code ask for a row again. */
+  redraw(row: Row): void {
+    this.#changed.fire(row);
+  }
+
   watch(provider: vscode.TreeDataProvider<Row>): vscode.TreeDataProvider<Row> {
     this.provider = provider;
-    const { onDidChangeTreeData } = provider;
+    provider.onDidChangeTreeData?.((change) => this.#changed.fire(change ?? undefined));
     return {
-      ...(onDidChangeTreeData === undefined ? {} : { onDidChangeTreeData }),
+      onDidChangeTreeData: this.#changed.event,
       getChildren: async (parent) => {
         const rows = await provider.getChildren(parent);
         this.children.push(parent === undefined ? undefined : nameOf(parent));
@@ -144,7 +151,13 @@ async function firstRequest({ sessions, store }: CommandContext): Promise<Observ
   writeSlot(1, undefined);
   const before = readSlots();
   await sessions.exploreDemo();
-  while (store.hierarchy === undefined) await once(store, 'clients');
+  await new Promise<void>((resolve) => {
+    const listener = store.onDidChangeClients(() => {
+      if (store.hierarchy === undefined) return;
+      listener.dispose();
+      resolve();
+    });
+  });
   const after = readSlots();
   writeSlot(1, found[1]);
   await sessions.leaveDemo();

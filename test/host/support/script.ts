@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Remedy } from '../../../src/platform/failures';
 import type { InputFlow } from '../../../src/platform/inputFlow';
+import { newTask } from '../../../src/platform/progress';
 import type { Confirmation, PickFlow, Prompts } from '../../../src/platform/prompts';
 
 export interface Told {
@@ -135,7 +136,12 @@ export async function submit(
   if (judgement !== undefined) typed.said.push(`${judgement.severity}: ${judgement.message}`);
   if (judgement?.severity === 'error') return undefined;
   try {
-    return { result: await flow.submit(value, signal, () => undefined) };
+    return {
+      result: await flow.submit(
+        value,
+        newTask(signal, () => undefined),
+      ),
+    };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { result: undefined };
     const { text, remedies } = flow.explain(error);

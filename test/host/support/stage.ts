@@ -1,7 +1,7 @@
 /** What a host test stands on: the extension, services for it, a person at its prompts; all put back afterwards. */
-import type { EventEmitter } from 'node:events';
 import * as vscode from 'vscode';
 import { startDemoService, type DemoService, type DemoServiceOptions } from '../../../src/demo/demoService';
+import type { ClientStore } from '../../../src/model/clientStore';
 import { observe, type Observed } from './observed';
 import { Script } from './script';
 
@@ -36,21 +36,16 @@ export interface Stage extends Observed {
   later(undo: () => unknown): void;
 }
 
-/** Resolves as soon as `isSo`, which is looked at again after each of `events`. */
-export async function until<T extends Record<keyof T, unknown[]>>(
-  emitter: EventEmitter<T>,
-  events: readonly (keyof T & string)[],
-  isSo: () => boolean,
-): Promise<void> {
+/** Resolves as soon as `isSo`, which is looked at again after each event of the store. */
+export async function until(store: ClientStore, isSo: () => boolean): Promise<void> {
   if (isSo()) return;
   await new Promise<void>((resolve) => {
-    const plain = emitter as unknown as EventEmitter;
     const look = (): void => {
       if (!isSo()) return;
-      for (const event of events) plain.off(event, look);
+      for (const listener of listeners) listener.dispose();
       resolve();
     };
-    for (const event of events) plain.on(event, look);
+    const listeners = [store.onDidChangeState(look), store.onDidChangeClients(look)];
   });
 }
 
@@ -80,16 +75,16 @@ export function useStage(): Stage {
 async function raise(undos: (() => unknown)[]): Promise<Stage> {
   const observed = await observe();
   const { parts, context } = observed;
-  const { store, sessions, view } = parts;
+  const { store, sessions, view, loader } = parts;
   const later = (undo: () => unknown): void => void undos.push(undo);
 
   const script = new Script(parts.prompts);
   later(() => script.end());
   later(async () => {
-    view.cancelLoad();
+    loader.cancel();
     view.filter('');
     await sessions.leaveDemo();
-    await until(store, ['state'], () => store.api === undefined && !store.isLoading);
+    await until(store, () => store.connection === undefined && !store.isLoading);
   });
 
   const set: Stage['set'] = async (setting, value) => {
@@ -109,7 +104,7 @@ async function raise(undos: (() => unknown)[]): Promise<Stage> {
     const last = store.hierarchy?.children(null).at(-1);
     if (last === undefined) throw new Error('There is no row to wait for.');
     const before = tree.items.length;
-    store.emit('clients', new Set([last]));
+    tree.redraw(last);
     await tree.until(() => tree.items.slice(before).some(({ row }) => row === last));
     const position = tree.items.findLastIndex(({ row }) => row === last);
     tree.items.splice(position, 1);
@@ -124,14 +119,13 @@ async function raise(undos: (() => unknown)[]): Promise<Stage> {
     const { origin } = new URL(url);
     await put(origin, token);
     await set('aleta.apiUrl', url);
-    await sessions.restore();
+    await sessions.sync();
     await until(
       store,
-      ['state'],
       () =>
-        store.api !== undefined &&
-        store.api === sessions.current?.api &&
-        sessions.current.url.href === url &&
+        store.connection !== undefined &&
+        store.connection === sessions.current &&
+        store.connection.service.href === url &&
         !store.isLoading &&
         (store.hierarchy !== undefined || store.failure !== undefined),
     );

@@ -2,10 +2,11 @@ import type { ClientsApi, ListSink } from '../../../src/api/clients';
 import { HttpStatusError } from '../../../src/api/errors';
 import type { BadRecord, ClientRecord, ClientResource, EntityRecord } from '../../../src/api/jsonApi';
 import type { CallOptions } from '../../../src/api/transport';
-import { ClientEdits } from '../../../src/model/clientEdits';
+import { ClientEdits, type EditOutcome } from '../../../src/model/clientEdits';
 import { ClientStore } from '../../../src/model/clientStore';
 import { mergeRecords } from '../../../src/model/oddities';
 import { record } from './records';
+import { connectionTo } from '../../support/connections';
 import { ServerRecords } from './serverRecords';
 
 export type MemoryCall = 'list' | 'get' | 'create' | 'rename' | 'remove';
@@ -114,10 +115,18 @@ export async function editing(records: readonly ClientRecord[]) {
   const api = new MemoryApi(records);
   const store = new ClientStore('en');
   const edits = new ClientEdits(store);
-  store.connect(api);
-  await store.load({ signal: new AbortController().signal });
+  const connection = connectionTo(api);
+  store.connect(connection);
+  const { signal } = new AbortController();
+  await store.load({ signal });
   api.calls.length = 0;
   const { hierarchy } = store;
   if (hierarchy === undefined) throw new Error('nothing is loaded');
-  return { api, store, edits, hierarchy };
+  /** Puts what an edit applied on the undo stack, as a step of its own. */
+  const done = async (edit: Promise<EditOutcome>): Promise<EditOutcome> => {
+    const outcome = await edit;
+    if (outcome.applied !== undefined) edits.undo.push(connection, [outcome.applied]);
+    return outcome;
+  };
+  return { api, store, edits, hierarchy, connection, options: { connection, signal }, done };
 }

@@ -1,0 +1,37 @@
+/** Who and where: what everything that acts or remembers is bound to. Plain data and the API. */
+import { createHash } from 'node:crypto';
+import type { ClientsApi } from './clients';
+
+/** The address of a service, checked. */
+export interface ServiceAddress {
+  /** Without a slash at the end, for example `https://platform.aleta.io/api/v2`. */
+  readonly href: string;
+  /** Scheme, host and port: what a token belongs to. */
+  readonly origin: string;
+  /** Host and, where it is not the scheme's own, port: what a person reads. */
+  readonly host: string;
+}
+
+/**
+ * One account on one service. A new object begins when either changes, and never becomes current again once another one
+ * was: two parts of the extension are about the same clients if, and only if, they hold the same object.
+ */
+export interface Connection {
+  readonly kind: 'account' | 'demo';
+  readonly service: ServiceAddress;
+  /** Whether the account can be told: the same one then has the same `key` after a new sign-in, and in every window. */
+  readonly isAccountKnown: boolean;
+  /** Digest of the service's whole address and, where it can be told, the account: 16 hex digits. */
+  readonly key: string;
+  readonly api: ClientsApi;
+}
+
+/** `key` of every demo service: each has the same clients, at another port. */
+export const DEMO_KEY = 'demo';
+
+/** @param account What tells the account on its service, such as a digest of claims; `undefined` where nothing does. */
+export const connectionKey = ({ href }: ServiceAddress, account: string | undefined): string =>
+  createHash('sha256')
+    .update(JSON.stringify([href, account ?? null]))
+    .digest('hex')
+    .slice(0, 16);

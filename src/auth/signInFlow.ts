@@ -1,0 +1,85 @@
+import { commands, l10n } from 'vscode';
+import type { ServiceAddress } from '../api/connection';
+import { HttpStatusError, SignInRequiredError } from '../api/errors';
+import type { ApiUrlProblem } from '../platform/apiUrl';
+import { explain, sentences } from '../platform/failures';
+import type { Prompts } from '../platform/prompts';
+import type { ApiFactory } from './services';
+import { cleanToken, tokenProblem } from './token';
+
+/**
+ * Asks for a token and tries it on the service.
+ *
+ * @param reason Why it is asked, where the person did not.
+ * @returns A token that the service accepted, or `undefined` when the person gave up.
+ */
+export function askForToken(
+  prompts: Prompts,
+  apis: ApiFactory,
+  service: ServiceAddress,
+  reason: string | undefined,
+): Promise<string | undefined> {
+  const { host } = service;
+  return prompts.input({
+    title: l10n.t('Sign In to Aleta'),
+    prompt: sentences(
+      reason ?? '',
+      l10n.t('Paste your access token for {0}. It is stored in the secret storage of VS Code.', host),
+    ),
+    placeholder: l10n.t('Access token'),
+    password: true,
+    isInterruption: reason !== undefined,
+    busy: l10n.t('Trying the token on {0}…', host),
+    validate: (value) => validateToken(cleanToken(value)),
+    submit: async (value, { signal }) => {
+      const candidate = cleanToken(value);
+      await apis.probe(service, candidate, signal);
+      return candidate;
+    },
+    explain: (error) => {
+      const { text, remedies } = explain(error);
+      return { text: explainRefusal(error, host) ?? l10n.t('The token could not be tried. {0}', text), remedies };
+    },
+  });
+}
+
+function explainRefusal(error: unknown, host: string): string | undefined {
+  if (error instanceof SignInRequiredError) {
+    return l10n.t('{0} does not accept this token. Check that it is complete and not expired.', host);
+  }
+  if (error instanceof HttpStatusError && error.status === 403) {
+    return l10n.t('This token may not read the clients on {0}. Ask for the right, or use another token.', host);
+  }
+  return undefined;
+}
+
+function validateToken(token: string): { message: string; severity: 'error' } | undefined {
+  switch (tokenProblem(token)) {
+    case 'empty':
+      return { message: l10n.t('Paste an access token.'), severity: 'error' };
+    case 'badCharacter':
+      return { message: l10n.t('A token has only letters, digits and signs of plain ASCII.'), severity: 'error' };
+    case undefined:
+      return undefined;
+  }
+}
+
+/** Says what is wrong with the setting, and leads to it. */
+export async function explainApiUrl(prompts: Prompts, problem: ApiUrlProblem): Promise<void> {
+  const settings = l10n.t('Open Settings');
+  if ((await prompts.tell('error', describeApiUrlProblem(problem), settings)) === settings) {
+    await commands.executeCommand('workbench.action.openSettings', 'aleta.apiUrl');
+  }
+}
+
+/** What is wrong with the setting, and what to do. */
+export function describeApiUrlProblem(problem: ApiUrlProblem): string {
+  switch (problem) {
+    case 'notAUrl':
+      return l10n.t('The setting aleta.apiUrl is not a web address.');
+    case 'notHttps':
+      return l10n.t('The setting aleta.apiUrl must begin with https://, or your token could be read on its way.');
+    case 'hasExtras':
+      return l10n.t('The setting aleta.apiUrl must not have a user name, password, query or fragment.');
+  }
+}

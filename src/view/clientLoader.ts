@@ -1,0 +1,115 @@
+import { l10n, window, type Disposable } from 'vscode';
+import { Emitter } from '../base/emitter';
+import type { Sessions } from '../auth/sessions';
+import type { ClientStore } from '../model/clientStore';
+import { ContextKey } from '../platform/contextKey';
+import { shownRetry, VIEW_ID } from '../platform/progress';
+import type { Prompts } from '../platform/prompts';
+import { shownProgress } from './labels';
+
+/** After how long (ms) a load says how far it is and can be cancelled; most are done sooner. */
+const STATUS_DELAY_MS = 1_000;
+/** How often (ms) it says so. VS Code holds back rows that come less than 200 ms after a message. */
+const STATUS_INTERVAL_MS = 1_000;
+
+/** Loads the clients of the connection of now, and again when it changes. */
+export class ClientLoader implements Disposable {
+  readonly #store: ClientStore;
+  readonly #sessions: Sessions;
+  readonly #prompts: Prompts;
+  readonly #statusChanged: Emitter<void>;
+  readonly #isLoading = new ContextKey<boolean>('aleta.isLoading');
+  readonly #listener: { dispose(): void };
+  #cancellation = new AbortController();
+  #status = '';
+
+  /** @param report Told what a listener threw. */
+  constructor(store: ClientStore, sessions: Sessions, prompts: Prompts, report: (error: unknown) => void) {
+    this.#store = store;
+    this.#sessions = sessions;
+    this.#prompts = prompts;
+    this.#statusChanged = new Emitter(report);
+    this.#listener = sessions.onDidChange(() => void this.#sessionChanged());
+  }
+
+  /** How far a load that takes a while is; `''` for none. */
+  get status(): string {
+    return this.#status;
+  }
+
+  get onDidChangeStatus() {
+    return this.#statusChanged.event;
+  }
+
+  /** Loads all clients, with progress in the view. Never throws: what went wrong is shown. */
+  async load({ interactive }: { interactive: boolean }): Promise<void> {
+    const { connection } = this.#store;
+    if (connection === undefined) return;
+    const { signal } = this.#cancellation;
+    await window.withProgress({ location: { viewId: VIEW_ID } }, () => this.#loadWithStatus(signal, interactive));
+    const { failure, hierarchy } = this.#store;
+    if (signal.aborted || this.#store.connection !== connection || failure === undefined) return;
+    if (!interactive && hierarchy === undefined) return;
+    const what = hierarchy ? l10n.t('The clients were not refreshed.') : l10n.t('The clients were not loaded.');
+    void this.#prompts.fail(what, failure, () => this.load({ interactive: true }));
+  }
+
+  /** Gives up a load that is under way; what was shown before stays. */
+  cancel(): void {
+    this.#cancellation.abort();
+    this.#cancellation = new AbortController();
+  }
+
+  async #loadWithStatus(signal: AbortSignal, interactive: boolean): Promise<void> {
+    let isSlow = false;
+    let shownAt = 0;
+    let status = l10n.t('Loading clients…');
+    const show = (): void => {
+      shownAt = performance.now();
+      this.#setStatus(status);
+    };
+    const timer = setTimeout(() => {
+      isSlow = true;
+      this.#isLoading.set(true);
+      show();
+    }, STATUS_DELAY_MS);
+    try {
+      await this.#store.load({
+        signal,
+        interactive,
+        onProgress: (progress) => {
+          status = shownProgress(progress);
+          if (isSlow && performance.now() - shownAt >= STATUS_INTERVAL_MS) show();
+        },
+        onRetry: (notice) => {
+          status = shownRetry(notice);
+          if (isSlow) show();
+        },
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#isLoading.set(false);
+      this.#setStatus('');
+    }
+  }
+
+  #setStatus(status: string): void {
+    this.#status = status;
+    this.#statusChanged.fire();
+  }
+
+  async #sessionChanged(): Promise<void> {
+    const { current } = this.#sessions;
+    if (current !== this.#store.connection) {
+      this.cancel();
+      this.#store.connect(current);
+    }
+    await this.load({ interactive: false });
+  }
+
+  dispose(): void {
+    this.#cancellation.abort();
+    this.#listener.dispose();
+    this.#statusChanged.dispose();
+  }
+}

@@ -39,6 +39,7 @@ export default defineConfig(
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals },
   },
+  room(['src/base/**/*.ts'], ['vscode', 'api', 'model', 'auth', 'view', 'commands', 'demo', 'platform']),
   room(['src/api/**/*.ts'], ['vscode', 'model', 'auth', 'view', 'commands', 'demo', 'platform']),
   room(['src/model/**/*.ts'], ['vscode', 'auth', 'view', 'commands', 'demo', 'platform']),
   room(['src/demo/**/*.ts'], ['vscode', 'api', 'model', 'auth', 'view', 'commands', 'platform']),

@@ -1,5 +1,5 @@
 import { Buffer, isAscii } from 'node:buffer';
-import { parsed } from './json';
+import { parsed } from '../base/json';
 
 /** Bytes that are taken into a part at a time. */
 export const PIECE_BYTES = 64 * 1024;

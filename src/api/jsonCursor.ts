@@ -6,7 +6,7 @@
  */
 import { Buffer } from 'node:buffer';
 import { decode } from './bodyPart';
-import { parsed } from './json';
+import { parsed } from '../base/json';
 
 // In this file and one by one, since they are compared with every byte.
 const TAB = 0x09;

@@ -17,7 +17,7 @@
 import { Buffer } from 'node:buffer';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { COLON, COMMA, OPEN_LIST, Part, PIECE_BYTES, decode } from './bodyPart';
-import { parsed } from './json';
+import { parsed } from '../base/json';
 
 export interface ListDocument {
   /** The document without the members of `data`: `data` is `[]` where it was an array; everything else is as it was. */

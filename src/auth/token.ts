@@ -1,6 +1,6 @@
 /** Access tokens: as people paste them, and whose they are. Pure. */
 import { createHash } from 'node:crypto';
-import { parsed } from '../api/json';
+import { parsed } from '../base/json';
 
 /** The token in what was pasted: without white space, quotes, and a leading `Authorization:` or `Bearer`. */
 export function cleanToken(pasted: string): string {

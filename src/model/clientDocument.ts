@@ -1,4 +1,4 @@
-import { parsed } from '../api/json';
+import { parsed } from '../base/json';
 import type { ClientResource } from '../api/jsonApi';
 import { nameProblem, type NameProblem } from './clientName';
 import type { JsonPath } from './jsonPlaces';

@@ -1,4 +1,5 @@
 /** The calls of the Clients page of the Aleta API (2025-11-12.1). */
+import { isObject } from '../base/json';
 import { ProtocolError, type RequestFacts } from './errors';
 import { ClientScanner } from './clientScanner';
 import { asClientResource, documentData, isBadRecord, nextLink, parseClient, parseEntity } from './jsonApi';
@@ -201,7 +202,7 @@ export class HttpClientsApi implements ClientsApi {
     const path = this.#path('DELETE', id);
     const answer = await this.#transport.send({ method: 'DELETE', path }, options);
     // As above; the 200 of a DELETE has nothing but `meta`.
-    if (answer === undefined || (typeof answer === 'object' && answer !== null && 'meta' in answer)) return;
+    if (answer === undefined || (isObject(answer) && 'meta' in answer)) return;
     throw new ProtocolError(this.#transport.facts('DELETE', path), 'unexpected', 'the answer is not one to a DELETE');
   }
 

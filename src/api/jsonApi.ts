@@ -4,6 +4,7 @@
  * Sources: the Clients page of the Aleta API reference (2025-11-12.1) for the resources, and jsonapi.org/format 1.1
  * for documents, linkage and error objects.
  */
+import { isObject, type JsonObject } from '../base/json';
 
 /** One client resource, checked. Counts are of distinct linked ids. */
 export interface ClientRecord {
@@ -53,11 +54,6 @@ export interface ErrorObject {
   /** `source.pointer`, or `source.parameter` where there is no pointer. */
   readonly source?: string;
 }
-
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const NO_PROBLEMS: readonly string[] = [];
 const MAX_SHOWN_JSON = 2_000;
@@ -127,7 +123,7 @@ function linkedId(linkage: unknown, type: string): string | undefined {
   return isObject(linkage) && linkage['type'] === type ? usableId(linkage) : undefined;
 }
 
-function toOne(links: Json, name: string, type: string, problems: string[]): string | null {
+function toOne(links: JsonObject, name: string, type: string, problems: string[]): string | null {
   const relationship = links[name];
   if (relationship === undefined) return null;
   const linkage = isObject(relationship) ? relationship['data'] : relationship;
@@ -138,7 +134,7 @@ function toOne(links: Json, name: string, type: string, problems: string[]): str
   return id ?? null;
 }
 
-function toMany(links: Json, name: string, type: string, problems: string[]): readonly string[] | undefined {
+function toMany(links: JsonObject, name: string, type: string, problems: string[]): readonly string[] | undefined {
   const relationship = links[name];
   if (relationship === undefined) return undefined;
   const linkage = isObject(relationship) ? relationship['data'] : relationship;
@@ -174,7 +170,7 @@ export function parseErrors(body: unknown): ErrorObject[] {
   return [];
 }
 
-function errorObject(error: Json): ErrorObject {
+function errorObject(error: JsonObject): ErrorObject {
   const source = isObject(error['source']) ? (error['source']['pointer'] ?? error['source']['parameter']) : undefined;
   const members = Object.entries({
     status: error['status'],

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { isObject, type JsonObject } from '../base/json';
 import type { DemoClient, DemoData, DemoEntity } from './demoData';
 
 /**
@@ -107,23 +108,18 @@ export function readRename(body: unknown, id: string): string {
   return readName(data);
 }
 
-type Json = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function refuse(pointer: string, detail: string, status = 422): never {
   throw new Refusal(status, detail, { source: { pointer } });
 }
 
-function refuseOthers(object: Json, pointer: string, allowed: readonly string[]): void {
+function refuseOthers(object: JsonObject, pointer: string, allowed: readonly string[]): void {
   const other = Object.keys(object).find((key) => !allowed.includes(key));
   if (other === undefined) return;
   const escaped = other.replaceAll('~', '~0').replaceAll('/', '~1');
   refuse(`${pointer}/${escaped}`, `Only ${allowed.join(', ')} can be given here.`);
 }
 
-function readData(body: unknown): Json {
+function readData(body: unknown): JsonObject {
   const data = isObject(body) ? body['data'] : undefined;
   if (!isObject(data)) refuse('/data', 'The document needs a resource object as its data.');
   if (data['type'] !== 'client') refuse('/data/type', 'The type must be "client".');
@@ -131,7 +127,7 @@ function readData(body: unknown): Json {
   return data;
 }
 
-function readName(data: Json): string {
+function readName(data: JsonObject): string {
   const attributes = data['attributes'];
   if (!isObject(attributes)) refuse('/data/attributes', 'The attributes are missing.');
   refuseOthers(attributes, '/data/attributes', ['name']);

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isObject } from '../base/json';
 import type { DemoClient, DemoData } from './demoData';
 import {
   Refusal,
@@ -160,8 +161,7 @@ function getClient(data: DemoData, id: string): Answer {
   return answer(200, { data: raw ?? clientResource(known(data, id), data) });
 }
 
-const hasId = (resource: unknown, id: string): boolean =>
-  typeof resource === 'object' && resource !== null && 'id' in resource && resource.id === id;
+const hasId = (resource: unknown, id: string): boolean => isObject(resource) && resource['id'] === id;
 
 function renameClient(data: DemoData, id: string, body: unknown): Answer {
   known(data, id);

@@ -1,4 +1,4 @@
-import { parsed } from '../base/json';
+import { isObject, parsed } from '../base/json';
 import type { ClientResource } from '../api/jsonApi';
 import { nameProblem, type NameProblem } from './clientName';
 import type { JsonPath } from './jsonPlaces';
@@ -86,9 +86,6 @@ function* take<T>(items: Iterable<T>, count: number): Generator<T, void> {
     yield item;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function nameOf(value: unknown): unknown {
   const attributes = isObject(value) ? value['attributes'] : undefined;

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isObject } from '../base/json';
+import { isLoopback } from '../base/loopback';
 import type { DemoClient, DemoData } from './demoData';
 import {
   Refusal,
@@ -63,7 +64,7 @@ export async function route(request: IncomingMessage, token: string, data: DemoD
 
 /** A page whose own host name was made to resolve to loopback (DNS rebinding) still sends that name. */
 function checkHost(host = ''): void {
-  if (/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i.test(host)) return;
+  if (isLoopback(host.toLowerCase().replace(/:\d{1,5}$/, ''))) return;
   throw new Refusal(403, 'The demo service answers on loopback only.');
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as tls from 'node:tls';
 import type { Dispatcher } from 'undici';
 import * as vscode from 'vscode';
+import { isLoopback } from '../base/loopback';
 import { createDispatcher, type NetworkSettings } from '../api/dispatcher';
 import { DEFAULT_TIMEOUTS } from '../api/transport';
 
@@ -63,6 +64,8 @@ async function readNetworkSettings(origin: string): Promise<NetworkSettings> {
 }
 
 async function findProxy(origin: string, http: vscode.WorkspaceConfiguration): Promise<string | undefined> {
+  // Before VS Code's own resolver is asked: of the addresses 127.x.x.x it takes only 127.0.0.1 for this machine.
+  if (isLoopback(new URL(origin).hostname)) return undefined;
   if (http.get<string>('proxySupport') === 'off') return undefined;
   const resolve = vscodeProxyResolver();
   if (resolve !== undefined) return (await resolve(`${origin}/`)) ?? undefined;
@@ -102,8 +105,7 @@ function proxyFromSettings(origin: string, http: vscode.WorkspaceConfiguration):
         .toLowerCase(),
     )
     .some((entry) => entry !== '' && (entry === '*' || url.hostname === entry || url.hostname.endsWith(`.${entry}`)));
-  const isLoopback = /^(localhost|127\..*|\[::1\])$/.test(url.hostname);
-  if (isException || isLoopback) return undefined;
+  if (isException) return undefined;
   const proxy = http.get<string>('proxy') || fromEnvironment(`${url.protocol.slice(0, -1)}_proxy`);
   return proxy === '' ? undefined : proxy;
 }

@@ -175,6 +175,30 @@ describe('The proxy of the settings', () => {
     });
   }
 
+  for (const [host, address] of [
+    ['localhost', '127.0.0.1'],
+    ['127.0.0.1', '127.0.0.1'],
+    ['127.0.0.2', '127.0.0.2'],
+  ] as const) {
+    it(`is not used for plain text to ${host}, which is this machine`, async function () {
+      // Of all its loopback addresses macOS has only the first one up.
+      if (process.platform === 'darwin' && address !== '127.0.0.1') this.skip();
+      const authorizations: (string | undefined)[] = [];
+      const server = await startHttp((request, response) => {
+        authorizations.push(request.headers.authorization);
+        response.writeHead(200, { 'Content-Type': 'application/vnd.json+api' }).end(JSON.stringify(DOCUMENT));
+      }, address);
+      stage.later(() => server.close());
+      const proxy = await startProxy({ route: () => server.port });
+      stage.later(() => proxy.close());
+      await stage.set('http.proxy', proxy.origin);
+      await stage.connect({ url: `http://${host}:${server.port}/api/v2`, token: 'plain-token-1' });
+      assert.equal(proxy.connections, 0, 'the proxy saw nothing');
+      assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
+      assert.deepEqual(authorizations, ['Bearer plain-token-1']);
+    });
+  }
+
   it('is told from the service when it lets nobody through', async () => {
     const proxy = await startProxy({ route: () => 1, authorization: 'Basic secret' });
     stage.later(() => proxy.close());

@@ -14,7 +14,7 @@ export interface TestServer {
   readonly close: () => Promise<void>;
 }
 
-async function listen(server: Server, scheme: string): Promise<TestServer> {
+async function listen(server: Server, scheme: string, address = '127.0.0.1'): Promise<TestServer> {
   const open = new Set<Socket>();
   let connections = 0;
   server.on('connection', (socket: Socket) => {
@@ -24,12 +24,12 @@ async function listen(server: Server, scheme: string): Promise<TestServer> {
     socket.on('error', () => undefined).on('close', () => open.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    server.once('error', reject).listen(0, address, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    origin: `${scheme}://127.0.0.1:${port}`,
+    origin: `${scheme}://${address}:${port}`,
     get connections() {
       return connections;
     },
@@ -41,7 +41,9 @@ async function listen(server: Server, scheme: string): Promise<TestServer> {
   };
 }
 
-export const startHttp = (handler: RequestListener): Promise<TestServer> => listen(createServer(handler), 'http');
+/** @param address Loopback address to listen at. */
+export const startHttp = (handler: RequestListener, address?: string): Promise<TestServer> =>
+  listen(createServer(handler), 'http', address);
 
 export const startHttps = (certificate: Certificate, handler: RequestListener): Promise<TestServer> =>
   listen(createSecureServer({ ...certificate }, handler), 'https');

@@ -1,4 +1,5 @@
 /** From what undici, Node's sockets and zlib throw to our own error classes. */
+import { errorChain } from '../base/errorChain';
 import {
   NetworkError,
   ProtocolError,
@@ -51,15 +52,11 @@ const isProxyRefusal = (error: unknown, codes: readonly string[]): boolean =>
 /** The codes of `error`, its causes and, where several addresses were tried, each of their errors. */
 function errorCodes(error: unknown): string[] {
   const codes: string[] = [];
-  const pending = [error];
-  for (let steps = 0; steps < 20 && pending.length > 0; steps++) {
-    const next = pending.shift();
-    if (!(next instanceof Error)) continue;
-    if ('code' in next && typeof next.code === 'string') codes.push(next.code);
+  for (const each of errorChain(error)) {
+    if (!(each instanceof Error)) continue;
+    if ('code' in each && typeof each.code === 'string') codes.push(each.code);
     // The only one of undici's that comes without a code.
-    else if (next.name === 'HTTPParserError') codes.push(next.name);
-    if (next.cause !== undefined) pending.push(next.cause);
-    if (next instanceof AggregateError) pending.push(...(next.errors as unknown[]));
+    else if (each.name === 'HTTPParserError') codes.push(each.name);
   }
   return codes;
 }

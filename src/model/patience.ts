@@ -1,4 +1,5 @@
 import { NetworkError, SignInRequiredError, TimeoutError } from '../api/errors';
+import { errorChain } from '../base/errorChain';
 
 /** How many requests in a row must fail to get through before the rest is not tried. */
 const MAX_LOST = 3;
@@ -14,14 +15,9 @@ export class Patience {
   take(error: unknown): Hopeless | undefined {
     if (error instanceof SignInRequiredError) return 'signIn';
     // A write whose outcome had to be found out has its failure further down.
-    this.#lost = causes(error).some(isLost) ? this.#lost + 1 : 0;
+    this.#lost = [...errorChain(error)].some(isLost) ? this.#lost + 1 : 0;
     return this.#lost >= MAX_LOST ? 'unreachable' : undefined;
   }
 }
 
 const isLost = (error: unknown): boolean => error instanceof NetworkError || error instanceof TimeoutError;
-
-function causes(error: unknown): unknown[] {
-  if (!(error instanceof Error)) return [];
-  return [error, ...(error instanceof AggregateError ? error.errors.flatMap(causes) : []), ...causes(error.cause)];
-}

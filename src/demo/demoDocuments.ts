@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { isObject, type JsonObject } from '../base/json';
+import { pointerOf } from '../base/jsonPointer';
 import type { DemoClient, DemoData, DemoEntity } from './demoData';
 
 /**
@@ -115,8 +116,7 @@ function refuse(pointer: string, detail: string, status = 422): never {
 function refuseOthers(object: JsonObject, pointer: string, allowed: readonly string[]): void {
   const other = Object.keys(object).find((key) => !allowed.includes(key));
   if (other === undefined) return;
-  const escaped = other.replaceAll('~', '~0').replaceAll('/', '~1');
-  refuse(`${pointer}/${escaped}`, `Only ${allowed.join(', ')} can be given here.`);
+  refuse(pointer + pointerOf([other]), `Only ${allowed.join(', ')} can be given here.`);
 }
 
 function readData(body: unknown): JsonObject {

@@ -9,10 +9,6 @@ export interface Place {
   readonly end: number;
 }
 
-/** `path` as a JSON pointer (RFC 6901). */
-export const pointerOf = (path: JsonPath): string =>
-  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-
 /**
  * Where the value at `path` stands in `text`; where there is none, the innermost value around it. Of members with one
  * name the last counts, as for `JSON.parse`.

@@ -2,11 +2,11 @@ import { l10n } from 'vscode';
 import type { ListProgress } from '../api/clients';
 import type { Connection } from '../api/connection';
 import type { BadRecord } from '../api/jsonApi';
+import { pointerOf } from '../base/jsonPointer';
 import type { DocumentProblem } from '../model/clientDocument';
 import type { NameProblem } from '../model/clientName';
 import type { ClientNode, Mark } from '../model/clientNode';
 import type { Hierarchy, Owned } from '../model/hierarchy';
-import { pointerOf } from '../model/jsonPlaces';
 import { isUnseen } from '../model/skeleton';
 import { plainText, withoutIcons } from '../platform/plainText';
 

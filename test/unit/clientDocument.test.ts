@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ClientResource } from '../../src/api/jsonApi';
+import { pointerOf } from '../../src/base/jsonPointer';
 import { documentText, nameIn, readDocument, type DocumentProblem } from '../../src/model/clientDocument';
-import { placeOf, pointerOf, type JsonPath } from '../../src/model/jsonPlaces';
+import { placeOf, type JsonPath } from '../../src/model/jsonPlaces';
 
 const ACME: ClientResource = {
   id: 'acme',

@@ -15,9 +15,9 @@
  * bytes (`onRun`) stands in for `JSON.parse` of those that it takes, and must be as strict.
  */
 import { Buffer } from 'node:buffer';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { COLON, COMMA, OPEN_LIST, Part, PIECE_BYTES, decode } from './bodyPart';
 import { parsed } from '../base/json';
+import { TimeSlice } from '../base/timeSlice';
 
 export interface ListDocument {
   /** The document without the members of `data`: `data` is `[]` where it was an array; everything else is as it was. */
@@ -74,9 +74,9 @@ export async function readList(
   onRecord: OnRecord,
   options: ReadOptions = {},
 ): Promise<ListDocument> {
-  const { signal, onProgress, onRun, holdMs = 4, sliceBytes = 16 * 1024 } = options;
+  const { signal, onProgress, onRun, holdMs, sliceBytes = 16 * 1024 } = options;
   const reader = new Reader(onRecord, onRun, sliceBytes);
-  let yielded = performance.now();
+  const slice = new TimeSlice(holdMs);
 
   const work = async (atEnd: boolean): Promise<void> => {
     let more = true;
@@ -84,10 +84,9 @@ export async function readList(
       signal?.throwIfAborted();
       more = reader.step(atEnd);
       // By the clock, not by own work: chunks that are there already follow each other without a turn of the loop.
-      if (performance.now() - yielded < holdMs) continue;
+      if (!slice.isOver) continue;
       onProgress?.({ records: reader.count, bytes: reader.bytes });
-      await nextTurn();
-      yielded = performance.now();
+      await slice.next();
     }
   };
 

@@ -1,7 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-
-/** How long (ms) we work at a time before others may have the event loop, which every extension shares. */
-const HOLD_MS = 4;
+import { TimeSlice } from '../base/timeSlice';
 
 /**
  * Runs `steps` to its end, letting others have the event loop in between.
@@ -10,14 +7,13 @@ const HOLD_MS = 4;
  * @throws What `steps` throws, or `signal.reason` when aborted.
  */
 export async function inSlices<T>(steps: Generator<undefined, T>, signal?: AbortSignal): Promise<T> {
-  let yieldedAt = performance.now();
+  const slice = new TimeSlice();
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
-    if (performance.now() - yieldedAt < HOLD_MS) continue;
-    await nextTurn();
+    if (!slice.isOver) continue;
+    await slice.next();
     signal?.throwIfAborted();
-    yieldedAt = performance.now();
   }
 }
 

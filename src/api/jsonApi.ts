@@ -60,24 +60,17 @@ const MAX_SHOWN_JSON = 2_000;
 
 /** Checks one member of a list's `data`. Never throws, whatever `value` is. */
 export function parseClient(value: unknown, index: number): ClientRecord | BadRecord {
-  const bad = (pointer: string): BadRecord => ({ index, pointer, id: usableId(value), json: shownJson(value) });
-  if (!isObject(value)) return bad('');
-  if (value['type'] !== 'client') return bad('/type');
-  const id = usableId(value);
-  if (id === undefined) return bad('/id');
-  const attributes = value['attributes'];
-  if (!isObject(attributes)) return bad('/attributes');
-  const name = attributes['name'];
-  if (typeof name !== 'string') return bad('/attributes/name');
-
+  // What a client needs is what an entity has; its relationships may be missing or wrong.
+  const needed = parseEntity(value, index, 'client');
+  if (isBadRecord(needed)) return needed;
   const problems: string[] = [];
-  const relationships = value['relationships'];
+  const relationships = isObject(value) ? value['relationships'] : undefined;
   if (relationships !== undefined && !isObject(relationships)) problems.push('/relationships');
   const links = isObject(relationships) ? relationships : {};
   const childIds = toMany(links, 'children', 'client', problems);
   return {
-    id,
-    name,
+    id: needed.id,
+    name: needed.name,
     parentId: toOne(links, 'parent', 'client', problems),
     childIds,
     legalEntities: toMany(links, 'legalEntities', 'legal-entity', problems)?.length ?? 0,

@@ -6,13 +6,11 @@ import { startDeadline, type Deadline } from './deadline';
 import { loadUndici, type Timeouts } from './dispatcher';
 import { AletaError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
 import type { RequestFacts } from './errors';
-import { parseErrors } from './jsonApi';
+import { MEDIA_TYPE, parseErrors } from './jsonApi';
 import { translateFailure } from './networkFailure';
 import { parseRetryAfter } from './retry';
 import { hasToken, withoutToken } from './secret';
 
-/** Media type of requests, as the Clients page spells it; see `aleta-api.md` on why answers may spell it otherwise. */
-export const MEDIA_TYPE = 'application/vnd.json+api';
 const ANSWER_TYPES = /^application\/(vnd\.json\+api|vnd\.api\+json|json)\s*(;|$)/i;
 const MAX_REDIRECTS = 3;
 const MAX_ERROR_BYTES = 64 * 1024;

@@ -6,6 +6,12 @@
  */
 import { isObject, type JsonObject } from '../base/json';
 
+/**
+ * Media type of our requests, as the Clients page spells it. JSON:API's own is `application/vnd.api+json`: the service
+ * answers with either, and both are accepted.
+ */
+export const MEDIA_TYPE = 'application/vnd.json+api';
+
 /** One client resource, checked. Counts are of distinct linked ids. */
 export interface ClientRecord {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { env, l10n, window } from 'vscode';
-import { MEDIA_TYPE } from '../api/attempt';
+import { MEDIA_TYPE } from '../api/jsonApi';
 import { clientPath } from '../api/clients';
 import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';

@@ -4,6 +4,7 @@
  * `message` is technical English for the log and names method and path, never a header. What a person reads is made
  * from the class and its fields by `platform/failures.ts`.
  */
+import { joinParts } from '../base/text';
 import type { ErrorObject } from './jsonApi';
 
 export interface RequestFacts {
@@ -37,10 +38,8 @@ export class HttpStatusError extends AletaError {
   readonly retryAfterMs: number | undefined;
 
   constructor(facts: RequestFacts, status: number, errors: readonly ErrorObject[], retryAfterMs?: number) {
-    const details = errors
-      .map((error) => error.detail ?? error.title ?? error.code ?? '')
-      .filter((text) => text !== '');
-    super(facts, [`HTTP ${status}`, ...details].join('; '), { maybeDone: status >= 500 });
+    const details = errors.map((error) => error.detail ?? error.title ?? error.code ?? '');
+    super(facts, joinParts('; ', `HTTP ${status}`, ...details), { maybeDone: status >= 500 });
     this.status = status;
     this.errors = errors;
     this.retryAfterMs = retryAfterMs;

@@ -5,7 +5,7 @@ import { planDelete, type Blocker, type BlockedClient, type DeletePlan, type Del
 import type { Hierarchy } from '../model/hierarchy';
 import type { ClientNode } from '../model/clientNode';
 import { plainText } from '../platform/plainText';
-import { sentences } from '../platform/failures';
+import { sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
 import { longMark, quoted, shownCount, shownName, shownOwned, shownPath } from '../view/labels';
 import type { CommandContext, Invocation } from './context';

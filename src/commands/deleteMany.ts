@@ -3,7 +3,7 @@ import { deleteAll, stepsLeft, type BulkResult } from '../model/bulkDelete';
 import type { Connection } from '../api/connection';
 import type { DeleteStep } from '../model/deletePlan';
 import type { UndoStep } from '../model/undoStack';
-import { sentences } from '../platform/failures';
+import { sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
 import { quoted, shownCount, shownPosition } from '../view/labels';
 import type { CommandContext } from './context';

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
+import { sentences } from '../base/text';
 import { EditError, type Doubt, type EditObstacle, type EditOutcome } from '../model/clientEdits';
-import { explain, sentences, type Advice, type Remedy } from '../platform/failures';
+import { explain, type Advice, type Remedy } from '../platform/failures';
 import { quoted, shownOwned } from '../view/labels';
 
 /** What a person is told of an edit of the client with that name that was not made. */

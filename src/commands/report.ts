@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
 import type { EditOutcome } from '../model/clientEdits';
 import type { UndoStep } from '../model/undoStack';
-import { sentences } from '../platform/failures';
+import { sentences } from '../base/text';
 import type { CommandContext } from './context';
 import { shownDoubt } from './editFailures';
 import { undo } from './undo';

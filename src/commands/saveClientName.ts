@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { EditError, type ClientEdits, type EditOutcome } from '../model/clientEdits';
 import type { Log } from '../platform/log';
-import { sentences } from '../platform/failures';
+import { sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
 import type { NameEdit, SaveName } from '../view/clientFiles';

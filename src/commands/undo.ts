@@ -3,7 +3,7 @@ import { EditError } from '../model/clientEdits';
 import type { AppliedEdit, UndoStep } from '../model/undoStack';
 import { undoStep, type UndoResult } from '../model/undoing';
 import { ContextKey } from '../platform/contextKey';
-import { sentences } from '../platform/failures';
+import { sentences } from '../base/text';
 import { plainText } from '../platform/plainText';
 import { runCancellable } from '../platform/progress';
 import { quoted, shownCount, shownPosition } from '../view/labels';

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { HttpStatusError, NetworkError, ProtocolError, SignInRequiredError, TimeoutError } from '../api/errors';
+import { sentences } from '../base/text';
 import { plainText } from './plainText';
 
 /** Names of the welcome texts for a tree that could not load; `aleta.failure` in `when` clauses. */
@@ -276,6 +277,3 @@ function explainProtocol({ reason }: ProtocolError): Explanation {
       );
   }
 }
-
-/** Sentences in a row, those that are `''` left out. */
-export const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');

@@ -1,5 +1,6 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { BadRecord } from '../api/jsonApi';
+import { joinParts } from '../base/text';
 import type { ClientNode, Mark } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
 import { plainText } from '../platform/plainText';
@@ -42,7 +43,7 @@ export function clientItem(node: ClientNode, hierarchy: Hierarchy): TreeItem {
 }
 
 const described = (marks: readonly Mark[], owned: string): string =>
-  [...new Set(marks.map(shortMark)), ...(owned === '' ? [] : [owned])].join(' · ');
+  joinParts(' · ', ...new Set(marks.map(shortMark)), owned);
 
 /** Path, id, what it owns, and what is unusual. All that comes from the server is text in it, never markup. */
 export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownString {

@@ -223,8 +223,15 @@ describe('The demo service lets a test', () => {
   });
 
   it('delay a request and then let it through', async () => {
-    await start({ intercept: () => new Promise((resolve) => setTimeout(resolve, 20, false)) });
-    assert.equal((await send({})).status, 200);
+    const reached = Promise.withResolvers<undefined>();
+    const held = Promise.withResolvers<boolean>();
+    await start({ intercept: () => (reached.resolve(undefined), held.promise) });
+    let isAnswered = false;
+    const answer = send({}).finally(() => (isAnswered = true));
+    await reached.promise;
+    assert.equal(isAnswered, false);
+    held.resolve(false);
+    assert.equal((await answer).status, 200);
   });
 
   it('end the connection before the request is handled', async () => {

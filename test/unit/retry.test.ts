@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { mock } from 'node:test';
 import { HttpStatusError, NetworkError, ProtocolError, SignInRequiredError, TimeoutError } from '../../src/api/errors';
 import { DEFAULT_RETRY, parseRetryAfter, retryRead, type RetryNotice, type RetryPolicy } from '../../src/api/retry';
 import { listAll } from '../support/calls';
@@ -11,7 +13,20 @@ const NOW = Date.parse('2026-03-01T12:00:00Z');
 const busy = (retryAfterMs?: number) => new HttpStatusError(FACTS, 429, [], retryAfterMs);
 const { signal } = new AbortController();
 
-/** Runs a read that fails with each of `failures` in turn, and then succeeds. */
+/** The time (ms) of `performance.now` while the clock stands still. */
+let nowMs = 0;
+
+function stopTheClock(): void {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  mock.method(performance, 'now', () => nowMs);
+}
+
+function goOn(ms: number): void {
+  nowMs += ms;
+  mock.timers.tick(ms);
+}
+
+/** Runs a read that fails with each of `failures` in turn, and then succeeds. The clock goes on by each wait. */
 async function run(failures: readonly unknown[], policy: Partial<RetryPolicy> = {}, abort = signal) {
   const notices: RetryNotice[] = [];
   let tries = 0;
@@ -20,9 +35,14 @@ async function run(failures: readonly unknown[], policy: Partial<RetryPolicy> = 
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- anything may be thrown
     return failure === undefined ? Promise.resolve('read') : Promise.reject(failure);
   };
-  const result = await retryRead(read, { attempts: 4, baseMs: 0, budgetMs: 60_000, ...policy }, abort, (notice) =>
-    notices.push(notice),
-  ).catch((error: unknown) => error);
+  const onRetry = (notice: RetryNotice): void => {
+    notices.push(notice);
+    // Behind the turn in which the wait begins. No timer of Node's is shorter than 1 ms.
+    setImmediate(() => goOn(Math.max(1, notice.delayMs)));
+  };
+  const result = await retryRead(read, { attempts: 4, baseMs: 0, budgetMs: 60_000, ...policy }, abort, onRetry).catch(
+    (error: unknown) => error,
+  );
   return { result, tries, notices };
 }
 
@@ -62,8 +82,11 @@ describe('Retry-After', () => {
 
 describe('repeating a read', () => {
   const random = Math.random;
+  beforeEach(stopTheClock);
   afterEach(() => {
     Math.random = random;
+    mock.timers.reset();
+    mock.restoreAll();
   });
 
   it('returns the first success, and says nothing', async () => {
@@ -151,11 +174,16 @@ describe('repeating a read', () => {
     );
   });
 
-  it('really waits', async () => {
-    const start = performance.now();
-    await run([busy(40)]);
-    // Timers are rounded to whole milliseconds.
-    assert.ok(performance.now() - start >= 39);
+  it('asks again when the wait is over, and not before', async () => {
+    let tries = 0;
+    const read = (): Promise<string> => (++tries === 1 ? Promise.reject(busy(40)) : Promise.resolve('read'));
+    const running = retryRead(read, { attempts: 4, baseMs: 0, budgetMs: 60_000 }, signal);
+    await turn();
+    goOn(39);
+    await turn();
+    assert.equal(tries, 1);
+    goOn(1);
+    assert.equal(await running, 'read');
   });
 
   for (const [title, failures, tries] of [
@@ -173,10 +201,10 @@ describe('repeating a read', () => {
 
   it('counts the time of the tries towards the budget', async () => {
     let tries = 0;
-    const slow = async (): Promise<never> => {
+    const slow = (): Promise<never> => {
       tries++;
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      throw busy();
+      goOn(60);
+      return Promise.reject(busy());
     };
     await assert.rejects(retryRead(slow, { attempts: 9, baseMs: 0, budgetMs: 50 }, signal), HttpStatusError);
     assert.equal(tries, 1);

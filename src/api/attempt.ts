@@ -22,28 +22,35 @@ export interface ApiRequest {
   readonly body?: unknown;
 }
 
-/** What the log may know of one exchange. No header, no body. */
+/** One try of a request as the log shows it. No header and no body is in it, and so no token. */
 export interface Exchange extends RequestFacts {
+  /** HTTP status; `undefined` where no answer came. */
   readonly status: number | undefined;
+  /** Time from start to end (ms). */
   readonly ms: number;
   /** Decoded bytes of the answer. */
   readonly bytes: number;
+  /** What the try threw, where it failed. */
   readonly error?: unknown;
 }
 
-/** How much and how slow an answer may be. */
+/** How large and how slow an answer may be. */
 export interface Bounds {
-  /** Decoded bytes. */
+  /** Most decoded bytes of the body. */
   readonly maxBytes: number;
-  /** Decoded bytes a second that buy more time than `timeouts.total`; `undefined` where nothing does. */
+  /**
+   * Minimum average rate (decoded bytes/s): each byte extends `timeouts.total` by 1/rate s. `undefined` where the total
+   * is fixed.
+   */
   readonly bytesPerSecond: number | undefined;
   readonly timeouts: Timeouts;
 }
 
 export interface AttemptOptions extends Bounds {
   readonly signal: AbortSignal;
-  /** The dispatcher to use now. */
+  /** The dispatcher for the next request: each redirect asks anew. */
   dispatcher(): Promise<Dispatcher>;
+  /** Called once, at the end of the try. */
   onExchange(exchange: Exchange): void;
 }
 
@@ -54,6 +61,7 @@ export class Attempt {
   readonly #deadline: Deadline;
   readonly #signal: AbortSignal;
   readonly #start = performance.now();
+  /** Decoded bytes of the answer so far. */
   #bytes = 0;
   #status: number | undefined;
   /** Whether the request was given to a connection: from then on the server may have acted on it. */
@@ -69,6 +77,11 @@ export class Attempt {
     this.#signal = AbortSignal.any([options.signal, this.#deadline.signal]);
   }
 
+  /**
+   * Sends the request and has `read` make a value of the body of a 2xx answer.
+   *
+   * @throws AletaError, or the reason of `signal` when aborted.
+   */
   async run<T>(url: URL, request: ApiRequest, read: BodyReader<T>): Promise<T> {
     try {
       const result = await this.#exchange(url, request, read);
@@ -125,7 +138,7 @@ export class Attempt {
     try {
       return await read(this.#counted(decodedBody(response)), this.#facts, this.#signal);
     } finally {
-      // A reader may have seen enough before the end.
+      // The reader may return before the end of the body.
       discard(response.body);
     }
   }
@@ -164,7 +177,10 @@ export class Attempt {
     }
   }
 
-  /** undici says nowhere else whether a request that failed had been waiting for a connection only. */
+  /**
+   * `dispatcher`, noting in `#sent` when it gives the request to a connection. The errors of undici do not tell whether
+   * a request that failed was still waiting for one.
+   */
   #watched(dispatcher: Dispatcher): Dispatcher {
     return dispatcher.compose((dispatch) => (options, handler) => {
       const onRequestStart = handler.onRequestStart?.bind(handler);
@@ -176,6 +192,7 @@ export class Attempt {
     });
   }
 
+  /** Why the redirect is not followed; `undefined` where it is. */
   #redirectRefusal({ method }: ApiRequest, from: URL, to: URL | null, redirects: number): string | undefined {
     if (method !== 'GET') return 'a redirect of a write; not followed';
     if (to !== null && to.origin !== from.origin) return 'a redirect to another origin; not followed';
@@ -183,6 +200,7 @@ export class Attempt {
     return redirects >= MAX_REDIRECTS ? 'too many redirects' : undefined;
   }
 
+  /** The chunks of `body`, counted. @throws ProtocolError for more than `maxBytes` of them. */
   async *#counted(body: Readable): AsyncGenerator<Uint8Array> {
     const { maxBytes } = this.#options;
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
@@ -194,7 +212,10 @@ export class Attempt {
     }
   }
 
-  /** The parsed body of an error, as far as it can be read. The token is taken out, should the server have echoed it. */
+  /**
+   * The JSON of an error's body; `undefined` where it is not JSON, or longer than 64 KB. Strings in it are cleared of
+   * the token, which the server may have echoed.
+   */
   async #errorBody(body: Readable): Promise<unknown> {
     try {
       const chunks: Uint8Array[] = [];
@@ -208,7 +229,7 @@ export class Attempt {
         typeof value === 'string' ? withoutToken(value, this.#token) : value,
       ) as unknown;
     } catch {
-      // The status says enough; a person who cancelled does not want to hear of it at all.
+      // The status says enough. But a request that was cancelled must end as cancelled, and not with that status.
       this.#options.signal.throwIfAborted();
       return undefined;
     }

@@ -1,10 +1,10 @@
-/** Bodies of answers: decoding, reading whole, giving up. */
+/** Bodies of answers: decompressing, reading as a whole, discarding. */
 import { Readable, pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { ProtocolError, type RequestFacts } from './errors';
 
-/** Reads the decoded body of a success. It runs once for each try. */
+/** Makes a value of the decoded body of a 2xx answer. Called once in each try that gets one. */
 export type BodyReader<T> = (body: AsyncIterable<Uint8Array>, facts: RequestFacts, signal: AbortSignal) => Promise<T>;
 
 /** The body of an answer whose status says that it has none. */
@@ -12,7 +12,7 @@ export const NO_BODY: AsyncIterable<Uint8Array> = {
   [Symbol.asyncIterator]: () => Readable.from([])[Symbol.asyncIterator](),
 };
 
-/** The JSON of a body, `undefined` where there is none to be expected. */
+/** The JSON of a whole body; `undefined` for `NO_BODY`. @throws ProtocolError for a body that is not JSON. */
 export const readJson: BodyReader<unknown> = async (body, facts) => {
   if (body === NO_BODY) return undefined;
   const chunks: Uint8Array[] = [];
@@ -25,11 +25,11 @@ export const readJson: BodyReader<unknown> = async (body, facts) => {
   }
 };
 
-/** The body with its `Content-Encoding` taken off. */
+/** The body, decompressed where its `Content-Encoding` is gzip, br or deflate, and as it came where it is another. */
 export function decodedBody({ headers, body }: Dispatcher.ResponseData): Readable {
   const decoder = decoderFor(headers['content-encoding']?.toString().trim().toLowerCase() ?? '');
   if (decoder === undefined) return body;
-  // The callback is what keeps an error of either stream from being thrown at nobody; the reader sees it too.
+  // Without the callback, an error of either stream would be uncaught. The reader gets it from the decoder as well.
   return pipeline(body, decoder, () => undefined);
 }
 
@@ -47,7 +47,7 @@ function decoderFor(encoding: string) {
   }
 }
 
-/** Ends a body that nobody will read; undici reports that as an error, which is none. */
+/** Destroys a body that nobody will read. undici then emits an abort as its error, which must not be uncaught. */
 export function discard(body: Readable): void {
   body.on('error', () => undefined);
   body.destroy();

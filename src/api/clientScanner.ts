@@ -6,8 +6,8 @@
  * the documented one, a member that comes twice, an id with an escape), which is then left to `JSON.parse` and
  * `parseClient`.
  *
- * Records of one service look alike. So what stands between the values of one record is kept, and compared with the next
- * one: where all of that is the same, byte for byte, only the values are left to be read.
+ * Records of one service look alike. So what stands between the values of one record is kept, and compared with the
+ * next one: where all of that is the same, byte for byte, only the values are left to be read.
  */
 import type { Buffer } from 'node:buffer';
 import { areDistinct, type ClientRecord } from './jsonApi';
@@ -18,36 +18,40 @@ const RELATIONSHIPS = ['children', 'legalEntities', 'parent', 'reportingEntities
 /** What is read of a client; `other` is what nobody needs. */
 type ValueName = 'id' | 'name' | (typeof RELATIONSHIPS)[number] | 'other';
 
-/** A value of a record, and what stands in front of it. */
+/** One value in a layout. */
 interface Part {
+  /** The bytes between the value before it, or the start of the record, and this one, as `,"attributes":{"name":`. */
   readonly before: Snippet;
   readonly name: ValueName;
 }
 
-/** How a record is written: its values, and what stands behind the last. */
+/** How a record is written: its values in order and every byte around them. */
 interface Layout {
   readonly parts: readonly Part[];
+  /** The bytes behind the last value. */
   readonly end: Snippet;
 }
 
-/** Linked entities of one kind that are told apart one by one. More of them are rare. */
+/** Most linked entities of one kind whose ids are compared each with each; a record with more is given up. */
 const MAX_COMPARED = 32;
 const NONE: readonly string[] = [];
 
 /** Reads the runs of one list, one after the other. */
 export class ClientScanner {
   #layout: Layout | undefined;
-  /** Records that were read by a layout, and that were not. */
+  /** Records that were read by the layout. */
   #hits = 0;
+  /** Records that were read member by member, since they have no layout or another one. */
   #misses = 0;
-  /** What stands in front of the id of a linkage and behind it, by type. */
+  /** By resource type: the bytes of a linkage before the string of its id, and those behind it. */
   readonly #linkages = new Map<string, readonly [before: Snippet, behind: Snippet]>();
-  /** Beginnings of the ids of entities that are being counted. */
+  /** Positions at which the ids of the entities of one relationship start, while they are counted. */
   readonly #counted: number[] = [];
 
-  /** The layout of the record that is being read, up to `#end`, and the members that it has had. */
+  /** Layout of the record that is being read member by member, up to position `#end`. */
   #parts: Part[] = [];
   #end = 0;
+  /** Names of the members that this record has had. */
   readonly #seen = new Set<string>();
 
   #cursor = new JsonCursor();
@@ -70,6 +74,7 @@ export class ClientScanner {
     return cursor.isAtEnd ? records : undefined;
   }
 
+  /** Reads one record: by the layout of an earlier one, and where that does not fit member by member. */
   #client(): ClientRecord | undefined {
     const cursor = this.#cursor;
     cursor.peek();
@@ -104,6 +109,7 @@ export class ClientScanner {
     this.#reportingEntities = undefined;
   }
 
+  /** Whether the record has the kept layout; its values are read then. */
   #readByLayout(): boolean {
     const layout = this.#layout;
     if (layout === undefined) return false;
@@ -115,7 +121,7 @@ export class ClientScanner {
     return cursor.isSure && cursor.takesSnippet(layout.end);
   }
 
-  /** Reads a record of whatever layout, and keeps that for the next one. */
+  /** Reads a record member by member, and keeps its layout for the next record. */
   #readMembers(): void {
     const cursor = this.#cursor;
     this.#parts = [];
@@ -136,7 +142,7 @@ export class ClientScanner {
       }
     }
     if (!this.#seen.has('type')) cursor.giveUp();
-    // Where records are written in many ways, a layout is of use for a few only.
+    // Where most records do not fit the layout of another one, making layouts costs more than it saves.
     if (!cursor.isSure || this.#misses > 4 + this.#hits / 4) return;
     this.#layout = { parts: this.#parts, end: cursor.snippet(this.#end) };
   }
@@ -176,6 +182,7 @@ export class ClientScanner {
     return true;
   }
 
+  /** Reads a value, and adds it with the bytes before it to the layout. */
   #readAndNote(name: ValueName): void {
     this.#cursor.peek();
     this.#parts.push({ before: this.#cursor.snippet(this.#end), name });
@@ -220,6 +227,7 @@ export class ClientScanner {
     return ids;
   }
 
+  /** Number of linked entities. Gives up where two have one id, since only distinct ones count. */
   #countLinked(type: string): number {
     const cursor = this.#cursor;
     if (!cursor.enterList()) return 0;
@@ -233,7 +241,7 @@ export class ClientScanner {
     return counted.length;
   }
 
-  /** Reads a resource identifier of `type`; its id is then the string that was read last. */
+  /** Reads a resource identifier (`{"type":…,"id":…}`) of `type`; its id is then the string that was read last. */
   #readLinkage(type: string): boolean {
     const cursor = this.#cursor;
     cursor.peek();

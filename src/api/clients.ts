@@ -7,16 +7,17 @@ import type { BadRecord, ClientRecord, ClientResource, EntityRecord } from './js
 import { MalformedJsonError, readList, type ListDocument } from './listReader';
 import type { CallOptions, Transport } from './transport';
 
-/** How long a list may be before it is taken for one without an end. */
+/** How long a list may be before it is taken for one without an end. In all, but for `bytesOfRecord`. */
 export interface ListLimits {
   readonly pages: number;
   readonly records: number;
-  /** Decoded bytes that may come without completing a record: all of them are held in memory meanwhile. */
+  /** Decoded bytes that may come before the next record is complete; they are held in memory until then. */
   readonly bytesOfRecord: number;
 }
 
 const LIST_LIMITS: ListLimits = { pages: 10_000, records: 5_000_000, bytesOfRecord: 32 * 2 ** 20 };
 
+/** How far a list has come, all its pages together. */
 export interface ListProgress {
   readonly records: number;
   /** Decoded bytes. */
@@ -27,8 +28,9 @@ export interface ListOptions extends CallOptions {
   readonly onProgress?: (progress: ListProgress) => void;
 }
 
-/** Takes the records of a list as they arrive, and starts afresh when the list is read again after a failure. */
+/** Takes the records of a list as they arrive. */
 export interface ListSink<T = ClientRecord> {
+  /** Called before the first record of each try: what came of an earlier try counts for nothing. */
   restart(): void;
   add(record: T | BadRecord): void;
 }
@@ -37,29 +39,56 @@ export interface ListSink<T = ClientRecord> {
 interface Reading<T> {
   /** Checks one member. */
   readonly parse: (value: unknown, index: number) => T | BadRecord;
-  /** Checks members that were not parsed yet, with commas between them; `undefined` to have them parsed. */
+  /** Reads JSON members with commas between them, not parsed yet; `undefined` where it cannot, to have them parsed. */
   readonly scan?: (run: Buffer) => readonly T[] | undefined;
 }
 
-/** How the clients of one answer are read: what it learns of a damaged one is of no use for the next. */
+/**
+ * A new scanner for each try: it learns how records are written, and what a damaged answer taught must not be used
+ * again.
+ */
 function clientReading(): Reading<ClientRecord> {
   const scanner = new ClientScanner();
   return { parse: parseClient, scan: (run) => scanner.scan(run) };
 }
 
-/** What the extension asks of the API. Every call throws `AletaError`, or `signal.reason` when aborted. */
+/**
+ * What the extension asks of the API. Every call throws `AletaError`, or `signal.reason` when aborted. A status that is
+ * no success is an `HttpStatusError` with that `status`: 404 for an id that is not there (any more), 403 for a missing
+ * right. Whether a write that failed may have been carried out is in `outcomeUnknown`.
+ */
 export interface ClientsApi {
-  /** All clients, in order, page by page where there are pages. */
+  /**
+   * All clients, in the server's order, page by page where there are pages. Returns when the last one was passed on.
+   */
   list(sink: ListSink, options: ListOptions): Promise<void>;
+  /** A client as the server holds it. */
   get(id: string, options: CallOptions): Promise<ClientRecord>;
-  /** A client as the server holds it, with all that is in its resource. */
+  /** A client as the server holds it, with every member of its resource, checked or not. */
   resource(id: string, options: CallOptions): Promise<ClientResource>;
-  /** What a client owns, in the server's order. */
+  /** The legal entities of a client, in the server's order. */
   legalEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]>;
+  /** The reporting entities of a client, in the server's order. */
   reportingEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]>;
-  /** Creates a client under `parentId`, or at top level, and returns it as the server holds it. */
+  /**
+   * Creates a client under `parentId`, or at top level for `null`, and returns it as the server holds it (201). Sent
+   * once.
+   *
+   * @throws HttpStatusError 422 for a name or a parent that the service does not take.
+   */
   create(name: string, parentId: string | null, options: CallOptions): Promise<ClientRecord>;
+  /**
+   * Gives a client another name. Sent once. A success is 204, or 200 with the resource of that client.
+   *
+   * @throws HttpStatusError 404 where there is no client of that id, 422 for a name that the service does not take.
+   */
   rename(id: string, name: string, options: CallOptions): Promise<void>;
+  /**
+   * Deletes a client. Sent once. A success is 204, or 200 with a document that has `meta`.
+   *
+   * @throws HttpStatusError 404 where there is no client of that id, so also for one that was deleted already; 409
+   * where it still owns something.
+   */
   remove(id: string, options: CallOptions): Promise<void>;
 }
 
@@ -77,7 +106,7 @@ export class HttpClientsApi implements ClientsApi {
   }
 
   #list<T>(path: string, reading: () => Reading<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
-    // Repeated as a whole: pages of two readings need not fit together.
+    // Repeated as a whole, not page by page: where the list changed meanwhile, pages of two tries do not fit together.
     return this.#transport.repeat(() => {
       sink.restart();
       return this.#readPages(path, reading(), sink, options);
@@ -230,8 +259,8 @@ export class HttpClientsApi implements ClientsApi {
 /**
  * Where a client is, below the base URL. Ids are opaque: whatever is in one stays within its path segment.
  *
- * @returns `undefined` for ids that no path segment can carry, encoded or not: none, `.` and `..`, which lead elsewhere,
- * and lone surrogates, which have no UTF-8. What stood in for them could be the id of another client.
+ * @returns `undefined` for ids that no path segment can carry, encoded or not: none, `.` and `..`, which lead
+ * elsewhere, and lone surrogates, which have no UTF-8. What stood in for them could be the id of another client.
  */
 export const clientPath = (id: string): string | undefined =>
   /^\.{0,2}$/.test(id) || !id.isWellFormed() ? undefined : `/clients/${encodeURIComponent(id)}`;

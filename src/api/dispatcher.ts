@@ -13,11 +13,15 @@ export interface NetworkSettings {
   readonly ca: readonly string[] | undefined;
 }
 
+/** Time limits of one try of a request. */
 export interface Timeouts {
-  /** All in ms. `total` bounds one request from start to end; a list that keeps coming may take longer. */
+  /** For a connection, TLS included (ms). By way of a proxy each step has as long: to it, its answer, TLS behind it. */
   readonly connect: number;
+  /** From the request to the headers of its answer (ms). */
   readonly headers: number;
+  /** Longest silence between two chunks of the body (ms). */
   readonly bodyIdle: number;
+  /** From start to end, redirects included (ms). A page of a list may earn more: see `Limits.listBytesPerSecond`. */
   readonly total: number;
 }
 
@@ -25,7 +29,10 @@ type Undici = typeof import('undici');
 
 let loaded: Promise<Undici> | undefined;
 
-/** Loads undici once, and leaves the process-wide dispatcher slots, which every other extension's `fetch` uses, as found. */
+/**
+ * Loads undici once. Its import puts dispatchers of its own into the process-wide slots, which the `fetch` of every
+ * other extension uses: what was in them is put back.
+ */
 export function loadUndici(): Promise<Undici> {
   loaded ??= (async () => {
     const slots = ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((name) => Symbol.for(name));
@@ -59,7 +66,7 @@ export async function createDispatcher(settings: NetworkSettings, timeouts: Time
     uri: settings.proxyUrl,
     ...(settings.proxyAuthorization === undefined ? {} : { token: settings.proxyAuthorization }),
     connectTimeout: timeouts.connect,
-    // For the CONNECT itself, whose answer undici would await for five minutes.
+    // undici would wait for the answer to CONNECT for five minutes.
     clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: timeouts.connect }),
     requestTls: { timeout: timeouts.connect, ...ca },
     proxyTls: { timeout: timeouts.connect, rejectUnauthorized: settings.proxyStrictSSL, ...ca },

@@ -7,7 +7,9 @@
 import { joinParts } from '../base/text';
 import type { ErrorObject } from './jsonApi';
 
+/** A request as errors and the log name it. */
 export interface RequestFacts {
+  /** In capitals. */
   readonly method: string;
   /** Path and query as sent, without origin. */
   readonly path: string;
@@ -33,6 +35,7 @@ export abstract class AletaError extends Error {
 /** The server answered with a status that is not a success. */
 export class HttpStatusError extends AletaError {
   readonly status: number;
+  /** Error objects of the body; empty where it had none that we understand. */
   readonly errors: readonly ErrorObject[];
   /** How long the server asks us to wait (ms), from `Retry-After`. */
   readonly retryAfterMs: number | undefined;
@@ -72,11 +75,13 @@ export class ConnectionEndedError extends AletaError {
 }
 
 /**
- * `refused`: nothing listens there; `dns`: no such host; `certificate`: one that nobody here vouches for; `tls`: the rest
- * of the handshake; `reset`: cut off.
+ * `refused`: nothing listens at the address, or there is no route to it; `dns`: no such host; `certificate`: no
+ * authority trusted here vouches for it; `tls`: anything else of the handshake; `reset`: cut off; `proxy`: refused by
+ * the proxy; `other`: a code that we do not know.
  */
 export type NetworkFailure = 'refused' | 'dns' | 'certificate' | 'tls' | 'reset' | 'proxy' | 'other';
 
+/** Failures that are the same at the next try. */
 const LASTING: readonly NetworkFailure[] = ['certificate', 'tls', 'proxy'];
 
 /** The connection could not be made, or broke. */
@@ -94,7 +99,9 @@ export class NetworkError extends AletaError {
     this.kind = kind;
   }
 
-  /** What a proxy refuses or a certificate lacks is there the next time too; wrong credentials sent often get locked. */
+  /**
+   * Not of the lasting failures: they do not go away, and repeated wrong credentials may lock an account of a proxy.
+   */
   get transient(): boolean {
     return !LASTING.includes(this.kind);
   }
@@ -139,7 +146,7 @@ export class ProtocolError extends AletaError {
     what: string,
     { status, cause, sent = true }: { status?: number; cause?: unknown; sent?: boolean } = {},
   ) {
-    // These two say that the server did nothing but point elsewhere (RFC 9110, 15.4); a 303 may say that it is done.
+    // 307 and 308 say that the server did nothing but point elsewhere (RFC 9110, 15.4); a 303 may follow a done write.
     super(facts, what, { cause, maybeDone: sent && status !== 307 && status !== 308 });
     this.reason = reason;
     this.status = status;

@@ -1,14 +1,15 @@
 /**
- * Walks over the bytes of JSON without making values of it.
+ * A pull parser over the bytes of JSON: the caller asks for what it expects next, and values are made only of what it
+ * asks for.
  *
- * It accepts no more than JSON does, and may give up on what is JSON; then `isSure` is false, everything it says from
- * there on means nothing, and the text is to be parsed.
+ * It accepts no more than JSON does, and may give up on valid JSON; then `isSure` is false, all answers from there on
+ * mean nothing, and the bytes are to be parsed by `JSON.parse`.
  */
 import { Buffer } from 'node:buffer';
 import { decode } from './bodyPart';
 import { parsed } from '../base/json';
 
-// In this file and one by one, since they are compared with every byte.
+// Bytes of JSON's tokens. Constants of this file and not imported ones, since they are compared with every byte.
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
@@ -22,14 +23,14 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-// The same byte four times over.
+// For the SWAR test of `#plainEnd`: one byte in each of the four lanes of a 32-bit integer.
 const QUOTES = 0x22222222;
 const BACKSLASHES = 0x5c5c5c5c;
 const SPACES = 0x20202020;
 const ONES = 0x01010101;
 const HIGH_BITS = 0x80808080 | 0;
 
-/** Bytes to be compared with, four at a time. */
+/** Bytes to compare others with: as 32-bit integers, and the last three at most one by one. */
 export class Snippet {
   readonly length: number;
   readonly #fours: Int32Array;
@@ -42,7 +43,7 @@ export class Snippet {
     this.#rest = Uint8Array.from(bytes.subarray(4 * this.#fours.length));
   }
 
-  /** Whether `view` has these bytes at `at`. */
+  /** Whether `view` has these bytes from position `at` on. */
   isAt(view: DataView, at: number): boolean {
     if (at + this.length > view.byteLength) return false;
     const fours = this.#fours;
@@ -61,14 +62,17 @@ const viewOf = ({ buffer, byteOffset, length }: Uint8Array): DataView => new Dat
 export class JsonCursor {
   readonly bytes: Buffer;
   readonly #view: DataView;
+  /** Position of the next byte to be read. */
   at = 0;
+  /** Whether all that was read is valid JSON of the shape that was asked for. */
   isSure = true;
   /** Whether the next member is the first of its object. */
   #isFirst = false;
-  /** The string that was read last: between its quotes. */
+  /** Position of the first byte of the string that was read last, behind its opening quote. */
   start = 0;
+  /** Position of the closing quote of that string. */
   stop = 0;
-  /** Whether it is as it stands there: without escapes. */
+  /** Whether its bytes are its UTF-8 as they are: no escapes, no control characters. */
   #isPlain = false;
   #isAscii = false;
 
@@ -81,18 +85,19 @@ export class JsonCursor {
     return this.at === this.bytes.length;
   }
 
-  /** Begins again at `place`, as sure as ever. */
+  /** Goes to position `place`, and is sure again. */
   goBack(place: number): void {
     this.at = place;
     this.isSure = true;
   }
 
+  /** Is no longer sure. Returns `false`, for use in conditions. */
   giveUp(): false {
     this.isSure = false;
     return false;
   }
 
-  /** The byte that follows behind white space; `undefined` at the end. */
+  /** Steps over white space. Returns the byte behind it, without stepping over that; `undefined` at the end. */
   peek(): number | undefined {
     const { bytes } = this;
     const { length } = bytes;
@@ -116,23 +121,27 @@ export class JsonCursor {
     return true;
   }
 
-  /** Steps over `snippet`, if it is here to the letter. */
+  /** Steps over the bytes of `snippet`, if exactly these come next. */
   takesSnippet(snippet: Snippet): boolean {
     if (!snippet.isAt(this.#view, this.at)) return false;
     this.at += snippet.length;
     return true;
   }
 
-  /** The bytes from `start` to `stop`; to here where left out. */
+  /** The bytes from position `start` up to `stop`, or up to the next byte to be read where `stop` is left out. */
   snippet(start: number, stop = this.at): Snippet {
     return new Snippet(this.bytes.subarray(start, stop));
   }
 
+  /** Steps over the opening bracket of an object. Gives up where there is none. */
   enterObject(): void {
     this.#isFirst = this.takes(OPEN_OBJECT) || this.giveUp();
   }
 
-  /** Goes to the value of the next member, whose name is then the string that was read last. `false` behind the last one. */
+  /**
+   * Steps over the name of the next member and its colon: the value comes next, and the name is the string that was
+   * read last. Behind the last member it steps over the closing bracket and returns `false`.
+   */
   nextMember(): boolean {
     if (!this.isSure) return false;
     const isFirst = this.#isFirst;
@@ -143,11 +152,12 @@ export class JsonCursor {
     return this.readText() && (this.takes(COLON) || this.giveUp());
   }
 
-  /** Enters a list; `false` for an empty one, which is left again. */
+  /** Steps over the opening bracket of a list. Of an empty list it steps over both and returns `false`. */
   enterList(): boolean {
     return this.takes(OPEN_LIST) ? !this.takes(CLOSE_LIST) : this.giveUp();
   }
 
+  /** Steps over the comma before the next member of a list; behind the last one over the bracket, returning `false`. */
   nextItem(): boolean {
     if (!this.isSure || this.takes(COMMA)) return this.isSure;
     return this.takes(CLOSE_LIST) ? false : this.giveUp();
@@ -158,6 +168,7 @@ export class JsonCursor {
     return this.takes(COMMA);
   }
 
+  /** Steps over `null`, if it comes next. */
   takesNull(): boolean {
     // No other value begins with this letter.
     if (this.peek() !== 0x6e) return false;
@@ -166,12 +177,12 @@ export class JsonCursor {
     return true;
   }
 
-  /** Reads a string without escapes. */
+  /** Reads a string; gives up on one with escapes. `text` then returns it. */
   readText(): boolean {
     return (this.#readString() && this.#isPlain) || this.giveUp();
   }
 
-  /** Reads any string; `undefined` where there is none. */
+  /** Reads any string and returns it; gives up and returns `undefined` where no string comes next. */
   readAnyText(): string | undefined {
     if (!this.#readString()) return undefined;
     if (this.#isPlain) return this.text();
@@ -202,7 +213,11 @@ export class JsonCursor {
     return this.giveUp();
   }
 
-  /** Up to where, from `at` on and by four bytes at a time, there is nothing but plain ASCII, which no string ends in. */
+  /**
+   * Skips plain bytes from position `at` on, four at a time by a SWAR test (SIMD within a register). Plain is what a
+   * string can hold but for backslashes and bytes above 0x7f. Returns the position of the first four that are not all
+   * plain, or where fewer than four are left.
+   */
   #plainEnd(at: number): number {
     const view = this.#view;
     const last = view.byteLength - 4;
@@ -211,7 +226,8 @@ export class JsonCursor {
       const four = view.getInt32(place, true);
       const quotes = four ^ QUOTES;
       const backslashes = four ^ BACKSLASHES;
-      // A byte that is 0, or less than a space, borrows from its own highest bit.
+      // `(x - n) & ~x` has the high bit of a lane set where its byte is below n, for n up to 128, and no high bit set
+      // where no byte is. With n = 1 it finds bytes that are 0: those that the XOR found equal.
       const marks =
         four | ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes) | ((four - SPACES) & ~four);
       if ((marks & HIGH_BITS) !== 0) break;
@@ -220,7 +236,7 @@ export class JsonCursor {
     return place;
   }
 
-  /** Whether the string that was read last is `text`, of ASCII letters. */
+  /** Whether the string that was read last is `text`, which is ASCII. */
   isText(text: string): boolean {
     const { bytes, start } = this;
     const { length } = text;
@@ -229,27 +245,27 @@ export class JsonCursor {
     return true;
   }
 
-  /** Whether the string that was read last is none. */
+  /** Whether the string that was read last is `''`. */
   get isEmpty(): boolean {
     return this.start === this.stop;
   }
 
-  /** The string that was read last, which was one without escapes. */
+  /** The string that was read last. Right only for one without escapes, as `readText` reads it. */
   text(): string {
     return this.bytes.toString(this.#isAscii ? 'latin1' : 'utf8', this.start, this.stop);
   }
 
-  /** Whether the string that was read last stands, with its closing quote, at `place` too. */
+  /** Whether the bytes of the string that was read last, closing quote included, are also those from `place` on. */
   isAlsoAt(place: number): boolean {
     const { bytes, start } = this;
     const shift = place - start;
-    // From the end: ids that were made one after the other begin alike.
+    // Backwards: ids that were made one after the other differ at their ends.
     let at = this.stop;
     while (at >= start && bytes[at] === bytes[at + shift]) at--;
     return at < start;
   }
 
-  /** Steps over a value, whatever it is. */
+  /** Steps over a value of any kind: to where its brackets are closed, and by `JSON.parse` to see that it is valid. */
   skip(): void {
     this.peek();
     const { bytes, at: start } = this;

@@ -5,14 +5,14 @@
  * The members of `data` are parsed in slices of about 16 KB, each by one `JSON.parse` of `[slice]`. What is around them
  * (the "frame": up to the list's `[`, and from its `]` on) is parsed at the end, as a document with an empty list.
  *
- * Why this is exact, given that a slice starts where a member may start and ends before a comma or the list's `]`:
- * a JSON parser reads from left to right, and its state after a text depends on that text alone. If `[slice]` is valid,
+ * Why this is exact, given that a slice starts where a member may start and ends before a comma or the list's `]`: a
+ * JSON parser reads from left to right, and its state after a text depends on that text alone. If `[slice]` is valid,
  * then before its last `]` the parser was outside strings, within that one array and behind a whole member. It is in
  * the same state at the same place of the body, so the comma found there does separate two members of `data`. A wrong
  * guess (a look-alike in a name, a comma of a nested list, one behind the list's end) therefore never parses, and the
- * right place is then found by counting brackets and strings. And if all slices and the frame are valid, so is what
- * they make up: nothing is accepted that `JSON.parse` refuses, whatever was guessed or counted. A taker of slices as
- * bytes (`onRun`) stands in for `JSON.parse` of those that it takes, and must be as strict.
+ * right place is then found by counting brackets and strings. And if all slices and the frame are valid, so is the body
+ * that they make up: nothing is accepted that `JSON.parse` refuses, whatever was guessed or counted. Slices that
+ * `onRun` takes as bytes are not parsed here, so it must be as strict as `JSON.parse`.
  */
 import { Buffer } from 'node:buffer';
 import { COLON, COMMA, OPEN_LIST, Part, PIECE_BYTES, decode } from './bodyPart';
@@ -30,13 +30,14 @@ export interface ListDocument {
 
 export interface ReadOptions {
   /**
-   * Takes members of `data` as bytes, with commas between them and not to be kept, in place of `onRecord`; `index` is that
-   * of the first. Returns how many it took: all of them, or 0 to have them parsed. What it takes must be valid JSON.
+   * Takes members of `data` as bytes, in place of `onRecord`: JSON with commas between the members. The bytes are valid
+   * only during the call. `index` is that of the first member. Returns how many members it took: all of them, or 0 to
+   * have them parsed. It must not take what is not valid JSON.
    */
   readonly onRun?: (run: Buffer, index: number) => number;
   /** Looked at before each slice. A body that has stalled must be ended by its owner. */
   readonly signal?: AbortSignal;
-  /** Called when the event loop is about to be yielded, with what was passed on and received so far. */
+  /** Called before each yield to the event loop: records passed on and bytes received so far. */
   readonly onProgress?: (progress: { records: number; bytes: number }) => void;
   /** Milliseconds without yielding to the event loop after which it is yielded; 4 by default. */
   readonly holdMs?: number;
@@ -83,7 +84,7 @@ export async function readList(
     while (more) {
       signal?.throwIfAborted();
       more = reader.step(atEnd);
-      // By the clock, not by own work: chunks that are there already follow each other without a turn of the loop.
+      // Measured across chunks too: those that have arrived already follow each other without a turn of the event loop.
       if (!slice.isOver) continue;
       onProgress?.({ records: reader.count, bytes: reader.bytes });
       await slice.next();
@@ -108,15 +109,20 @@ class Reader {
   readonly #onRun: ReadOptions['onRun'];
   readonly #sliceBytes: number;
   readonly #frame = new Part();
-  /** What came of the list and was not passed on yet. */
+  /** Bytes of the list that have come and were not passed on yet. */
   readonly #list = new Part();
   #inList = false;
   /** Bytes of the body up to the list's end, once that was found. */
   #listEnd = 0;
+  /** Members named `data` at the top level so far. */
   #dataKeys = 0;
+  /** Whether the counter of the frame has just passed such a name and its colon. */
   #behindDataKey = false;
+  /** The bytes that are searched for to guess where a slice can end. */
   #border: ReturnType<typeof borderAt>;
+  /** Slices passed on. */
   #slices = 0;
+  /** Guesses of a slice's end that did not parse. */
   #wrongGuesses = 0;
 
   constructor(onRecord: OnRecord, onRun: ReadOptions['onRun'], sliceBytes: number) {
@@ -169,7 +175,7 @@ class Reader {
   }
 
   #enterList(bytes: Buffer): void {
-    // With this known before the first member is passed on, what is wrong with the frame later is behind the list.
+    // Checked before the first member is passed on: what is wrong with the frame at the end is then behind the list.
     if (parsed(`${this.#frameText()}]}`) === undefined) throw new MalformedJsonError('Not valid JSON', 0);
     this.#list.append(bytes);
     this.#inList = true;
@@ -209,7 +215,7 @@ class Reader {
     }
   }
 
-  /** Passes on the members before `end`, if they are members; `bytes` are the list's. */
+  /** Passes on the members before position `end` of the list's `bytes`. Returns `false` where these are not members. */
   #passOn(bytes: Buffer, end: number): boolean {
     const isLast = bytes[end] !== COMMA;
     const taken = this.#onRun?.(bytes.subarray(0, end), this.count) ?? 0;
@@ -231,7 +237,7 @@ class Reader {
     this.#slices++;
   }
 
-  /** Says which member of the next slice is none. */
+  /** The error for a slice that does not parse, with the position of its first member that is not valid JSON. */
   #badMember(): MalformedJsonError {
     for (;;) {
       this.#list.drop(0);
@@ -246,8 +252,9 @@ class Reader {
 }
 
 /**
- * How members are told apart in this body: from the brackets closed before a comma between two of them to the first key
- * behind it, so that few other places look the same. `comma` is its position in `text`.
+ * The bytes between two members as this body writes them, taken around the comma at position `at`: from the brackets
+ * that the one member closes to the first key of the other, so that few other places look the same. `comma` is the
+ * position of the comma in `text`. `undefined` where no object follows.
  */
 function borderAt(bytes: Buffer, at: number): { text: Buffer; comma: number } | undefined {
   const before = /[\s}\]]*$/.exec(bytes.toString('latin1', Math.max(0, at - 64), at))?.[0] ?? '';

@@ -9,6 +9,7 @@ import {
   type RequestFacts,
 } from './errors';
 
+/** Codes of failures by kind; the first kind of which a code is found counts. */
 const KINDS: readonly (readonly [RegExp, NetworkFailure])[] = [
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN)$/, 'refused'],
   [/^(ENOTFOUND|EAI_\w+)$/, 'dns'],
@@ -26,7 +27,7 @@ const KINDS: readonly (readonly [RegExp, NetworkFailure])[] = [
 export function translateFailure(facts: RequestFacts, error: unknown, sent: boolean): AletaError {
   const codes = errorCodes(error);
   if (codes.includes('UND_ERR_BODY_TIMEOUT')) return new TimeoutError(facts, 'body', error, sent);
-  // Before that, it is the proxy that does not answer.
+  // A request that was not sent has no answer to wait for: it is the proxy that did not answer CONNECT.
   if (codes.includes('UND_ERR_HEADERS_TIMEOUT')) {
     return new TimeoutError(facts, sent ? 'headers' : 'connect', error, sent);
   }

@@ -13,12 +13,15 @@ export interface RetryPolicy {
 
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 4, baseMs: 500, budgetMs: 45_000 };
 
-/** Says that a read failed and will be asked again. */
+/** Says that a read failed and will be repeated. */
 export interface RetryNotice {
-  /** The coming request: 2 for the first repetition. */
+  /** Number of the coming request: 2 for the first repetition. */
   readonly attempt: number;
+  /** Requests in all, the first included. */
   readonly attempts: number;
+  /** Wait before the coming request (ms). */
   readonly delayMs: number;
+  /** How the request before it failed. */
   readonly error: AletaError;
 }
 

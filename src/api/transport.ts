@@ -16,14 +16,17 @@ export interface Limits {
   readonly bodyBytes: number;
   /** Decoded bytes of one page of a list. */
   readonly listBytes: number;
-  /** Decoded bytes a second, on average, by which a page of a list may take longer than `timeouts.total`. */
+  /** Minimum average rate of a page of a list (decoded bytes/s): each byte extends `timeouts.total` by 1/rate s. */
   readonly listBytesPerSecond: number;
 }
 
 // A page of 100,000 clients has about 50 MB: the slowest line that is any use brings far more than 1 KB/s.
 export const DEFAULT_LIMITS: Limits = { bodyBytes: 8 * 2 ** 20, listBytes: 4 * 2 ** 30, listBytesPerSecond: 1024 };
 
-/** One for a token that another window has stored meanwhile, one for what the person then types. */
+/**
+ * How often a 401 is followed by another try with another token: once with the token that another window has stored
+ * meanwhile, and once with the one that the person then types.
+ */
 const MAX_RENEWALS = 2;
 
 /** The tokens of one connection. They never pass through here to anywhere but the `Authorization` header. */
@@ -40,7 +43,7 @@ export interface TransportOptions {
   /** For example `https://platform.aleta.io/api/v2`, without a slash at the end. */
   readonly baseUrl: string;
   readonly tokens: TokenSource;
-  /** The dispatcher to use now. It is asked for every request, since proxy settings change. */
+  /** The dispatcher for the next request: asked for each, since proxy settings change. */
   dispatcher(): Promise<Dispatcher>;
   readonly timeouts?: Partial<Timeouts>;
   readonly limits?: Partial<Limits>;
@@ -49,8 +52,9 @@ export interface TransportOptions {
 }
 
 export interface CallOptions {
+  /** Ends the call, which then throws its reason. */
   readonly signal: AbortSignal;
-  /** Whether a person waits for it and may be asked to sign in again; `true` where left out. */
+  /** Whether a person waits for the answer, and may be asked to sign in again after a 401; `true` where left out. */
   readonly interactive?: boolean;
   readonly onRetry?: (notice: RetryNotice) => void;
 }
@@ -95,7 +99,7 @@ export class Transport {
     return retryRead(read, this.#retry, signal, onRetry);
   }
 
-  /** A request to `path` as errors and the log name it. */
+  /** How errors and the log name a request to `path`. */
   facts(method: string, path: string): RequestFacts {
     return factsOf(method, this.#resolve(path));
   }
@@ -111,7 +115,7 @@ export class Transport {
     const url = URL.parse(link, from.href);
     if (url === null) throw new ProtocolError(facts, 'nextLink', 'links.next is not a URL');
     this.#checkOrigin(url, facts);
-    // It is not sent, and must not make one page look like many.
+    // A fragment is not sent: links that differ in it alone are one page.
     url.hash = '';
     return url.href;
   }
@@ -165,7 +169,7 @@ export class Transport {
     throw new ProtocolError(facts, 'nextLink', 'a link leads to another origin; not followed', { sent: false });
   }
 
-  /** Addresses are logged, here and on the way. The token could only come into one by the server's own doing. */
+  /** Addresses are logged, here and by proxies. Only a link made by the server can have the token in it. */
   #checkSecret(url: URL, { method }: ApiRequest, token: string): void {
     if (!hasToken(url, token)) return;
     const facts = { method, path: this.#base.pathname };

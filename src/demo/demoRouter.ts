@@ -15,7 +15,7 @@ import {
 
 /** The media type as Aleta's documentation spells it in requests and answers with a body. */
 export const MEDIA_TYPE = 'application/vnd.json+api';
-/** The one its 204 answers carry. */
+/** Media type that Aleta's 204 answers carry, although they have no body. */
 const EMPTY_MEDIA_TYPE = 'application/vnd.api+json';
 /** Path prefix of every endpoint. */
 export const BASE_PATH = '/api/v2';
@@ -58,18 +58,18 @@ export async function route(request: IncomingMessage, token: string, data: DemoD
   const hasDocument = request.method === 'POST' || request.method === 'PATCH';
   if (hasDocument) checkContentType(request.headers['content-type']);
   const body = hasDocument ? parseBody(await readBody(request)) : undefined;
-  // From here on nothing waits, so that no other request comes between the checks and the change.
+  // Handlers are synchronous, so that no other request comes between their checks and their change.
   return handler(data, id, body);
 }
 
-/** A page whose own host name was made to resolve to loopback (DNS rebinding) still sends that name. */
+/** Refuses web pages whose host name was made to resolve to loopback (DNS rebinding): browsers still send that name. */
 function checkHost(host = ''): void {
   if (isLoopback(host.toLowerCase().replace(/:\d{1,5}$/, ''))) return;
   throw new Refusal(403, 'The demo service answers on loopback only.');
 }
 
 function checkAuthorization(authorization: string | undefined, token: string): void {
-  // Digests have one length: comparing them tells nothing of the token by its time, its length included.
+  // Digests of both have one length, so the time of the comparison tells neither the token nor its length.
   const digest = (text: string) => createHash('sha256').update(text).digest();
   if (authorization !== undefined && timingSafeEqual(digest(authorization), digest(`Bearer ${token}`))) return;
   throw new Refusal(401, 'The access token is missing or not valid.', { headers: { 'WWW-Authenticate': 'Bearer' } });
@@ -124,7 +124,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-    // An answer sent while the other side still writes is often lost to a reset: read on for a while before refusing.
+    // An answer sent while the client still writes is often lost to a reset: read on for a while before refusing.
     else if (size > MAX_DISCARDED_BYTES) break;
   }
   if (size > MAX_BODY_BYTES) {

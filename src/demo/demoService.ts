@@ -94,7 +94,7 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
     const { body, headers } = await compressed(plain, request.headers['accept-encoding']);
     response.writeHead(answer.status, { ...answer.headers, ...headers, 'Content-Length': body.length }).end(body);
   }
-  // What was not read of the request would otherwise hold up the next one on this connection.
+  // A request body that nobody read would hold up the next request on this connection.
   request.resume();
 }
 

@@ -31,7 +31,7 @@ export interface Explanation {
   readonly remedies: readonly Remedy[];
 }
 
-/** What is read of a failure, and the buttons with it. */
+/** The text of a failure, with what to do next, and its buttons. */
 export type Advice = Pick<Explanation, 'text' | 'remedies'>;
 
 const RETRY: readonly Remedy[] = ['retry', 'showLog'];
@@ -134,7 +134,7 @@ function explainStatus(error: HttpStatusError): Explanation {
       return explanation(
         'refused',
         sentences(l10n.t('The Aleta service refused this (HTTP {0}).', status), said),
-        // What it says is better advice than any of ours.
+        // Where the service gave a reason, that is better advice than any of ours.
         said === '' ? l10n.t('It gave no reason. If it stays so, ask whoever runs the service.') : '',
         RETRY,
       );

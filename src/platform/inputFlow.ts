@@ -6,7 +6,9 @@ import { withoutLinks } from './plainText';
 import { newTask, type Task } from './progress';
 import { remedyLabel, runRemedy } from './remedies';
 
-/** What is said of a value while it is typed. A warning does not keep it from being accepted. */
+/**
+ * What is shown below a box about the value in it. An error keeps Enter from accepting the value, a warning does not.
+ */
 export interface Validation {
   readonly message: string;
   readonly severity: 'error' | 'warning';
@@ -20,17 +22,23 @@ export interface InputFlow<T> {
   readonly password?: boolean;
   /** Whether it is asked in the middle of something else: the box that was on screen then comes back afterwards. */
   readonly isInterruption?: boolean;
-  /** Said while `submit` runs, for example "Creating …". */
+  /** Shown while `submit` runs, for example "Creating …". */
   readonly busy: string;
   /** Judges the value at every key stroke. */
   validate(value: string): Validation | undefined;
-  /** Does the work. What it throws is explained below the box, which keeps what was typed. */
+  /**
+   * Does the work behind the box. What it reports is shown in place of the prompt; what it throws is explained below
+   * the box, which keeps the typed text. Aborting `task.signal` closes the box.
+   */
   submit(value: string, task: Task): Promise<T>;
-  /** What is said of a failure of `submit`. */
+  /** The text and the buttons for what `submit` threw. */
   explain(error: unknown): Advice;
 }
 
-/** What a box offers after a failure. Enter is what tries again, and another box would take the place of this one. */
+/**
+ * Remedies that a box has as buttons. Not `retry`, which is Enter; not `signIn`, which opens a box in place of this
+ * one.
+ */
 const ICONS = { refresh: 'refresh', openSettings: 'settings-gear', showLog: 'output' } as const;
 type BoxRemedy = keyof typeof ICONS;
 

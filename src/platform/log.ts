@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../api/transport';
 import { causes } from './causes';
 
-/** The extension's log. What is written never holds a token: only these facts are, and no header or body is among them. */
+/**
+ * The extension's log. No token is written to it: an `Exchange` has no header and no body, and what a server says in an
+ * error was cleared of the token by `api`.
+ */
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Aleta Clients', { log: true });
 
@@ -12,6 +15,7 @@ export class Log implements vscode.Disposable {
     else this.#channel.warn(`${line}; ${causes(error)}`);
   }
 
+  /** @param what What was tried or shown when it failed. */
   error(what: string, error: unknown): void {
     this.#channel.error(`${what}: ${causes(error)}`);
   }

@@ -6,14 +6,14 @@ import { withoutLinks } from './plainText';
 /** The view of the extension: its progress bar runs while something is under way. */
 export const VIEW_ID = 'aleta.clients';
 
-/** How long (ms) work goes on before a person is told of it: most of it is done sooner. */
+/** How long (ms) work runs before its notification is shown: most work is done by then. */
 const PROGRESS_DELAY_MS = 700;
 
 /** Work that a person waits for: what it can say, and how it is told to stop. */
 export interface Task {
   /** Aborted when the person cancels. */
   readonly signal: AbortSignal;
-  /** Says how far it is. */
+  /** Shows how far the work is, in place of what was reported before. */
   readonly report: (text: string) => void;
   /** To be spread into the options of an API call: it can be cancelled, and says when it is repeated. */
   readonly call: { readonly signal: AbortSignal; readonly onRetry: (notice: RetryNotice) => void };
@@ -33,7 +33,7 @@ export function newTask(signal: AbortSignal, report: (text: string) => void): Ta
 export async function runCancellable<T>(title: string, work: (task: Task) => Promise<T>): Promise<T | undefined> {
   const controller = new AbortController();
   const { signal } = controller;
-  /** What was reported before there was anything to show it on. */
+  /** What was reported last before the notification was shown. */
   let early: string | undefined;
   let show = (text: string): void => void (early = text);
   const running = work(newTask(signal, (text) => show(text)));
@@ -61,7 +61,7 @@ export async function runCancellable<T>(title: string, work: (task: Task) => Pro
   }
 }
 
-/** That a read failed and is being repeated, for progress texts. */
+/** The text that reports a repeated read, as in "No luck yet; trying again in 2 s (2 of 4)…". */
 export function shownRetry({ attempt, attempts, delayMs }: RetryNotice): string {
   const seconds = Math.max(1, Math.round(delayMs / 1000));
   return l10n.t('No luck yet; trying again in {0} s ({1} of {2})…', seconds, attempt, attempts);

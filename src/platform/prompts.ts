@@ -12,9 +12,9 @@ export interface PickItem<T> extends vscode.QuickPickItem {
 export interface PickFlow<T> {
   readonly title: string;
   readonly placeholder: string;
-  /** What finding hits waits for, if anything: a person can type meanwhile. */
+  /** What has to be there before hits can be found, if anything. A person can type meanwhile. */
   readonly ready?: Promise<unknown>;
-  /** The hits for what was typed, best first; all there are, or the likeliest, for `''`. */
+  /** The hits for the typed text, best first; for `''` all there are, or the likeliest. */
   readonly items: (query: string) => readonly PickItem<T>[];
 }
 
@@ -45,7 +45,7 @@ export class Prompts {
     const outcome = Promise.withResolvers<T | undefined>();
     const show = (query: string): void => {
       if (box.busy) return;
-      // What is shown was found by us; VS Code's own filter must not find it wanting.
+      // These are hits by our own search: VS Code's filter of labels must not hide any.
       const found = items(query).map((item) => ({ ...item, alwaysShow: true }));
       box.items = found.length > 0 ? found : [{ label: vscode.l10n.t('Nothing matches'), alwaysShow: true }];
     };

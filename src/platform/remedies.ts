@@ -1,7 +1,7 @@
 import { commands, l10n } from 'vscode';
 import type { Remedy } from './failures';
 
-/** What VS Code runs for a button. Doing the same again is for whoever did it. */
+/** Remedies that are commands of VS Code. `retry` is none: only the caller can do the same again. */
 type Offered = Exclude<Remedy, 'retry'>;
 
 const COMMANDS: Record<Offered, [string, ...unknown[]]> = {

@@ -7,15 +7,21 @@ export const EXPORT_FORMATS = ['csv', 'json', 'text', 'markdown', 'mermaid'] as 
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 interface Exporter {
+  /** What stands before the first client; `''` where left out. */
   readonly head?: string;
+  /** What stands behind the last client; `''` where left out. */
   readonly tail?: string;
-  /** What stands between two clients. */
+  /** What stands between two clients; a line feed where left out. */
   readonly between?: string;
+  /** A client's text, without what ends its line. */
   readonly line: (step: Step, hierarchy: Hierarchy) => string;
 }
 
 /**
- * The text in pieces, to be joined as they are.
+ * The text in pieces, to be joined without anything between them: the head of the format (`''` where it has none), one
+ * piece for each client, the tail. So there are two pieces more than clients.
+ *
+ * Lines end in CR LF in CSV (RFC 4180) and in LF in all other formats, the last one included.
  *
  * @param tops The clients to begin with; everything below them comes with them.
  */
@@ -94,8 +100,8 @@ const EXPORTERS: Record<ExportFormat, () => Exporter> = {
 };
 
 /**
- * A cell of RFC 4180. Text that a spreadsheet would take for a formula begins with an apostrophe, as OWASP's page on CSV
- * injection advises.
+ * A cell of RFC 4180. Text that a spreadsheet would take for a formula begins with an apostrophe, as OWASP's page on
+ * CSV injection advises.
  */
 export function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value);

@@ -1,6 +1,6 @@
 /** Access tokens: as people paste them, and whose they are. Pure. */
 import { createHash } from 'node:crypto';
-import { parsed } from '../base/json';
+import { isObject, parsed } from '../base/json';
 
 /** The token in what was pasted: without white space, quotes, and a leading `Authorization:` or `Bearer`. */
 export function cleanToken(pasted: string): string {
@@ -50,9 +50,6 @@ export const isSameAccount = (a: TokenIdentity, b: TokenIdentity): boolean =>
   a.digest === b.digest || (a.account !== undefined && a.account === b.account);
 
 type Claims = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Claims =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function claimsOf(token: string): Claims {
   const [, payload, signature, ...more] = token.split('.');

@@ -6,7 +6,7 @@ import type { Hierarchy } from '../model/hierarchy';
 import { inSlices } from '../model/slices';
 import { plainText, withoutIcons } from '../platform/plainText';
 import { runCancellable } from '../platform/progress';
-import { longMark, pickLabel, shownPath } from '../view/labels';
+import { badLabel, badReason, longMark, pickLabel, shownPath } from '../view/labels';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation } from './context';
 
 /** Most findings that are listed at a time. */
@@ -60,10 +60,10 @@ interface Described {
   readonly detail: string;
 }
 
-const describeBad = ({ index, pointer, id }: BadRecord): Described => ({
-  label: `$(error) ${l10n.t('Record {0} is not understood', index + 1)}`,
-  description: withoutIcons(plainText(id ?? '')),
-  detail: pointer === '' ? l10n.t('It is not a resource.') : l10n.t('{0} is missing or wrong.', plainText(pointer)),
+const describeBad = (record: BadRecord): Described => ({
+  label: `$(error) ${badLabel(record)}`,
+  description: withoutIcons(plainText(record.id ?? '')),
+  detail: withoutIcons(badReason(record)),
 });
 
 function describe({ node, mark }: Finding, hierarchy: Hierarchy): Described {

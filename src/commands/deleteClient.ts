@@ -5,7 +5,7 @@ import { planDelete, type Blocker, type BlockedClient, type DeletePlan, type Del
 import type { Hierarchy } from '../model/hierarchy';
 import type { ClientNode } from '../model/clientNode';
 import { plainText } from '../platform/plainText';
-import { sentences } from '../base/text';
+import { joinParts, sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
 import { longMark, quoted, shownCount, shownName, shownOwned, shownPath } from '../view/labels';
 import type { CommandContext, Invocation } from './context';
@@ -103,7 +103,7 @@ function shownReason({ node, blocker, count }: BlockedClient): string {
 function shownOwnedBy({ legalEntities, reportingEntities, hiddenClients }: Blocker): string {
   const hidden = hiddenClients === 0 ? '' : l10n.t('{0} not shown below it', shownCount(hiddenClients));
   const entities = shownOwned({ clients: 0, legalEntities, reportingEntities });
-  return [hidden, entities].filter((part) => part !== '').join(', ');
+  return joinParts(', ', hidden, entities);
 }
 
 function confirmation(
@@ -139,7 +139,7 @@ function confirmation(
       : blocked.length > 0
         ? l10n.t('{0} of these {1} cannot be deleted. Delete the others?', blocked.length, shownCount(chosen))
         : l10n.t('Delete {0}?', count),
-    detail: detail.filter((part) => part !== '').join('\n\n'),
+    detail: joinParts('\n\n', ...detail),
     action: l10n.t('Delete {0}', count),
   };
 
@@ -164,9 +164,7 @@ interface Agreed {
 function confirmed({ prompts }: CommandContext, about: string, name: string, news: string): Promise<boolean> {
   return prompts.confirm({
     message: l10n.t('Delete the client {0}?', quoted(name)),
-    detail: [news, about, l10n.t('It owns nothing. It can be created again, but under a new id.')]
-      .filter((line) => line !== '')
-      .join('\n'),
+    detail: joinParts('\n', news, about, l10n.t('It owns nothing. It can be created again, but under a new id.')),
     action: l10n.t('Delete'),
   });
 }

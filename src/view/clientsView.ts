@@ -1,4 +1,5 @@
 import { commands, l10n, window, type Disposable, type TreeView } from 'vscode';
+import { joinParts } from '../base/text';
 import type { BadRecord } from '../api/jsonApi';
 import type { Sessions } from '../auth/sessions';
 import type { ClientNode } from '../model/clientNode';
@@ -166,7 +167,7 @@ export class ClientsView implements Disposable {
   /** Whose clients these are: service and, as far as it is known, account. */
   #origin(): string {
     const { current, accountName } = this.#sessions;
-    return [current?.service.host ?? '', plainText(accountName ?? '', 60)].filter((text) => text !== '').join(' · ');
+    return joinParts(' · ', current?.service.host ?? '', plainText(accountName ?? '', 60));
   }
 
   #filterMessage({ query, hitCount }: TreeFilter): string {

@@ -59,13 +59,18 @@ export class ClientsView implements Disposable {
   /** The client whose row is selected, if any. VS Code does not always unselect a row that goes away. */
   get selected(): ClientNode | undefined {
     const [row] = this.#view.selection;
-    return row !== undefined && isClientRow(row) ? this.#store.hierarchy?.get(row.id) : undefined;
+    return row !== undefined && isClientRow(row) ? this.#latest(row) : undefined;
   }
 
   /** The clients whose rows are selected, from the top. */
   get selection(): ClientNode[] {
     const rows = this.#view.selection.filter(isClientRow);
-    return rows.map(({ id }) => this.#store.hierarchy?.get(id)).filter((node) => node !== undefined);
+    return rows.map((row) => this.#latest(row)).filter((node) => node !== undefined);
+  }
+
+  /** The client of today that a row stands for; `undefined` where it is gone, and for a row of another connection. */
+  #latest(row: ClientNode): ClientNode | undefined {
+    return this.isOfNow(row) ? this.#store.hierarchy?.get(row.id) : undefined;
   }
 
   /** Whatever rows are selected. */

@@ -1,4 +1,5 @@
 import type { DemoClientSeed } from '../../../src/demo/demoData';
+import type { ClientNode } from '../../../src/model/clientNode';
 import type { Row } from '../../../src/view/rows';
 import type { Stage } from './stage';
 
@@ -13,7 +14,9 @@ export const CLIENTS: readonly DemoClientSeed[] = [
 ];
 
 /** The row of a client, as VS Code hands it to a command. */
-export function rowOf({ parts }: Stage, id: string): Row {
+export const rowOf = (stage: Stage, id: string): Row => nodeOf(stage, id);
+
+export function nodeOf({ parts }: Stage, id: string): ClientNode {
   const node = parts.store.hierarchy?.get(id);
   if (node === undefined) throw new Error(`There is no client ${id}.`);
   return node;

@@ -1,5 +1,6 @@
 import { RANKS, type Marks } from './clientNames';
-import { fold, type ClientNode } from './clientNode';
+import type { ClientNode } from './clientNode';
+import { fold } from '../base/fold';
 import { ClientSet } from './clientSet';
 import { indexSteps, type SearchIndex } from './searchIndex';
 import type { Change, Hierarchy } from './hierarchy';

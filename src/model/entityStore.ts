@@ -4,7 +4,7 @@ import { isBadRecord, type BadRecord, type EntityRecord } from '../api/jsonApi';
 import { Emitter } from '../base/emitter';
 import type { ClientNode } from './clientNode';
 import type { ClientStore } from './clientStore';
-import { compareText } from './oddities';
+import { compareText } from '../base/sorted';
 
 /** The two kinds of entities that a client owns, named as on `ClientNode` and `ClientsApi`. */
 export type EntityKind = 'legalEntities' | 'reportingEntities';

@@ -2,7 +2,8 @@ import type { BadRecord, ClientRecord } from '../api/jsonApi';
 import { Node, type ClientNode, type DataMark, type Mark } from './clientNode';
 import { Family } from './family';
 import { NameMarks } from './nameMarks';
-import { compareText, type Oddities } from './oddities';
+import type { Oddities } from './oddities';
+import { compareText } from '../base/sorted';
 
 /** What one change did. */
 export interface Change {

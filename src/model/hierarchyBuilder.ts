@@ -1,7 +1,8 @@
 import { isBadRecord, type BadRecord, type ClientRecord } from '../api/jsonApi';
 import { Node } from './clientNode';
 import { Hierarchy } from './hierarchy';
-import { compareText, mergeRecords, Oddities } from './oddities';
+import { mergeRecords, Oddities } from './oddities';
+import { compareText } from '../base/sorted';
 import { atOnce } from './slices';
 
 /** After how many nodes `steps` lets its caller look at the clock. */

@@ -1,4 +1,4 @@
-import { fold } from './clientNode';
+import { fold } from '../base/fold';
 
 /** Where `words`, folded, stand in `text`: ranges of UTF-16 code units, in order and apart, as a tree item wants them. */
 export function highlightsOf(text: string, words: readonly string[]): [number, number][] {

@@ -1,5 +1,5 @@
 import type { ClientNode } from './clientNode';
-import { compareText } from './oddities';
+import { compareText } from '../base/sorted';
 
 /** After how many clients the caller may look at the clock. */
 const STEP = 1_000;

@@ -134,6 +134,3 @@ const first = (texts: readonly string[]): string | undefined =>
 const most = (counts: readonly number[]): number => counts.reduce((a, b) => Math.max(a, b), 0);
 
 const union = (lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())].sort();
-
-/** Order by UTF-16 code units: the same everywhere, whatever the locale. */
-export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

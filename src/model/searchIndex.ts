@@ -2,7 +2,7 @@ import { ClientIds } from './clientIds';
 import { ClientNames } from './clientNames';
 import type { ClientNode } from './clientNode';
 import { byName, reordered, type NameTokens } from './nameTokens';
-import { compareText } from './oddities';
+import { compareText } from '../base/sorted';
 import { Ownership } from './ownership';
 import { sortSteps } from './sortSteps';
 import { Vocabulary } from './vocabulary';

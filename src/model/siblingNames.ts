@@ -1,5 +1,5 @@
 import type { Node } from './clientNode';
-import { compareText } from './oddities';
+import { compareText } from '../base/sorted';
 import { firstAt, type Compare } from './sortedBlocks';
 import { skeletonHash, skeletonOf } from './skeleton';
 

@@ -1,5 +1,6 @@
 /** What people type to find clients, key by key. */
-import { fold, type ClientNode } from '../../src/model/clientNode';
+import type { ClientNode } from '../../src/model/clientNode';
+import { fold } from '../../src/base/fold';
 import { picker } from './records';
 
 /** Each state of the box while `text` is typed, with three letters taken back and typed again half way. */

@@ -4,7 +4,7 @@ import { EditError } from '../model/clientEdits';
 import { planDelete, type Blocker, type BlockedClient, type DeletePlan, type DeleteStep } from '../model/deletePlan';
 import type { Hierarchy } from '../model/hierarchy';
 import type { ClientNode } from '../model/clientNode';
-import { plainText } from '../platform/plainText';
+import { plainText } from '../base/plainText';
 import { joinParts, sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
 import { longMark, quoted, shownCount, shownName, shownOwned, shownPath } from '../view/labels';

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { ClientNode } from '../model/clientNode';
 import { EXPORT_FORMATS, exportText, type ExportFormat } from '../model/exports';
 import type { Hierarchy } from '../model/hierarchy';
-import { inSlices } from '../model/slices';
+import { inSlices } from '../base/runTimeSliced';
 import { topmost } from '../model/walk';
 import { runCancellable, type Task } from '../platform/progress';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation, type Ready } from './context';

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { ClientNode } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
 import { inTreeOrder } from '../model/treeOrder';
-import { withoutIcons } from '../platform/plainText';
+import { withoutIcons } from '../base/plainText';
 import type { PickItem } from '../platform/prompts';
 import { pickLabel, quoted, shownPath } from '../view/labels';
 import { isClientRow } from '../view/rows';

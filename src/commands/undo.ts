@@ -4,7 +4,7 @@ import type { AppliedEdit, UndoStep } from '../model/undoStack';
 import { undoStep, type UndoResult } from '../model/undoing';
 import { ContextKey } from '../platform/contextKey';
 import { sentences } from '../base/text';
-import { plainText } from '../platform/plainText';
+import { plainText } from '../base/plainText';
 import { runCancellable } from '../platform/progress';
 import { quoted, shownCount, shownPosition } from '../view/labels';
 import { tellOtherConnection, type CommandContext } from './context';

@@ -1,7 +1,7 @@
 import { isObject, parsed } from '../base/json';
 import type { ClientResource } from '../api/jsonApi';
 import { nameProblem, type NameProblem } from './clientName';
-import type { JsonPath } from './jsonPlaces';
+import type { JsonPath } from '../base/jsonPath';
 
 /** Why what was made of a client's document cannot be saved. */
 export type DocumentProblem =

@@ -1,4 +1,4 @@
-import { isUnseen } from './skeleton';
+import { isUnseen } from '../base/skeleton';
 
 /** What is wrong with a name that was typed for a client. Pure. */
 export type NameProblem = 'empty' | 'blank' | 'controlCharacter';

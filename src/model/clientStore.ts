@@ -9,7 +9,7 @@ import type { Change, Hierarchy } from './hierarchy';
 import { HierarchyBuilder } from './hierarchyBuilder';
 import { ClientSearch } from './clientSearch';
 import { isSameHierarchy } from './sameHierarchy';
-import { inSlices } from './slices';
+import { inSlices } from '../base/runTimeSliced';
 
 /** One change, as a way to make it on any hierarchy. */
 type Edit = (hierarchy: Hierarchy) => Change | undefined;

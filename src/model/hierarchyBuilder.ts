@@ -3,7 +3,7 @@ import { Node } from './clientNode';
 import { Hierarchy } from './hierarchy';
 import { mergeRecords, Oddities } from './oddities';
 import { compareText } from '../base/sorted';
-import { atOnce } from './slices';
+import { atOnce } from '../base/runTimeSliced';
 
 /** After how many nodes `steps` lets its caller look at the clock. */
 const STEP = 1_000;

@@ -1,6 +1,6 @@
 import type { NameMark, Node, TwinMark } from './clientNode';
 import { SiblingNames } from './siblingNames';
-import { isUnseen } from './skeleton';
+import { isUnseen } from '../base/skeleton';
 
 /** Marks of names, and whose of them a change makes or ends. Knows only of the families that it was asked about. */
 export class NameMarks {

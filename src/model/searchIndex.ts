@@ -4,7 +4,7 @@ import type { ClientNode } from './clientNode';
 import { byName, reordered, type NameTokens } from './nameTokens';
 import { compareText } from '../base/sorted';
 import { Ownership } from './ownership';
-import { sortSteps } from './sortSteps';
+import { sortSteps } from '../base/sortInSlices';
 import { Vocabulary } from './vocabulary';
 
 /** After how many clients the caller may look at the clock. */

@@ -3,7 +3,7 @@ import type { ClientNode } from './clientNode';
 import { appended, byName, reordered } from './nameTokens';
 import { Ownership } from './ownership';
 import type { SearchIndex } from './searchIndex';
-import { atOnce } from './slices';
+import { atOnce } from '../base/runTimeSliced';
 
 /**
  * The index after a few clients came, went, or got another name or owner; in a small part of the time that a new one takes,

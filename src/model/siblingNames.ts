@@ -1,7 +1,7 @@
 import type { Node } from './clientNode';
 import { compareText } from '../base/sorted';
 import { firstAt, type Compare } from './sortedBlocks';
-import { skeletonHash, skeletonOf } from './skeleton';
+import { skeletonHash, skeletonOf } from '../base/skeleton';
 
 /** A client with what the eye keeps of its name: made only for those that share a hash. */
 interface Look {

@@ -1,6 +1,6 @@
 import { AletaError } from '../api/errors';
 import { errorChain } from '../base/errorChain';
-import { plainText } from './plainText';
+import { plainText } from '../base/plainText';
 
 /** Most errors in one line of the log, causes and all. */
 const MAX_TOLD = 8;

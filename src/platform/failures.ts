@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { HttpStatusError, NetworkError, ProtocolError, SignInRequiredError, TimeoutError } from '../api/errors';
 import { sentences } from '../base/text';
-import { plainText } from './plainText';
+import { plainText } from '../base/plainText';
 
 /** Names of the welcome texts for a tree that could not load; `aleta.failure` in `when` clauses. */
 export type FailureKind =

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../api/errors';
 import type { Advice, Remedy } from './failures';
 import type { Log } from './log';
-import { withoutLinks } from './plainText';
+import { withoutLinks } from '../base/plainText';
 import { newTask, type Task } from './progress';
 import { remedyLabel, runRemedy } from './remedies';
 

@@ -1,7 +1,7 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import { isAbort } from '../api/errors';
 import type { RetryNotice } from '../api/retry';
-import { withoutLinks } from './plainText';
+import { withoutLinks } from '../base/plainText';
 
 /** The view of the extension: its progress bar runs while something is under way. */
 export const VIEW_ID = 'aleta.clients';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { explain, type Advice } from './failures';
 import { BoxStack, InputRun, type InputFlow } from './inputFlow';
 import type { Log } from './log';
-import { withoutLinks } from './plainText';
+import { withoutLinks } from '../base/plainText';
 import { remedyLabel, runRemedy } from './remedies';
 
 export interface PickItem<T> extends vscode.QuickPickItem {

@@ -8,7 +8,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { NAME_PATH, readDocument, type DocumentProblem } from '../model/clientDocument';
-import { placeOf } from '../model/jsonPlaces';
+import { placeOf } from '../base/jsonPath';
 import type { ClientFiles } from './clientFiles';
 import { SCHEME } from './clientUri';
 import { longDocumentProblem } from './labels';

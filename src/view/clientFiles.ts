@@ -9,7 +9,7 @@ import { cleanName } from '../model/clientName';
 import type { ClientNode } from '../model/clientNode';
 import type { ClientStore } from '../model/clientStore';
 import { explain } from '../platform/failures';
-import { withoutLinks } from '../platform/plainText';
+import { withoutLinks } from '../base/plainText';
 import { addressOf, clientUri, readClientUri, type ClientAddress } from './clientUri';
 import { longDocumentProblem, longOtherConnection } from './labels';
 

@@ -8,7 +8,7 @@ import type { EntityStore } from '../model/entityStore';
 import { ContextKey } from '../platform/contextKey';
 import { explain, type FailureKind } from '../platform/failures';
 import type { Log } from '../platform/log';
-import { plainText } from '../platform/plainText';
+import { plainText } from '../base/plainText';
 import { VIEW_ID } from '../platform/progress';
 import type { ClientLoader } from './clientLoader';
 import { ClientTree } from './clientTree';

@@ -3,7 +3,7 @@ import { isBadRecord, type BadRecord, type EntityRecord } from '../api/jsonApi';
 import type { ClientNode } from '../model/clientNode';
 import { ENTITY_KINDS, type EntityKind, type EntityList } from '../model/entityStore';
 import { explain } from '../platform/failures';
-import { plainText } from '../platform/plainText';
+import { plainText } from '../base/plainText';
 import { badLabel, badReason, shownName } from './labels';
 
 /** Heads the entities of one kind below the client that owns them. */

@@ -7,8 +7,8 @@ import type { DocumentProblem } from '../model/clientDocument';
 import type { NameProblem } from '../model/clientName';
 import type { ClientNode, Mark } from '../model/clientNode';
 import type { Hierarchy, Owned } from '../model/hierarchy';
-import { isUnseen } from '../model/skeleton';
-import { plainText, withoutIcons } from '../platform/plainText';
+import { isUnseen } from '../base/skeleton';
+import { plainText, withoutIcons } from '../base/plainText';
 
 /** A client's name fit to be shown, or a stand-in for one that cannot be seen. */
 export const shownName = (name: string): string => (isUnseen(name) ? l10n.t('(no name)') : plainText(name));

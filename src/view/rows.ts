@@ -3,7 +3,7 @@ import type { BadRecord } from '../api/jsonApi';
 import { joinParts } from '../base/text';
 import type { ClientNode, Mark } from '../model/clientNode';
 import type { Hierarchy } from '../model/hierarchy';
-import { plainText } from '../platform/plainText';
+import { plainText } from '../base/plainText';
 import type { EntityRow } from './entityRows';
 import type { RangeRow } from './ranges';
 import { badLabel, badReason, longMark, shortMark, shownName, shownOwned, shownPath } from './labels';

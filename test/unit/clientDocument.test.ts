@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ClientResource } from '../../src/api/jsonApi';
 import { pointerOf } from '../../src/base/jsonPointer';
 import { documentText, nameIn, readDocument, type DocumentProblem } from '../../src/model/clientDocument';
-import { placeOf, type JsonPath } from '../../src/model/jsonPlaces';
+import { placeOf, type JsonPath } from '../../src/base/jsonPath';
 
 const ACME: ClientResource = {
   id: 'acme',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Mark } from '../../src/model/clientNode';
 import type { Change, Hierarchy } from '../../src/model/hierarchy';
-import { skeletonHash, skeletonOf } from '../../src/model/skeleton';
+import { skeletonHash, skeletonOf } from '../../src/base/skeleton';
 import { build, marksOf, record } from './support/records';
 
 const same = (otherId: string): Mark => ({ kind: 'sameName', otherId });

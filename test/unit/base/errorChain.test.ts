@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { errorChain } from '../../src/base/errorChain';
+import { errorChain } from '../../../src/base/errorChain';
 
 const error = (message: string, cause?: unknown): Error => new Error(message, cause === undefined ? {} : { cause });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Emitter } from '../../src/base/emitter';
+import { Emitter } from '../../../src/base/emitter';
 
 describe('Emitter', () => {
   let heard: string[];

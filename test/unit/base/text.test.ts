@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { joinParts, sentences } from '../../src/base/text';
+import { joinParts, sentences } from '../../../src/base/text';
 
 describe('Text in parts', () => {
   it('is joined without the parts that are empty', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isLoopback } from '../../src/base/loopback';
+import { isLoopback } from '../../../src/base/loopback';
 
 describe('Loopback', () => {
   const yes = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { plainText, withoutIcons } from '../../src/platform/plainText';
+import { plainText, withoutIcons } from '../../../src/base/plainText';
 
 const SEED = Number(process.env['ALETA_SEED'] ?? 20251112);
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sortSteps } from '../../src/model/sortSteps';
+import { sortSteps } from '../../../src/base/sortInSlices';
 
 /** Sorts `values` in steps; what is sorted, and in how many steps. */
 function sorted(values: readonly number[]): { order: number[]; steps: number } {

@@ -1,4 +1,4 @@
-import { TimeSlice } from '../base/timeSlice';
+import { TimeSlice } from './timeSlice';
 
 /**
  * Runs `steps` to its end, letting others have the event loop in between.

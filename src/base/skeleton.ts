@@ -1,5 +1,5 @@
 /** What the eye keeps of a name. Pure. */
-import { fold } from '../base/fold';
+import { fold } from './fold';
 
 /**
  * What is left of a name when everything is taken out that the eye passes over: case, accents, width, white space,

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { isBadRecord, type BadRecord } from '../api/jsonApi';
-import { findings, type Finding } from '../model/findings';
-import type { ClientNode } from '../model/clientNode';
-import type { Hierarchy } from '../model/hierarchy';
+import { findings, type Finding } from '../model/hierarchy/findings';
+import type { ClientNode } from '../model/hierarchy/clientNode';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { inSlices } from '../base/runTimeSliced';
 import { plainText, withoutIcons } from '../base/plainText';
 import { runCancellable } from '../platform/progress';

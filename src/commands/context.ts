@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
 import type { Sessions } from '../auth/sessions';
-import type { ClientEdits } from '../model/clientEdits';
-import type { ClientStore } from '../model/clientStore';
-import type { EntityStore } from '../model/entityStore';
-import type { Hierarchy } from '../model/hierarchy';
+import type { ClientEdits } from '../model/edits/clientEdits';
+import type { ClientStore } from '../model/store/clientStore';
+import type { EntityStore } from '../model/store/entityStore';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import type { Log } from '../platform/log';
 import type { Prompts } from '../platform/prompts';
 import type { ClientFiles } from '../view/clientFiles';

@@ -1,8 +1,8 @@
 import { env, l10n, window } from 'vscode';
 import { MEDIA_TYPE } from '../api/jsonApi';
 import { clientPath } from '../api/clients';
-import type { ClientNode } from '../model/clientNode';
-import type { Hierarchy } from '../model/hierarchy';
+import type { ClientNode } from '../model/hierarchy/clientNode';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runCancellable } from '../platform/progress';
 import { quoted } from '../view/labels';
 import { isCurrent, tellOtherConnection, type CommandContext, type Invocation } from './context';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import { cleanName } from '../model/clientName';
-import type { ClientNode } from '../model/clientNode';
+import { cleanName } from '../model/hierarchy/clientName';
+import type { ClientNode } from '../model/hierarchy/clientNode';
 import { quoted, shownPath } from '../view/labels';
 import { latestHierarchy, ready, type CommandContext, type Invocation, type Ready } from './context';
 import { explainEdit } from './editFailures';

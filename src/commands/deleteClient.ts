@@ -1,9 +1,15 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
-import { EditError } from '../model/clientEdits';
-import { planDelete, type Blocker, type BlockedClient, type DeletePlan, type DeleteStep } from '../model/deletePlan';
-import type { Hierarchy } from '../model/hierarchy';
-import type { ClientNode } from '../model/clientNode';
+import { EditError } from '../model/edits/clientEdits';
+import {
+  planDelete,
+  type Blocker,
+  type BlockedClient,
+  type DeletePlan,
+  type DeleteStep,
+} from '../model/edits/deletePlan';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
+import type { ClientNode } from '../model/hierarchy/clientNode';
 import { plainText } from '../base/plainText';
 import { joinParts, sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';

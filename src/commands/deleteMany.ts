@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import { deleteAll, stepsLeft, type BulkResult } from '../model/bulkDelete';
+import { deleteAll, stepsLeft, type BulkResult } from '../model/edits/bulkDelete';
 import type { Connection } from '../api/connection';
-import type { DeleteStep } from '../model/deletePlan';
-import type { UndoStep } from '../model/undoStack';
+import type { DeleteStep } from '../model/edits/deletePlan';
+import type { UndoStep } from '../model/edits/undoStack';
 import { sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
 import { quoted, shownCount, shownPosition } from '../view/labels';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { sentences } from '../base/text';
-import { EditError, type Doubt, type EditObstacle, type EditOutcome } from '../model/clientEdits';
+import { EditError, type Doubt, type EditObstacle, type EditOutcome } from '../model/edits/clientEdits';
 import { explain, type Advice, type Remedy } from '../platform/failures';
 import { quoted, shownOwned } from '../view/labels';
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { ClientNode } from '../model/clientNode';
-import type { Hierarchy } from '../model/hierarchy';
+import type { ClientNode } from '../model/hierarchy/clientNode';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { MAX_PICKS, pickItem } from './targets';
 

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import { cleanName, nameProblem } from '../model/clientName';
-import type { ClientNode } from '../model/clientNode';
-import type { Hierarchy } from '../model/hierarchy';
+import { cleanName, nameProblem } from '../model/hierarchy/clientName';
+import type { ClientNode } from '../model/hierarchy/clientNode';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import type { Validation } from '../platform/inputFlow';
 import { longNameProblem, quoted } from '../view/labels';
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import { EditError } from '../model/clientEdits';
-import { cleanName } from '../model/clientName';
+import { EditError } from '../model/edits/clientEdits';
+import { cleanName } from '../model/hierarchy/clientName';
 import { quoted, shownPath } from '../view/labels';
 import { latestHierarchy, type CommandContext, type Invocation } from './context';
 import { explainEdit } from './editFailures';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
-import type { EditOutcome } from '../model/clientEdits';
-import type { UndoStep } from '../model/undoStack';
+import type { EditOutcome } from '../model/edits/clientEdits';
+import type { UndoStep } from '../model/edits/undoStack';
 import { sentences } from '../base/text';
 import type { CommandContext } from './context';
 import { shownDoubt } from './editFailures';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { EditError, type ClientEdits, type EditOutcome } from '../model/clientEdits';
+import { EditError, type ClientEdits, type EditOutcome } from '../model/edits/clientEdits';
 import type { Log } from '../platform/log';
 import { sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import type { ClientNode } from '../model/clientNode';
-import type { Hierarchy } from '../model/hierarchy';
-import { inTreeOrder } from '../model/treeOrder';
+import type { ClientNode } from '../model/hierarchy/clientNode';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
+import { inTreeOrder } from '../model/hierarchy/treeOrder';
 import { withoutIcons } from '../base/plainText';
 import type { PickItem } from '../platform/prompts';
 import { pickLabel, quoted, shownPath } from '../view/labels';

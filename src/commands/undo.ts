@@ -1,7 +1,7 @@
 import { Disposable, l10n } from 'vscode';
-import { EditError } from '../model/clientEdits';
-import type { AppliedEdit, UndoStep } from '../model/undoStack';
-import { undoStep, type UndoResult } from '../model/undoing';
+import { EditError } from '../model/edits/clientEdits';
+import type { AppliedEdit, UndoStep } from '../model/edits/undoStack';
+import { undoStep, type UndoResult } from '../model/edits/undoRunner';
 import { ContextKey } from '../platform/contextKey';
 import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';

@@ -7,7 +7,7 @@ import {
   type Disposable,
   type TextDocument,
 } from 'vscode';
-import { NAME_PATH, readDocument, type DocumentProblem } from '../model/clientDocument';
+import { NAME_PATH, readDocument, type DocumentProblem } from '../model/documents/clientDocument';
 import { placeOf } from '../base/jsonPath';
 import type { ClientFiles } from './clientFiles';
 import { SCHEME } from './clientUri';

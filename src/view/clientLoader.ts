@@ -1,7 +1,7 @@
 import { l10n, window, type Disposable } from 'vscode';
 import { Emitter } from '../base/emitter';
 import type { Sessions } from '../auth/sessions';
-import type { ClientStore } from '../model/clientStore';
+import type { ClientStore } from '../model/store/clientStore';
 import { ContextKey } from '../platform/contextKey';
 import { shownRetry, VIEW_ID } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';

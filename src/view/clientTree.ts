@@ -1,9 +1,9 @@
 import { EventEmitter, TreeItem, TreeItemCollapsibleState, type TreeDataProvider } from 'vscode';
 import type { Connection } from '../api/connection';
-import type { ClientNode } from '../model/clientNode';
-import type { ClientStore } from '../model/clientStore';
-import { highlightsOf } from '../model/highlights';
-import type { EntityStore } from '../model/entityStore';
+import type { ClientNode } from '../model/hierarchy/clientNode';
+import type { ClientStore } from '../model/store/clientStore';
+import { highlightsOf } from '../model/search/highlights';
+import type { EntityStore } from '../model/store/entityStore';
 import { EntityGroups, entityRows, entityTreeItem, type EntityRow } from './entityRows';
 import { shownName } from './labels';
 import { rangeAround, rangeItem, rangesOf } from './ranges';

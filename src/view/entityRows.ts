@@ -1,7 +1,7 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { isBadRecord, type BadRecord, type EntityRecord } from '../api/jsonApi';
-import type { ClientNode } from '../model/clientNode';
-import { ENTITY_KINDS, type EntityKind, type EntityList } from '../model/entityStore';
+import type { ClientNode } from '../model/hierarchy/clientNode';
+import { ENTITY_KINDS, type EntityKind, type EntityList } from '../model/store/entityStore';
 import { explain } from '../platform/failures';
 import { plainText } from '../base/plainText';
 import { badLabel, badReason, shownName } from './labels';

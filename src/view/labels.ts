@@ -3,10 +3,10 @@ import type { ListProgress } from '../api/clients';
 import type { Connection } from '../api/connection';
 import type { BadRecord } from '../api/jsonApi';
 import { pointerOf } from '../base/jsonPointer';
-import type { DocumentProblem } from '../model/clientDocument';
-import type { NameProblem } from '../model/clientName';
-import type { ClientNode, Mark } from '../model/clientNode';
-import type { Hierarchy, Owned } from '../model/hierarchy';
+import type { DocumentProblem } from '../model/documents/clientDocument';
+import type { NameProblem } from '../model/hierarchy/clientName';
+import type { ClientNode, Mark } from '../model/hierarchy/clientNode';
+import type { Hierarchy, Owned } from '../model/hierarchy/hierarchy';
 import { isUnseen } from '../base/skeleton';
 import { plainText, withoutIcons } from '../base/plainText';
 

@@ -1,5 +1,5 @@
 import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import type { ClientNode } from '../model/clientNode';
+import type { ClientNode } from '../model/hierarchy/clientNode';
 import { shownCount, shownName } from './labels';
 
 /**

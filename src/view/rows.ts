@@ -1,8 +1,8 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { BadRecord } from '../api/jsonApi';
 import { joinParts } from '../base/text';
-import type { ClientNode, Mark } from '../model/clientNode';
-import type { Hierarchy } from '../model/hierarchy';
+import type { ClientNode, Mark } from '../model/hierarchy/clientNode';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { plainText } from '../base/plainText';
 import type { EntityRow } from './entityRows';
 import type { RangeRow } from './ranges';

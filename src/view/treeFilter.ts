@@ -1,6 +1,6 @@
-import type { ClientNode } from '../model/clientNode';
-import { wordsOf, type ClientSearch } from '../model/clientSearch';
-import type { ClientSet } from '../model/clientSet';
+import type { ClientNode } from '../model/hierarchy/clientNode';
+import { wordsOf, type ClientSearch } from '../model/search/clientSearch';
+import type { ClientSet } from '../model/search/clientSet';
 
 /** Up to how many rows a filtered tree is shown expanded; with more, a person opens what is wanted. */
 const MAX_EXPANDED = 1_000;

@@ -1,6 +1,6 @@
 /** A fresh process that makes edits one by one: `editsChild.js <way> <clients> <shape>`. Figures are µs an edit. */
 import type { ClientRecord } from '../../src/api/jsonApi';
-import type { ClientNode } from '../../src/model/clientNode';
+import type { ClientNode } from '../../src/model/hierarchy/clientNode';
 import { percentile99, report } from './alone';
 import { build, picker, records, type Shape } from './records';
 import { median } from './targets';

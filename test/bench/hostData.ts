@@ -1,7 +1,7 @@
 /** The clients that the real workbench shows, and the same as rows of a bare provider. */
 import type { ClientRecord } from '../../src/api/jsonApi';
-import type { ClientNode } from '../../src/model/clientNode';
-import type { Hierarchy } from '../../src/model/hierarchy';
+import type { ClientNode } from '../../src/model/hierarchy/clientNode';
+import type { Hierarchy } from '../../src/model/hierarchy/hierarchy';
 import { records } from './records';
 
 /** `tree` has 1,000 at top level, `flat` all, `broad` a few at top level with 5,000 below each. */

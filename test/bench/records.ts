@@ -1,7 +1,7 @@
 /** The clients of data.ts as records, for the benches of the model. */
 import { isBadRecord, parseClient, type ClientRecord } from '../../src/api/jsonApi';
-import type { Hierarchy } from '../../src/model/hierarchy';
-import { HierarchyBuilder } from '../../src/model/hierarchyBuilder';
+import type { Hierarchy } from '../../src/model/hierarchy/hierarchy';
+import { HierarchyBuilder } from '../../src/model/hierarchy/hierarchyBuilder';
 import { clientJson } from './data';
 
 /** `tree` as `clientJson` makes it, `flat` with all clients at top level. */

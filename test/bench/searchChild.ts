@@ -4,10 +4,10 @@
  * Each key counts with the median of several typings, so that what else the machine does is no part of the worst.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientNode } from '../../src/model/clientNode';
-import { ClientSearch, wordsOf } from '../../src/model/clientSearch';
-import type { ClientStore } from '../../src/model/clientStore';
-import type { Hierarchy } from '../../src/model/hierarchy';
+import type { ClientNode } from '../../src/model/hierarchy/clientNode';
+import { ClientSearch, wordsOf } from '../../src/model/search/clientSearch';
+import type { ClientStore } from '../../src/model/store/clientStore';
+import type { Hierarchy } from '../../src/model/hierarchy/hierarchy';
 import { TreeFilter } from '../../src/view/treeFilter';
 import { report, type Figures } from './alone';
 import { build, records } from './records';

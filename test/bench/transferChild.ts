@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpClientsApi } from '../../src/api/clients';
 import { createDispatcher } from '../../src/api/dispatcher';
 import { DEFAULT_TIMEOUTS, Transport } from '../../src/api/transport';
-import { ClientStore } from '../../src/model/clientStore';
+import { ClientStore } from '../../src/model/store/clientStore';
 import { report, type Figures } from './alone';
 
 async function main([, baseUrl = '']: string[]): Promise<void> {

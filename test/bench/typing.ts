@@ -1,5 +1,5 @@
 /** What people type to find clients, key by key. */
-import type { ClientNode } from '../../src/model/clientNode';
+import type { ClientNode } from '../../src/model/hierarchy/clientNode';
 import { fold } from '../../src/base/fold';
 import { picker } from './records';
 

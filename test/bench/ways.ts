@@ -3,7 +3,7 @@ import { connectionTo } from '../support/connections';
 import { HttpClientsApi } from '../../src/api/clients';
 import { createDispatcher, loadUndici } from '../../src/api/dispatcher';
 import { DEFAULT_TIMEOUTS, Transport } from '../../src/api/transport';
-import { ClientStore } from '../../src/model/clientStore';
+import { ClientStore } from '../../src/model/store/clientStore';
 
 /** Loads everything once; what comes out is what stays in memory. */
 export type Load = () => Promise<unknown>;

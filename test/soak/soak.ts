@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { AletaError } from '../../src/api/errors';
 import { startDemoService } from '../../src/demo/demoService';
-import { ClientEdits, EditError } from '../../src/model/clientEdits';
-import type { ClientNode } from '../../src/model/clientNode';
-import { ClientStore } from '../../src/model/clientStore';
-import { walk } from '../../src/model/walk';
+import { ClientEdits, EditError } from '../../src/model/edits/clientEdits';
+import type { ClientNode } from '../../src/model/hierarchy/clientNode';
+import { ClientStore } from '../../src/model/store/clientStore';
+import { walk } from '../../src/model/hierarchy/traversal';
 import { connectionTo } from '../support/connections';
 import { openApi } from '../support/calls';
 import { intercepts, type InterceptName } from '../support/faults';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetworkError } from '../../src/api/errors';
-import { EditError } from '../../src/model/clientEdits';
+import { EditError } from '../../src/model/edits/clientEdits';
 import { causes } from '../../src/platform/causes';
 
 const FACTS = { method: 'GET', path: '/clients' };

@@ -1,5 +1,5 @@
 import type { DemoClientSeed } from '../../../src/demo/demoData';
-import type { ClientNode } from '../../../src/model/clientNode';
+import type { ClientNode } from '../../../src/model/hierarchy/clientNode';
 import type { Row } from '../../../src/view/rows';
 import type { Stage } from './stage';
 

@@ -1,7 +1,7 @@
 /** What a host test stands on: the extension, services for it, a person at its prompts; all put back afterwards. */
 import * as vscode from 'vscode';
 import { startDemoService, type DemoService, type DemoServiceOptions } from '../../../src/demo/demoService';
-import type { ClientStore } from '../../../src/model/clientStore';
+import type { ClientStore } from '../../../src/model/store/clientStore';
 import { observe, type Observed } from './observed';
 import { Script } from './script';
 

@@ -1,4 +1,4 @@
-import type { ClientNode } from '../../../src/model/clientNode';
+import type { ClientNode } from '../../../src/model/hierarchy/clientNode';
 import { fold } from '../../../src/base/fold';
 
 /** What a search should find, said as plainly as can be: looks at all clients for every question, and keeps nothing. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ClientRecord } from '../../../src/api/jsonApi';
-import type { ClientNode, Mark } from '../../../src/model/clientNode';
-import type { Hierarchy, Owned } from '../../../src/model/hierarchy';
-import { HierarchyBuilder } from '../../../src/model/hierarchyBuilder';
+import type { ClientNode, Mark } from '../../../src/model/hierarchy/clientNode';
+import type { Hierarchy, Owned } from '../../../src/model/hierarchy/hierarchy';
+import { HierarchyBuilder } from '../../../src/model/hierarchy/hierarchyBuilder';
 
 type Facts = Partial<Omit<ClientRecord, 'id'>>;
 

@@ -1,0 +1,250 @@
+import type { Connection } from '../../api/connection';
+import { AletaError, ConnectionEndedError, HttpStatusError, isAbort } from '../../api/errors';
+import type { ClientRecord } from '../../api/jsonApi';
+import type { CallOptions } from '../../api/transport';
+import type { ClientNode } from '../hierarchy/clientNode';
+import type { ClientStore } from '../store/clientStore';
+import type { Owned } from '../hierarchy/hierarchy';
+import { UndoStack, type AppliedEdit } from './undoStack';
+
+/** How long (ms) we look for the outcome of a write before we say that we do not know it. */
+const FIND_OUT_MS = 30_000;
+
+/** Why an edit was not made, when it is not simply that a request failed. Nothing was overwritten. */
+export type EditObstacle =
+  /** The client is no longer there. */
+  | { readonly kind: 'gone' }
+  /** The client that it should be created below is no longer there. */
+  | { readonly kind: 'parentGone' }
+  /** Someone else gave it another name meanwhile. */
+  | { readonly kind: 'renamed'; readonly name: string }
+  /** It owns something, which keeps it from being deleted. */
+  | { readonly kind: 'owns'; readonly owned: Owned }
+  /** The request may have reached the server, but was not carried out. */
+  | { readonly kind: 'notDone'; readonly doubt: Doubt }
+  /** Another account or service, where the same id may mean another client, was turned to before a request was sent. */
+  | { readonly kind: 'otherConnection' }
+  /** The request may have been carried out, and reading again did not tell. */
+  | { readonly kind: 'unknown'; readonly doubt: Doubt };
+
+/** Why no answer said what became of a request. */
+export interface Doubt {
+  /** Whether a person gave it up on its way. */
+  readonly isCancelled: boolean;
+  readonly cause: unknown;
+}
+
+export class EditError extends Error {
+  readonly obstacle: EditObstacle;
+
+  constructor(obstacle: EditObstacle, cause?: unknown) {
+    super(`the edit was not made: ${obstacle.kind}`, cause === undefined ? {} : { cause });
+    this.name = 'EditError';
+    this.obstacle = obstacle;
+  }
+}
+
+/** What came of an edit. */
+export interface EditOutcome {
+  /** The client; `undefined` once it is deleted, or when another connection was turned to meanwhile. */
+  readonly node: ClientNode | undefined;
+  /** What was carried out, for the undo stack; `undefined` where the client was as wanted already. */
+  readonly applied: AppliedEdit | undefined;
+  /** Why only reading again showed that it was carried out; `undefined` where the answer said so. */
+  readonly doubt: Doubt | undefined;
+}
+
+export interface EditOptions extends CallOptions {
+  /** What was current when the person was asked. Nothing is sent once another connection was turned to. */
+  readonly connection: Connection;
+}
+
+/**
+ * Create, rename and delete with what keeps them from doing harm: a client is read again before it is changed, since the
+ * API has no version to compare; and where a request may or may not have been carried out, reading again tells, so that
+ * nothing is ever sent twice. Every method throws `EditError`, `AletaError`, or `signal.reason` when aborted in time.
+ */
+export class ClientEdits {
+  /** What was carried out on the connection of now, to be undone: whoever asked for an edit puts it there. */
+  readonly undo: UndoStack;
+  readonly #store: ClientStore;
+
+  /** @param report Told what a listener threw. */
+  constructor(store: ClientStore, report?: (error: unknown) => void) {
+    this.#store = store;
+    this.undo = new UndoStack(report);
+    this.undo.connect(store.connection);
+    store.onDidChangeState(() => this.undo.connect(store.connection));
+  }
+
+  /** The connection that edits go to now. */
+  get connection(): Connection | undefined {
+    return this.#store.connection;
+  }
+
+  /** Creates a client under `parentId`, or at top level for `null`. */
+  create(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
+    return this.#on(options.connection, async () => {
+      const before = new Set(this.#siblings(parentId).map(({ id }) => id));
+      const { node, doubt } = await this.#settle(
+        () => this.#store.create(options.connection, name, parentId, options),
+        options,
+        async (signal) => {
+          const isLoaded = await this.#store.loadAfresh({ signal, interactive: false });
+          if (!isLoaded) throw new Error('the clients were not loaded', { cause: this.#store.failure });
+          return this.#siblings(parentId).find((each) => each.name === name && !before.has(each.id));
+        },
+      );
+      return { node, doubt, applied: node === undefined ? undefined : { kind: 'created', id: node.id, name } };
+    });
+  }
+
+  /** Creates a client that was deleted. Its parent is read before, which may be gone as well. */
+  createAgain(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
+    return this.#on(options.connection, async () => {
+      try {
+        if (parentId !== null) await this.#reread(parentId, options);
+      } catch (error) {
+        if (!(error instanceof EditError) || error.obstacle.kind !== 'gone') throw error;
+        throw new EditError({ kind: 'parentGone' }, error);
+      }
+      return this.create(name, parentId, options);
+    });
+  }
+
+  /** Makes an edit, which is refused when another connection is the one of now, at any time before a request is sent. */
+  async #on<T>(connection: Connection, edit: () => Promise<T>): Promise<T> {
+    this.#check(connection);
+    try {
+      return await edit();
+    } catch (error) {
+      if (!(error instanceof ConnectionEndedError)) throw error;
+      throw new EditError({ kind: 'otherConnection' }, error);
+    }
+  }
+
+  #check(connection: Connection): void {
+    if (this.#store.connection !== connection) throw new EditError({ kind: 'otherConnection' });
+  }
+
+  #siblings(parentId: string | null): readonly ClientNode[] {
+    const hierarchy = this.#store.hierarchy;
+    const parent = parentId === null ? null : hierarchy?.get(parentId);
+    return hierarchy === undefined || parent === undefined ? [] : hierarchy.children(parent);
+  }
+
+  /** @param from The name that the person saw; any other one on the server is somebody else's edit. */
+  rename(id: string, from: string, to: string, options: EditOptions): Promise<EditOutcome> {
+    const { connection } = options;
+    return this.#on(connection, async () => {
+      const record = await this.#reread(id, options);
+      if (record.name !== from && record.name !== to) throw new EditError({ kind: 'renamed', name: record.name });
+      if (record.name === to) return { node: this.#store.hierarchy?.get(id), applied: undefined, doubt: undefined };
+      const outcome = await this.#settle(
+        async () => {
+          await this.#orGone(id, connection, this.#store.rename(connection, id, to, options));
+          return this.#store.hierarchy?.get(id);
+        },
+        options,
+        async (signal) => {
+          const { name } = await this.#reread(id, { connection, signal, interactive: false });
+          if (name !== to && name !== from) throw new EditError({ kind: 'renamed', name });
+          return name === to ? this.#store.hierarchy?.get(id) : undefined;
+        },
+      );
+      return { ...outcome, applied: { kind: 'renamed', id, from: record.name, to } };
+    });
+  }
+
+  /** @param name The name that the person agreed to delete. */
+  remove(id: string, name: string, options: EditOptions): Promise<EditOutcome> {
+    const { connection } = options;
+    return this.#on(connection, async () => {
+      const record = await this.#reread(id, options);
+      if (record.name !== name) throw new EditError({ kind: 'renamed', name: record.name });
+      const owned = ownedBy(record);
+      if (owned.clients + owned.legalEntities + owned.reportingEntities > 0) {
+        throw new EditError({ kind: 'owns', owned });
+      }
+      const { doubt } = await this.#settle(
+        async () => {
+          await this.#orGone(id, connection, this.#store.remove(connection, id, options));
+          return undefined;
+        },
+        options,
+        async (signal) => {
+          try {
+            await this.#reread(id, { connection, signal, interactive: false });
+            return undefined;
+          } catch (error) {
+            if (error instanceof EditError && error.obstacle.kind === 'gone') return 'done';
+            throw error;
+          }
+        },
+      );
+      return { node: undefined, doubt, applied: { kind: 'deleted', id, name, parentId: record.parentId } };
+    });
+  }
+
+  /** The client as the server holds it now. */
+  async #reread(id: string, options: EditOptions): Promise<ClientRecord> {
+    const { connection } = options;
+    const record = await this.#orGone(id, connection, this.#store.reread(connection, id, options));
+    this.#check(connection);
+    return record;
+  }
+
+  /** A client that turns out to be gone is taken out of the hierarchy. */
+  async #orGone<T>(id: string, connection: Connection, call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      if (!(error instanceof HttpStatusError && error.status === 404)) throw error;
+      this.#check(connection);
+      this.#store.forget(connection, id);
+      throw new EditError({ kind: 'gone' }, error);
+    }
+  }
+
+  /**
+   * Sends a write, and finds out what became of it where its answer does not say.
+   *
+   * @param findOut Reads again; the client, or `'done'`, when the write was carried out, `undefined` when not.
+   */
+  async #settle(
+    write: () => Promise<ClientNode | undefined>,
+    { signal, connection }: EditOptions,
+    findOut: (signal: AbortSignal) => Promise<ClientNode | 'done' | undefined>,
+  ): Promise<Omit<EditOutcome, 'applied'>> {
+    try {
+      return { node: await write(), doubt: undefined };
+    } catch (error) {
+      const isCancelled = isAbort(error, signal);
+      if (!isCancelled && !(error instanceof AletaError && error.outcomeUnknown)) throw error;
+      const doubt: Doubt = { isCancelled, cause: error };
+      const found = await this.#findOut(findOut, connection, doubt);
+      if (found === undefined) throw new EditError({ kind: 'notDone', doubt }, error);
+      return { node: found === 'done' ? undefined : found, doubt };
+    }
+  }
+
+  async #findOut<T>(findOut: (signal: AbortSignal) => Promise<T>, connection: Connection, doubt: Doubt): Promise<T> {
+    try {
+      // Another account knows nothing of it, and must not be asked.
+      this.#check(connection);
+      const found = await findOut(AbortSignal.timeout(FIND_OUT_MS));
+      this.#check(connection);
+      return found;
+    } catch (error) {
+      if (error instanceof EditError && error.obstacle.kind !== 'otherConnection') throw error;
+      const causes = new AggregateError([doubt.cause, error], 'the outcome was not found out');
+      throw new EditError({ kind: 'unknown', doubt }, causes);
+    }
+  }
+}
+
+const ownedBy = ({ childIds, legalEntities, reportingEntities }: ClientRecord): Owned => ({
+  clients: childIds?.length ?? 0,
+  legalEntities,
+  reportingEntities,
+});

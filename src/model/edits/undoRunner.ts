@@ -1,0 +1,109 @@
+import { isAbort } from '../../api/errors';
+import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
+import type { ClientNode } from '../hierarchy/clientNode';
+import { Patience, type Hopeless } from './circuitBreaker';
+import type { AppliedEdit, UndoStep } from './undoStack';
+
+/** A change that was reversed. */
+export interface Undone {
+  readonly change: AppliedEdit;
+  /** The client, under its new id where it was created again; `undefined` where it is gone with the undoing. */
+  readonly node: ClientNode | undefined;
+}
+
+/** A change that was not reversed. */
+export interface NotUndone {
+  readonly change: AppliedEdit;
+  /** Why; `undefined` where it was not tried, since its parent is not there again. */
+  readonly error: unknown;
+}
+
+export interface UndoResult {
+  readonly undone: readonly Undone[];
+  readonly failed: readonly NotUndone[];
+  /** Why it was stopped before the end, if it was. */
+  readonly stop: 'cancelled' | Hopeless | undefined;
+}
+
+export interface UndoOptions extends Omit<EditOptions, 'connection'> {
+  /** Names that others gave meanwhile and that the person knows of, by id. */
+  readonly agreed?: ReadonlyMap<string, string>;
+  readonly onProgress?: (change: AppliedEdit, at: number, of: number) => void;
+}
+
+/**
+ * Reverses the changes of a step, the last one first, each with the guards of `ClientEdits`; goes on past failures. What
+ * was reversed, and what never can be, leaves the stack; the rest stays. Never throws: what went wrong is in the result.
+ */
+export async function undoStep(edits: ClientEdits, step: UndoStep, options: UndoOptions): Promise<UndoResult> {
+  if (!edits.undo.begin(step)) return { undone: [], failed: [], stop: undefined };
+  try {
+    return await reverseAll(edits, step, options);
+  } finally {
+    edits.undo.end(step);
+  }
+}
+
+async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptions): Promise<UndoResult> {
+  const undone: Undone[] = [];
+  const failed: NotUndone[] = [];
+  /** Ids of clients that could not be created again. */
+  const missing = new Set<string>();
+  const patience = new Patience();
+  let stop: UndoResult['stop'];
+  const of = step.changes.length;
+  for (let at = of - 1; at >= 0 && stop === undefined; at--) {
+    // Looked at anew each time: changes follow a client to its new id. Turning to another service empties the stack.
+    const change = step.changes[at];
+    if (change === undefined || !edits.undo.has(step)) break;
+    if (options.signal.aborted) {
+      stop = 'cancelled';
+      break;
+    }
+    if (change.kind === 'deleted' && change.parentId !== null && missing.has(change.parentId)) {
+      missing.add(change.id);
+      failed.push({ change, error: undefined });
+      continue;
+    }
+    options.onProgress?.(change, of - at, of);
+    try {
+      const node = await reverse(edits, change, { ...options, connection: step.connection });
+      undone.push({ change, node });
+      patience.take(undefined);
+      edits.undo.drop(step, change);
+      if (change.kind === 'deleted' && node !== undefined) edits.undo.renumber(change.id, node.id);
+    } catch (error) {
+      if (isAbort(error, options.signal) || isCancelled(error)) {
+        stop = 'cancelled';
+        break;
+      }
+      stop = patience.take(error);
+      failed.push({ change, error });
+      if (change.kind === 'deleted') missing.add(change.id);
+      if (isForGood(error)) edits.undo.drop(step, change);
+    }
+  }
+  return { undone, failed, stop };
+}
+
+async function reverse(
+  edits: ClientEdits,
+  change: AppliedEdit,
+  { agreed, ...options }: UndoOptions & EditOptions,
+): Promise<ClientNode | undefined> {
+  switch (change.kind) {
+    case 'created':
+      return (await edits.remove(change.id, agreed?.get(change.id) ?? change.name, options)).node;
+    case 'renamed':
+      return (await edits.rename(change.id, agreed?.get(change.id) ?? change.to, change.from, options)).node;
+    case 'deleted':
+      return (await edits.createAgain(change.name, change.parentId, options)).node;
+  }
+}
+
+const isCancelled = (error: unknown): boolean =>
+  error instanceof EditError && error.obstacle.kind === 'notDone' && error.obstacle.doubt.isCancelled;
+
+/** Whether trying again would come to the same. */
+const isForGood = (error: unknown): boolean =>
+  error instanceof EditError && (error.obstacle.kind === 'gone' || error.obstacle.kind === 'parentGone');

@@ -1,0 +1,13 @@
+import { isUnseen } from '../../base/skeleton';
+
+/** What is wrong with a name that was typed for a client. Pure. */
+export type NameProblem = 'empty' | 'blank' | 'controlCharacter';
+
+/** The name as it is sent: spaces around it are nobody's intention. */
+export const cleanName = (typed: string): string => typed.trim();
+
+export function nameProblem(typed: string): NameProblem | undefined {
+  if (typed === '') return 'empty';
+  if (isUnseen(typed)) return 'blank';
+  return /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(typed) ? 'controlCharacter' : undefined;
+}

@@ -1,0 +1,128 @@
+import type { Node } from './clientNode';
+import { compareText } from '../../base/sorted';
+import { firstAt, type Compare } from './sortedBlocks';
+import { skeletonHash, skeletonOf } from '../../base/skeleton';
+
+/** A client with what the eye keeps of its name: made only for those that share a hash. */
+interface Look {
+  readonly node: Node;
+  readonly skeleton: string;
+}
+
+/**
+ * The names of the clients below one place, to find those that can be confused. Whoever changes a name takes its client
+ * out before and puts it in after.
+ *
+ * A client with several twins is told of one of them, the next in a ring, so that one that comes or goes makes a
+ * difference to few.
+ */
+export class SiblingNames {
+  /** By the hash of the skeleton: one client, as nearly always, or several, sorted by `compareAll`. */
+  readonly #byHash = new Map<number, Node | Look[]>();
+  /** How many hashes are shared: most often none, and then nobody need look for a twin. */
+  #shared: number;
+
+  constructor(members: Iterable<Node>) {
+    const shared = new Set<Look[]>();
+    for (const node of members) {
+      const hash = skeletonHash(node.name);
+      const known = this.#byHash.get(hash);
+      if (known === undefined) {
+        this.#byHash.set(hash, node);
+      } else if (Array.isArray(known)) {
+        known.push(lookOf(node));
+      } else {
+        const both = [lookOf(known), lookOf(node)];
+        shared.add(both);
+        this.#byHash.set(hash, both);
+      }
+    }
+    for (const looks of shared) looks.sort(compareAll);
+    this.#shared = shared.size;
+  }
+
+  add(node: Node): void {
+    const hash = skeletonHash(node.name);
+    const known = this.#byHash.get(hash);
+    if (known === undefined) {
+      this.#byHash.set(hash, node);
+      return;
+    }
+    const look = lookOf(node);
+    if (Array.isArray(known)) {
+      known.splice(placeOf(known, look), 0, look);
+    } else {
+      this.#byHash.set(hash, [lookOf(known), look].sort(compareAll));
+      this.#shared++;
+    }
+  }
+
+  remove(node: Node): void {
+    const hash = skeletonHash(node.name);
+    const known = this.#byHash.get(hash);
+    if (!Array.isArray(known)) {
+      this.#byHash.delete(hash);
+      return;
+    }
+    known.splice(placeOf(known, lookOf(node)), 1);
+    const [first] = known;
+    if (known.length > 1 || first === undefined) return;
+    this.#byHash.set(hash, first.node);
+    this.#shared--;
+  }
+
+  /** A client with the very same name as `node`, which is one of them; else one whose name can be taken for it. */
+  twinOf(node: Node): Node | undefined {
+    if (this.#shared === 0) return undefined;
+    const known = this.#byHash.get(skeletonHash(node.name));
+    if (!Array.isArray(known)) return undefined;
+    const look = lookOf(node);
+    for (const compare of RELATIONS) {
+      const { from, to } = runOf(known, look, compare);
+      if (to - from < 2) continue;
+      const next = placeOf(known, look) + 1;
+      return known[next < to ? next : from]?.node;
+    }
+    return undefined;
+  }
+
+  /** One of them, other than `except`, whose name can be taken for `name`. */
+  alike(name: string, except?: Node): Node | undefined {
+    const known = this.#byHash.get(skeletonHash(name));
+    const nodes = Array.isArray(known) ? known.map(({ node }) => node) : known === undefined ? [] : [known];
+    const skeleton = skeletonOf(name);
+    return nodes.find((node) => node !== except && skeletonOf(node.name) === skeleton);
+  }
+
+  /** Those whose twin depends on whether `node`, as it is named now, is one of them. */
+  dependents(node: Node): Node[] {
+    const known = this.#byHash.get(skeletonHash(node.name));
+    if (known === undefined || known === node) return [];
+    const looks = Array.isArray(known) ? known : [lookOf(known)];
+    const look = lookOf(node);
+    const place = placeOf(looks, look);
+    return RELATIONS.flatMap((compare) => {
+      const { from, to } = runOf(looks, look, compare);
+      const before = from === to ? undefined : looks[(place > from ? place : to) - 1]?.node;
+      return before === undefined || before === node ? [] : [before];
+    });
+  }
+}
+
+const lookOf = (node: Node): Look => ({ node, skeleton: skeletonOf(node.name) });
+
+const compareSkeletons: Compare<Look> = (a, b) => compareText(a.skeleton, b.skeleton);
+const compareNames: Compare<Look> = (a, b) => compareSkeletons(a, b) || compareText(a.node.name, b.node.name);
+const compareAll: Compare<Look> = (a, b) => compareNames(a, b) || compareText(a.node.id, b.node.id);
+
+/** What makes twins; the closer one first. */
+const RELATIONS = [compareNames, compareSkeletons];
+
+/** Where a client is in a list, or belongs. */
+const placeOf = (sorted: readonly Look[], look: Look): number => firstAt(sorted, (each) => compareAll(each, look));
+
+/** The stretch of a list that is equal to `look`. */
+const runOf = (sorted: readonly Look[], look: Look, compare: Compare<Look>): { from: number; to: number } => ({
+  from: firstAt(sorted, (each) => compare(each, look)),
+  to: firstAt(sorted, (each) => (compare(each, look) <= 0 ? -1 : 1)),
+});

@@ -1,0 +1,75 @@
+import { ClientIds } from './idIndex';
+import { ClientNames } from './nameIndex';
+import type { ClientNode } from '../hierarchy/clientNode';
+import { byName, reordered, type NameTokens } from './nameTokens';
+import { compareText } from '../../base/sorted';
+import { Ownership } from './ownerIndex';
+import { sortSteps } from '../../base/sortInSlices';
+import { Vocabulary } from './vocabulary';
+
+/** After how many clients the caller may look at the clock. */
+const STEP = 1_000;
+
+/** What a search looks things up in. A client is told by its place in `clients`. */
+export interface SearchIndex {
+  /** By folded name, word by word, then by id. */
+  readonly clients: readonly ClientNode[];
+  readonly vocabulary: Vocabulary;
+  readonly names: ClientNames;
+  readonly ids: ClientIds;
+  readonly owners: Ownership;
+}
+
+/**
+ * Makes the index in small steps.
+ *
+ * @param clients All clients of a hierarchy.
+ */
+export function* indexSteps(clients: readonly ClientNode[]): Generator<undefined, SearchIndex> {
+  const { vocabulary, names } = yield* tokenize(clients);
+  const order = yield* sortSteps(clients.length, byName(names, clients));
+  const places = new Uint32Array(order.length);
+  const sorted: ClientNode[] = [];
+  for (const [place, from] of order.entries()) {
+    places[from] = place;
+    const client = clients[from];
+    if (client !== undefined) sorted.push(client);
+    if (place % STEP === 0) yield;
+  }
+  const sortedNames = yield* reordered(names, order);
+  const ids = yield* ClientIds.steps(sorted, clients, places);
+  const parents = new Int32Array(sorted.length);
+  for (const [at, { parent }] of clients.entries()) {
+    parents[places[at] ?? 0] = parent === null ? -1 : ids.placeOf(parent.id);
+    if (at % STEP === 0) yield;
+  }
+  return { clients: sorted, vocabulary, names: new ClientNames(sortedNames), ids, owners: new Ownership(parents) };
+}
+
+/** Takes the names apart. Tokens are numbered in their order, so that comparing numbers compares tokens. */
+function* tokenize(
+  clients: readonly ClientNode[],
+): Generator<undefined, { vocabulary: Vocabulary; names: NameTokens }> {
+  const numbers = new Map<string, number>();
+  const found: number[] = [];
+  const starts = new Uint32Array(clients.length + 1);
+  for (const [place, client] of clients.entries()) {
+    for (const token of client.foldedName.split(' ')) {
+      let number = numbers.get(token);
+      if (number === undefined) numbers.set(token, (number = numbers.size));
+      found.push(number);
+    }
+    starts[place + 1] = found.length;
+    if (place % STEP === 0) yield;
+  }
+  const texts = [...numbers.keys()];
+  const order = yield* sortSteps(texts.length, (a, b) => compareText(texts[a] ?? '', texts[b] ?? ''));
+  const sortedNumbers = new Uint32Array(order.length);
+  for (const [sorted, number] of order.entries()) sortedNumbers[number] = sorted;
+  yield;
+  const tokens = new Uint32Array(found.length);
+  for (const [at, number] of found.entries()) tokens[at] = sortedNumbers[number] ?? 0;
+  yield;
+  const vocabulary = new Vocabulary([...order].map((number) => texts[number] ?? ''));
+  return { vocabulary, names: { starts, tokens } };
+}

@@ -1,0 +1,248 @@
+import type { ListOptions } from '../../api/clients';
+import type { Connection } from '../../api/connection';
+import { isAbort } from '../../api/errors';
+import type { BadRecord, ClientRecord } from '../../api/jsonApi';
+import type { CallOptions } from '../../api/transport';
+import { Emitter } from '../../base/emitter';
+import type { ClientNode } from '../hierarchy/clientNode';
+import type { Change, Hierarchy } from '../hierarchy/hierarchy';
+import { HierarchyBuilder } from '../hierarchy/hierarchyBuilder';
+import { ClientSearch } from '../search/clientSearch';
+import { isSameHierarchy } from '../hierarchy/sameHierarchy';
+import { inSlices } from '../../base/runTimeSliced';
+
+/** One change, as a way to make it on any hierarchy. */
+type Edit = (hierarchy: Hierarchy) => Change | undefined;
+
+/** The clients of one connection: loaded, changed through its API, and kept up to date from its answers. */
+export class ClientStore {
+  readonly #locale: string | undefined;
+  readonly #stateChanged: Emitter<void>;
+  readonly #clientsChanged: Emitter<ReadonlySet<ClientNode | null> | undefined>;
+  #connection: Connection | undefined;
+  #hierarchy: Hierarchy | undefined;
+  #search: ClientSearch | undefined;
+  #loadedAt: Date | undefined;
+  #failure: unknown;
+  #loading: Promise<boolean> | undefined;
+  /** Edits made while a list is being loaded, which may be older than they are. */
+  #editsWhileLoading: Edit[] = [];
+  /** How often each client was renamed or taken out through this store. */
+  readonly #editCounts = new Map<string, number>();
+
+  /**
+   * @param locale BCP 47 tag by whose rules siblings are sorted.
+   * @param report Told what a listener threw: an edit that the service made stays made.
+   */
+  constructor(locale?: string, report?: (error: unknown) => void) {
+    this.#locale = locale;
+    this.#stateChanged = new Emitter(report);
+    this.#clientsChanged = new Emitter(report);
+  }
+
+  /** Loading began or ended, or another connection was turned to: look at the state again. */
+  get onDidChangeState() {
+    return this.#stateChanged.event;
+  }
+
+  /** Clients changed: the touched ones and their children, or `undefined` for all. */
+  get onDidChangeClients() {
+    return this.#clientsChanged.event;
+  }
+
+  /** Whose clients these are. */
+  get connection(): Connection | undefined {
+    return this.#connection;
+  }
+
+  /** The last good hierarchy; `undefined` before the first. */
+  get hierarchy(): Hierarchy | undefined {
+    return this.#hierarchy;
+  }
+
+  /** When the last good hierarchy was asked for. */
+  get loadedAt(): Date | undefined {
+    return this.#loadedAt;
+  }
+
+  /** Why the last load failed; `undefined` when it did not. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  get isLoading(): boolean {
+    return this.#loading !== undefined;
+  }
+
+  /** Turns to another connection, or to none. Nothing that was known or under way before is kept. */
+  connect(connection: Connection | undefined): void {
+    this.#connection = connection;
+    this.#hierarchy = undefined;
+    this.#search = undefined;
+    this.#loadedAt = undefined;
+    this.#failure = undefined;
+    this.#loading = undefined;
+    this.#editsWhileLoading = [];
+    this.#editCounts.clear();
+    this.#stateChanged.fire();
+    this.#clientsChanged.fire(undefined);
+  }
+
+  /**
+   * Loads all clients; one load at a time, and whoever asks meanwhile waits for that one.
+   *
+   * Does not throw for a failed load: `failure` says it, and the last good hierarchy stays.
+   *
+   * @returns Whether the clients were loaded.
+   */
+  load(options: ListOptions): Promise<boolean> {
+    const connection = this.#connection;
+    if (connection === undefined) return Promise.resolve(false);
+    if (this.#loading === undefined) {
+      this.#editsWhileLoading = [];
+      const loading = this.#load(connection, options).finally(() => {
+        if (this.#loading !== loading) return;
+        this.#loading = undefined;
+        this.#stateChanged.fire();
+      });
+      this.#loading = loading;
+      this.#stateChanged.fire();
+    }
+    return this.#loading;
+  }
+
+  /** Loads with a request that is sent from now on, not one that is under way. Returns what `load` does. */
+  async loadAfresh(options: ListOptions): Promise<boolean> {
+    const connection = this.#connection;
+    await this.#loading;
+    return this.#connection === connection && this.load(options);
+  }
+
+  async #load(connection: Connection, options: ListOptions): Promise<boolean> {
+    const askedAt = new Date();
+    let hierarchy: Hierarchy;
+    let search: ClientSearch | undefined;
+    let isSame = false;
+    try {
+      hierarchy = await this.#read(connection, options);
+      const shown = this.#hierarchy;
+      if (shown !== undefined) isSame = await inSlices(isSameHierarchy(shown, hierarchy), options.signal);
+      // A filter asks it at once.
+      if (this.#search !== undefined && !isSame) {
+        search = new ClientSearch(hierarchy);
+        await inSlices(search.prepare(), options.signal);
+      }
+    } catch (error) {
+      if (this.#connection !== connection) return false;
+      // Who cancels a refresh of a good tree has not had a failure.
+      if (isAbort(error, options.signal) && this.#hierarchy !== undefined) return false;
+      this.#failure = error;
+      return false;
+    }
+    if (this.#connection !== connection) return false;
+    this.#loadedAt = askedAt;
+    this.#failure = undefined;
+    // What is shown already has these edits, and may be in use; a hierarchy that says the same would only be drawn again.
+    if (isSame && this.#editsWhileLoading.length === 0) return true;
+    for (const edit of this.#editsWhileLoading) {
+      const change = edit(hierarchy);
+      if (change !== undefined) search?.follow(change);
+    }
+    this.#hierarchy = hierarchy;
+    this.#search = search;
+    this.#clientsChanged.fire(undefined);
+    return true;
+  }
+
+  async #read({ api }: Connection, options: ListOptions): Promise<Hierarchy> {
+    let builder = new HierarchyBuilder(this.#locale);
+    await api.list(
+      {
+        restart: () => (builder = new HierarchyBuilder(this.#locale)),
+        add: (record: ClientRecord | BadRecord) => builder.add(record),
+      },
+      options,
+    );
+    return inSlices(builder.steps(), options.signal);
+  }
+
+  /** A search over the clients of now; `undefined` before the first load. */
+  get search(): ClientSearch | undefined {
+    if (this.#hierarchy === undefined) return undefined;
+    return (this.#search ??= new ClientSearch(this.#hierarchy));
+  }
+
+  /** Gets the search ready before it is needed, holding nobody up; also where clients change meanwhile. */
+  async prepareSearch(): Promise<void> {
+    let search: ClientSearch | undefined;
+    while (search !== this.search) {
+      search = this.search;
+      if (search !== undefined) await inSlices(search.prepare());
+    }
+  }
+
+  /** Creates a client and shows it. Throws what the API throws. */
+  async create(
+    connection: Connection,
+    name: string,
+    parentId: string | null,
+    options: CallOptions,
+  ): Promise<ClientNode | undefined> {
+    const record = await connection.api.create(name, parentId, options);
+    return this.#apply(connection, (hierarchy) => {
+      // A list that has the client already was read after it was created, so it knows better.
+      const known = hierarchy.get(record.id);
+      return known === undefined ? hierarchy.put(record) : { node: known, touched: new Set([known]) };
+    });
+  }
+
+  /** Renames a client and shows it. Throws what the API throws. */
+  async rename(connection: Connection, id: string, name: string, options: CallOptions): Promise<void> {
+    await connection.api.rename(id, name, options);
+    this.#applyTo(connection, id, (hierarchy) => hierarchy.rename(id, name));
+  }
+
+  /** Deletes a client and takes it out. Throws what the API throws. */
+  async remove(connection: Connection, id: string, options: CallOptions): Promise<void> {
+    await connection.api.remove(id, options);
+    this.forget(connection, id);
+  }
+
+  /** Reads one client again and shows what came, if nothing newer is known. Throws what the API throws. */
+  async reread(connection: Connection, id: string, options: CallOptions): Promise<ClientRecord> {
+    const edits = this.#editCounts.get(id);
+    const record = await connection.api.get(id, options);
+    // What was asked for before an edit of the client may be what it was before.
+    if (this.#editCounts.get(id) !== edits) return record;
+    this.#apply(connection, (hierarchy) => {
+      const known = hierarchy.get(id);
+      // One record cannot speak for all that have its id.
+      const isOneOfSeveral =
+        known !== undefined && hierarchy.dataMarks(known).some(({ kind }) => kind === 'duplicateId');
+      return isOneOfSeveral ? undefined : hierarchy.put(record);
+    });
+    return record;
+  }
+
+  /** Takes out a client that turned out to be gone. */
+  forget(connection: Connection, id: string): void {
+    this.#applyTo(connection, id, (hierarchy) => hierarchy.remove(id));
+  }
+
+  #applyTo(connection: Connection, id: string, edit: Edit): void {
+    if (this.#connection !== connection) return;
+    this.#editCounts.set(id, (this.#editCounts.get(id) ?? 0) + 1);
+    this.#apply(connection, edit);
+  }
+
+  #apply(connection: Connection, edit: Edit): ClientNode | undefined {
+    if (this.#connection !== connection) return undefined;
+    if (this.#loading !== undefined) this.#editsWhileLoading.push(edit);
+    const hierarchy = this.#hierarchy;
+    const change = hierarchy === undefined ? undefined : edit(hierarchy);
+    if (hierarchy === undefined || change === undefined || change.touched.size === 0) return change?.node;
+    this.#search?.follow(change);
+    this.#clientsChanged.fire(change.touched);
+    return change.node;
+  }
+}

@@ -9,7 +9,7 @@ import type { RequestFacts } from './errors';
 import { MEDIA_TYPE, parseErrors } from './jsonApi';
 import { translateFailure } from './networkFailure';
 import { parseRetryAfter } from './retry';
-import { hasToken, withoutToken } from './secret';
+import { hasToken, withoutToken } from './redact';
 
 const ANSWER_TYPES = /^application\/(vnd\.json\+api|vnd\.api\+json|json)\s*(;|$)/i;
 const MAX_REDIRECTS = 3;

@@ -6,7 +6,7 @@
  * mean nothing, and the bytes are to be parsed by `JSON.parse`.
  */
 import { Buffer } from 'node:buffer';
-import { decode } from './bodyPart';
+import { decode } from './jsonChunk';
 import { parsed } from '../base/json';
 
 // Bytes of JSON's tokens. Constants of this file and not imported ones, since they are compared with every byte.

@@ -15,7 +15,7 @@
  * `onRun` takes as bytes are not parsed here, so it must be as strict as `JSON.parse`.
  */
 import { Buffer } from 'node:buffer';
-import { COLON, COMMA, OPEN_LIST, Part, PIECE_BYTES, decode } from './bodyPart';
+import { COLON, COMMA, OPEN_LIST, Part, PIECE_BYTES, decode } from './jsonChunk';
 import { parsed } from '../base/json';
 import { TimeSlice } from '../base/timeSlice';
 

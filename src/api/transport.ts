@@ -5,7 +5,7 @@ import { readJson, type BodyReader } from './body';
 import type { Timeouts } from './dispatcher';
 import { ConnectionEndedError, ProtocolError, SignInRequiredError, type RequestFacts } from './errors';
 import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './retry';
-import { hasToken } from './secret';
+import { hasToken } from './redact';
 
 export type { Exchange } from './attempt';
 

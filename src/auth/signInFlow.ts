@@ -1,11 +1,11 @@
 import { commands, l10n } from 'vscode';
 import type { ServiceAddress } from '../api/connection';
 import { HttpStatusError, SignInRequiredError } from '../api/errors';
-import type { ApiUrlProblem } from '../platform/apiUrl';
+import type { ApiUrlProblem } from './apiUrl';
 import { sentences } from '../base/text';
 import { explain } from '../platform/failures';
 import type { Prompts } from '../platform/prompts';
-import type { ApiFactory } from './services';
+import type { ApiFactory } from './apiFactory';
 import { cleanToken, tokenProblem } from './token';
 
 /**

@@ -7,7 +7,7 @@ import type { EntityStore } from '../model/store/entityStore';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import type { Log } from '../platform/log';
 import type { Prompts } from '../platform/prompts';
-import type { ClientFiles } from '../view/clientFiles';
+import type { ClientFiles } from '../view/clientFileSystem';
 import type { ClientLoader } from '../view/clientLoader';
 import type { ClientsView } from '../view/clientsView';
 import type { Row } from '../view/rows';

@@ -3,7 +3,7 @@ import { cleanName } from '../model/hierarchy/clientName';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import { quoted, shownPath } from '../view/labels';
 import { latestHierarchy, ready, type CommandContext, type Invocation, type Ready } from './context';
-import { explainEdit } from './editFailures';
+import { explainEdit } from './support/editFailures';
 import { validateName } from './nameValidation';
 import { tellApplied } from './report';
 import { targetClient } from './targets';

@@ -16,8 +16,8 @@ import { runCancellable } from '../platform/progress';
 import { longMark, quoted, shownCount, shownName, shownOwned, shownPath } from '../view/labels';
 import type { CommandContext, Invocation } from './context';
 import { deleteMany } from './deleteMany';
-import { explainEdit } from './editFailures';
-import { lines, listed } from './failureSummary';
+import { explainEdit } from './support/editFailures';
+import { lines, listed } from './support/failureSummary';
 import { tellApplied } from './report';
 import { targetClients } from './targets';
 

@@ -7,7 +7,7 @@ import { sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
 import { quoted, shownCount, shownPosition } from '../view/labels';
 import type { CommandContext } from './context';
-import { listed, summarize, type FailureSummary } from './failureSummary';
+import { listed, summarize, type FailureSummary } from './support/failureSummary';
 import { undo } from './undo';
 
 /** How many names of clients that were left a message has. */

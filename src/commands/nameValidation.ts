@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { cleanName, nameProblem } from '../model/hierarchy/clientName';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
-import type { Validation } from '../platform/inputFlow';
+import type { Validation } from '../platform/inputBox';
 import { longNameProblem, quoted } from '../view/labels';
 
 /** Judges a name that is being typed for a client below `parent`; `self` is the client itself when it is renamed. */

@@ -3,7 +3,7 @@ import { EditError } from '../model/edits/clientEdits';
 import { cleanName } from '../model/hierarchy/clientName';
 import { quoted, shownPath } from '../view/labels';
 import { latestHierarchy, type CommandContext, type Invocation } from './context';
-import { explainEdit } from './editFailures';
+import { explainEdit } from './support/editFailures';
 import { validateName } from './nameValidation';
 import { tellApplied } from './report';
 import { targetClient } from './targets';

@@ -4,7 +4,7 @@ import type { EditOutcome } from '../model/edits/clientEdits';
 import type { UndoStep } from '../model/edits/undoStack';
 import { sentences } from '../base/text';
 import type { CommandContext } from './context';
-import { shownDoubt } from './editFailures';
+import { shownDoubt } from './support/editFailures';
 import { undo } from './undo';
 
 /** Puts an edit on the undo stack, says what was done, also where that was in doubt, and offers to undo it. */

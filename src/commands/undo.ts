@@ -8,8 +8,8 @@ import { plainText } from '../base/plainText';
 import { runCancellable } from '../platform/progress';
 import { quoted, shownCount, shownPosition } from '../view/labels';
 import { tellOtherConnection, type CommandContext } from './context';
-import { explainEdit } from './editFailures';
-import { summarize } from './failureSummary';
+import { explainEdit } from './support/editFailures';
+import { summarize } from './support/failureSummary';
 
 /** Keeps `aleta.canUndo` of `when` clauses as the stack is. */
 export function watchUndo({ edits }: CommandContext): Disposable {

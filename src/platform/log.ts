@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../api/transport';
-import { causes } from './causes';
+import { causes } from './formatErrorChain';
 
 /**
  * The extension's log. No token is written to it: an `Exchange` has no header and no body, and what a server says in an

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { explain, type Advice } from './failures';
-import { BoxStack, InputRun, type InputFlow } from './inputFlow';
+import { BoxStack, InputRun, type InputFlow } from './inputBox';
 import type { Log } from './log';
 import { withoutLinks } from '../base/plainText';
 import { remedyLabel, runRemedy } from './remedies';

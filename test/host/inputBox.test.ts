@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { InputFlow } from '../../src/platform/inputFlow';
+import type { InputFlow } from '../../src/platform/inputBox';
 import { useStage, type Stage } from './support/stage';
 
 const accept = (): Thenable<void> => vscode.commands.executeCommand('quickInput.accept');

@@ -1,7 +1,7 @@
 /** Stands in for the person at the prompts: what they do is given beforehand, what they were shown is kept. */
 import assert from 'node:assert/strict';
 import type { Remedy } from '../../../src/platform/failures';
-import type { InputFlow } from '../../../src/platform/inputFlow';
+import type { InputFlow } from '../../../src/platform/inputBox';
 import { newTask } from '../../../src/platform/progress';
 import type { Confirmation, PickFlow, Prompts } from '../../../src/platform/prompts';
 

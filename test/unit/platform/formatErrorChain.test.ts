@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { NetworkError } from '../../src/api/errors';
-import { EditError } from '../../src/model/edits/clientEdits';
-import { causes } from '../../src/platform/causes';
+import { NetworkError } from '../../../src/api/errors';
+import { EditError } from '../../../src/model/edits/clientEdits';
+import { causes } from '../../../src/platform/formatErrorChain';
 
 const FACTS = { method: 'GET', path: '/clients' };
 const coded = (code: string): Error => Object.assign(new Error(`connect ${code}`), { code });

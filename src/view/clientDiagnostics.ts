@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 import { NAME_PATH, readDocument, type DocumentProblem } from '../model/documents/clientDocument';
 import { placeOf } from '../base/jsonPath';
-import type { ClientFiles } from './clientFiles';
+import type { ClientFiles } from './clientFileSystem';
 import { SCHEME } from './clientUri';
 import { longDocumentProblem } from './labels';
 

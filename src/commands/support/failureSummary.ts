@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { quoted } from '../view/labels';
+import { quoted } from '../../view/labels';
 import { explainEdit } from './editFailures';
 
 /** One of many edits that was not made. */

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
-import { EditError, type ClientEdits, type EditOutcome } from '../model/edits/clientEdits';
-import type { Log } from '../platform/log';
-import { sentences } from '../base/text';
-import { runCancellable } from '../platform/progress';
-import type { Prompts } from '../platform/prompts';
-import type { NameEdit, SaveName } from '../view/clientFiles';
-import { quoted } from '../view/labels';
+import { EditError, type ClientEdits, type EditOutcome } from '../../model/edits/clientEdits';
+import type { Log } from '../../platform/log';
+import { sentences } from '../../base/text';
+import { runCancellable } from '../../platform/progress';
+import type { Prompts } from '../../platform/prompts';
+import type { NameEdit, SaveName } from '../../view/clientFileSystem';
+import { quoted } from '../../view/labels';
 import { explainEdit, shownDoubt } from './editFailures';
 
 interface Parts {

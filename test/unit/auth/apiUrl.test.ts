@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseApiUrl, type ApiUrlProblem } from '../../src/platform/apiUrl';
+import { parseApiUrl, type ApiUrlProblem } from '../../../src/auth/apiUrl';
 
 const good: [text: string, href: string, origin: string, host: string][] = [
   [

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import { sentences } from '../base/text';
-import { EditError, type Doubt, type EditObstacle, type EditOutcome } from '../model/edits/clientEdits';
-import { explain, type Advice, type Remedy } from '../platform/failures';
-import { quoted, shownOwned } from '../view/labels';
+import { sentences } from '../../base/text';
+import { EditError, type Doubt, type EditObstacle, type EditOutcome } from '../../model/edits/clientEdits';
+import { explain, type Advice, type Remedy } from '../../platform/failures';
+import { quoted, shownOwned } from '../../view/labels';
 
 /** What a person is told of an edit of the client with that name that was not made. */
 export function explainEdit(error: unknown, name: string): Advice {

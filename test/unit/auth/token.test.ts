@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cleanToken, tokenProblem } from '../../src/auth/token';
+import { cleanToken, tokenProblem } from '../../../src/auth/token';
 
 const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln-_~+/==';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import type { HttpClientsApi } from '../../src/api/clients';
-import { ProtocolError } from '../../src/api/errors';
-import { isBadRecord } from '../../src/api/jsonApi';
-import { listAll } from '../support/calls';
-import { JSON_TYPE } from '../support/faults';
-import { startHttp } from '../support/servers';
-import { TOKEN, json, resource, scriptedService, type SeenRequest } from '../support/scriptedService';
+import type { HttpClientsApi } from '../../../src/api/clients';
+import { ProtocolError } from '../../../src/api/errors';
+import { isBadRecord } from '../../../src/api/jsonApi';
+import { listAll } from '../../support/calls';
+import { JSON_TYPE } from '../../support/faults';
+import { startHttp } from '../../support/servers';
+import { TOKEN, json, resource, scriptedService, type SeenRequest } from '../../support/scriptedService';
 
 const LIMITS = { pages: 1_000, records: 1_000_000, bytesOfRecord: 2 ** 25 };
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as diagnostics from 'node:diagnostics_channel';
 import { EventEmitter, once } from 'node:events';
-import { isAbort } from '../../src/api/errors';
-import { CALL_NAMES, calls, isRead, openApi, settle } from '../support/calls';
-import { startFaulty } from '../support/faultyService';
+import { isAbort } from '../../../src/api/errors';
+import { CALL_NAMES, calls, isRead, openApi, settle } from '../../support/calls';
+import { startFaulty } from '../../support/faultyService';
 
 const TOKEN = 'canary-token-5b1f';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MalformedJsonError, readList } from '../../src/api/listReader';
+import { MalformedJsonError, readList } from '../../../src/api/listReader';
 
 // Documents of the documented shape are written with random order and white space, damaged, cut into random chunks,
 // and read by readList and by JSON.parse of the whole: same values, or both refuse.

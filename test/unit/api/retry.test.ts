@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { mock } from 'node:test';
-import { HttpStatusError, NetworkError, ProtocolError, SignInRequiredError, TimeoutError } from '../../src/api/errors';
-import { DEFAULT_RETRY, parseRetryAfter, retryRead, type RetryNotice, type RetryPolicy } from '../../src/api/retry';
-import { listAll } from '../support/calls';
-import { JSON_TYPE } from '../support/faults';
-import { bare, json, resource, scriptedService } from '../support/scriptedService';
+import {
+  HttpStatusError,
+  NetworkError,
+  ProtocolError,
+  SignInRequiredError,
+  TimeoutError,
+} from '../../../src/api/errors';
+import { DEFAULT_RETRY, parseRetryAfter, retryRead, type RetryNotice, type RetryPolicy } from '../../../src/api/retry';
+import { listAll } from '../../support/calls';
+import { JSON_TYPE } from '../../support/faults';
+import { bare, json, resource, scriptedService } from '../../support/scriptedService';
 
 const FACTS = { method: 'GET', path: '/clients' };
 const NOW = Date.parse('2026-03-01T12:00:00Z');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import { SignInRequiredError } from '../../src/api/errors';
-import { calls, listAll, type CallName } from '../support/calls';
-import { JSON_TYPE } from '../support/faults';
-import { TOKEN, bare, json, resource, scriptedService, type Answer } from '../support/scriptedService';
+import { SignInRequiredError } from '../../../src/api/errors';
+import { calls, listAll, type CallName } from '../../support/calls';
+import { JSON_TYPE } from '../../support/faults';
+import { TOKEN, bare, json, resource, scriptedService, type Answer } from '../../support/scriptedService';
 
 describe('the transport', () => {
   const service = scriptedService();

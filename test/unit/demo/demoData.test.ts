@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { demoClients } from '../../src/demo/demoClients';
-import { DemoData } from '../../src/demo/demoData';
-import { build, record } from './support/records';
+import { demoClients } from '../../../src/demo/demoClients';
+import { DemoData } from '../../../src/demo/demoData';
+import { build, record } from '../support/records';
 
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MalformedJsonError, readList, type ListDocument, type ReadOptions } from '../../src/api/listReader';
+import { MalformedJsonError, readList, type ListDocument, type ReadOptions } from '../../../src/api/listReader';
 
 interface Reading extends ListDocument {
   readonly records: unknown[];

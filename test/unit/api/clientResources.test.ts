@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { HttpClientsApi } from '../../src/api/clients';
-import { HttpStatusError, ProtocolError } from '../../src/api/errors';
-import type { CallOptions } from '../../src/api/transport';
-import { bare, json, resource, scriptedService, type Answer } from '../support/scriptedService';
+import type { HttpClientsApi } from '../../../src/api/clients';
+import { HttpStatusError, ProtocolError } from '../../../src/api/errors';
+import type { CallOptions } from '../../../src/api/transport';
+import { bare, json, resource, scriptedService, type Answer } from '../../support/scriptedService';
 
 const { signal } = new AbortController();
 

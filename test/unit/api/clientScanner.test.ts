@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ClientScanner } from '../../src/api/clientScanner';
-import { isBadRecord, parseClient, type ClientRecord } from '../../src/api/jsonApi';
+import { ClientScanner } from '../../../src/api/clientScanner';
+import { isBadRecord, parseClient, type ClientRecord } from '../../../src/api/jsonApi';
 
 // The scanner may give up on anything, but what it takes is what JSON.parse and parseClient make of the same bytes.
 

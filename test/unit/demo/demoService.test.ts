@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { DemoClientSeed } from '../../src/demo/demoData';
-import { startDemoService, type DemoService, type DemoServiceOptions } from '../../src/demo/demoService';
+import type { DemoClientSeed } from '../../../src/demo/demoData';
+import { startDemoService, type DemoService, type DemoServiceOptions } from '../../../src/demo/demoService';
 
 const TOKEN = 'canary-token-5b1f';
 const TYPE = 'application/vnd.json+api';

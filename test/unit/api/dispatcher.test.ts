@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { NetworkSettings, Timeouts } from '../../src/api/dispatcher';
-import { createAuthority } from '../support/certificates';
-import { calls, CALL_NAMES, openApi, settle, summary, type CallName, type Outcome } from '../support/calls';
-import { JSON_TYPE } from '../support/faults';
-import { refusingOrigin, startHttps, startProxy, type ProxyOptions, type TestProxy } from '../support/servers';
-import { resource } from '../support/scriptedService';
+import type { NetworkSettings, Timeouts } from '../../../src/api/dispatcher';
+import { createAuthority } from '../../support/certificates';
+import { calls, CALL_NAMES, openApi, settle, summary, type CallName, type Outcome } from '../../support/calls';
+import { JSON_TYPE } from '../../support/faults';
+import { refusingOrigin, startHttps, startProxy, type ProxyOptions, type TestProxy } from '../../support/servers';
+import { resource } from '../../support/scriptedService';
 
 const TOKEN = 'canary-token-5b1f';
 const AUTHORIZATION = `Basic ${Buffer.from('user:canary-password').toString('base64')}`;
@@ -225,7 +225,7 @@ describe('connections to the API', function () {
   });
 
   describe('leave the slots that all extensions share as they were', () => {
-    const dispatcherModule = path.join(__dirname, '../../src/api/dispatcher.js');
+    const dispatcherModule = path.join(__dirname, '../../../src/api/dispatcher.js');
     const slots = `['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((name) => globalThis[Symbol.for(name)])`;
     for (const [title, before] of [
       ['when they are empty', ''],

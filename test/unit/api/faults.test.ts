@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import type { Timeouts } from '../../src/api/dispatcher';
-import { AletaError, HttpStatusError } from '../../src/api/errors';
-import type { Exchange } from '../../src/api/transport';
-import { CALL_NAMES, calls, isRead, openApi, settle, summary, type CallName, type Outcome } from '../support/calls';
-import { FAULT_NAMES, startFaulty, type FaultName } from '../support/faultyService';
+import type { Timeouts } from '../../../src/api/dispatcher';
+import { AletaError, HttpStatusError } from '../../../src/api/errors';
+import type { Exchange } from '../../../src/api/transport';
+import { CALL_NAMES, calls, isRead, openApi, settle, summary, type CallName, type Outcome } from '../../support/calls';
+import { FAULT_NAMES, startFaulty, type FaultName } from '../../support/faultyService';
 
 const TOKEN = 'canary-token-5b1f';
 const TRIES = 2;

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { startDemoService, type DemoService } from '../../src/demo/demoService';
+import { startDemoService, type DemoService } from '../../../src/demo/demoService';
 
 const TOKEN = 'canary-token-5b1f';
 const TYPE = 'application/vnd.json+api';

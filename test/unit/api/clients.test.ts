@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { HttpClientsApi } from '../../src/api/clients';
-import { ProtocolError } from '../../src/api/errors';
-import { isBadRecord } from '../../src/api/jsonApi';
-import { listAll } from '../support/calls';
-import { JSON_TYPE } from '../support/faults';
-import { TOKEN, bare, json, resource, scriptedService, type Answer } from '../support/scriptedService';
+import type { HttpClientsApi } from '../../../src/api/clients';
+import { ProtocolError } from '../../../src/api/errors';
+import { isBadRecord } from '../../../src/api/jsonApi';
+import { listAll } from '../../support/calls';
+import { JSON_TYPE } from '../../support/faults';
+import { TOKEN, bare, json, resource, scriptedService, type Answer } from '../../support/scriptedService';
 
 describe('the API of clients', () => {
   const service = scriptedService();

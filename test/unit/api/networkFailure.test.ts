@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { translateFailure } from '../../src/api/networkFailure';
-import { summary } from '../support/calls';
+import { translateFailure } from '../../../src/api/networkFailure';
+import { summary } from '../../support/calls';
 
 const FACTS = { method: 'POST', path: '/clients' };
 

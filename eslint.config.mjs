@@ -2,21 +2,38 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** A room of the house may import only from the rooms named before it; `vscode` stays out of the pure ones. */
-const room = (files, forbidden) => ({
-  files,
+/** The layers of src from the lowest to the highest, and what each may import: see "Layers" in CONTRIBUTING.md. */
+const LAYERS = [
+  { folder: 'base', imports: [] },
+  { folder: 'api', imports: ['base'] },
+  { folder: 'demo', imports: ['base'] },
+  { folder: 'model/hierarchy', imports: ['base', 'api'] },
+  { folder: 'model/search', imports: ['base', 'hierarchy'] },
+  { folder: 'model/store', imports: ['base', 'api', 'hierarchy', 'search'] },
+  { folder: 'model/edits', imports: ['base', 'api', 'hierarchy', 'store'] },
+  { folder: 'model/documents', imports: ['base', 'api', 'hierarchy'] },
+  { folder: 'platform', imports: ['base', 'api'], vscode: true },
+  { folder: 'auth', imports: ['base', 'api', 'demo', 'platform'], vscode: true },
+  { folder: 'view', imports: ['base', 'api', 'model', 'platform', 'auth'], vscode: true },
+  { folder: 'commands', imports: ['base', 'api', 'model', 'platform', 'auth', 'view'], vscode: true },
+  { folder: 'commands/support', imports: ['base', 'api', 'model', 'platform', 'auth', 'view', '[^/]+$'], vscode: true },
+];
+
+const message = 'Data flows one way: see "Layers" in CONTRIBUTING.md.';
+const layers = LAYERS.map(({ folder, imports, vscode = false }) => ({
+  files: [`src/${folder}/**/*.ts`],
   rules: {
     '@typescript-eslint/no-restricted-imports': [
       'error',
       {
-        patterns: forbidden.map((name) => ({
-          regex: name === 'vscode' ? '^vscode$' : `/(${name})(/|$)`,
-          message: 'Data flows one way: see "The house" in CONTRIBUTING.md.',
-        })),
+        patterns: [
+          { regex: `^\\.\\./(?!(\\.\\./)*(${imports.join('|') || '-'})(/|$))`, message },
+          ...(vscode ? [] : [{ regex: '^vscode$', message }]),
+        ],
       },
     ],
   },
-});
+}));
 
 const globals = Object.fromEntries(
   ['process', 'console', 'require', 'module', 'URL', 'setTimeout'].map((name) => [name, 'readonly']),
@@ -39,12 +56,5 @@ export default defineConfig(
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals },
   },
-  room(['src/base/**/*.ts'], ['vscode', 'api', 'model', 'auth', 'view', 'commands', 'demo', 'platform']),
-  room(['src/api/**/*.ts'], ['vscode', 'model', 'auth', 'view', 'commands', 'demo', 'platform']),
-  room(['src/model/**/*.ts'], ['vscode', 'auth', 'view', 'commands', 'demo', 'platform']),
-  room(['src/demo/**/*.ts'], ['vscode', 'api', 'model', 'auth', 'view', 'commands', 'platform']),
-  room(['src/platform/**/*.ts'], ['model', 'auth', 'view', 'commands', 'demo']),
-  room(['src/auth/**/*.ts'], ['model', 'view', 'commands']),
-  room(['src/view/**/*.ts'], ['commands', 'demo']),
-  room(['src/commands/**/*.ts'], ['demo']),
+  ...layers,
 );

@@ -17,7 +17,7 @@
 import { Buffer } from 'node:buffer';
 import { COLON, COMMA, OPEN_LIST, Part, PIECE_BYTES, decode } from './jsonChunk';
 import { parsed } from '../base/json';
-import { TimeSlice } from '../base/timeSlice';
+import { TimeSlice } from '../base/timeSlices';
 
 export interface ListDocument {
   /** The document without the members of `data`: `data` is `[]` where it was an array; everything else is as it was. */

@@ -3,6 +3,13 @@
 /** Member names and positions in lists, from the outermost value inwards. */
 export type JsonPath = readonly (string | number)[];
 
+/**
+ * `path` as a JSON pointer (RFC 6901): a slash before each member name or position in a list, with `~` and `/` in names
+ * escaped as `~0` and `~1`. The whole document is `''`.
+ */
+export const pointerOf = (path: JsonPath): string =>
+  path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
 /** From `start` up to but not including `end`, in UTF-16 code units. */
 export interface Place {
   readonly start: number;

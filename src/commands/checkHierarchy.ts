@@ -3,7 +3,7 @@ import { isBadRecord, type BadRecord } from '../api/jsonApi';
 import { findings, type Finding } from '../model/hierarchy/findings';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
-import { inSlices } from '../base/runTimeSliced';
+import { inSlices } from '../base/timeSlices';
 import { plainText, withoutIcons } from '../base/plainText';
 import { runCancellable } from '../platform/progress';
 import { badLabel, badReason, longMark, pickLabel, shownPath } from '../view/labels';

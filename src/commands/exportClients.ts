@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import { EXPORT_FORMATS, exportText, type ExportFormat } from '../model/documents/exports';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
-import { inSlices } from '../base/runTimeSliced';
+import { inSlices } from '../base/timeSlices';
 import { topmost } from '../model/hierarchy/traversal';
 import { runCancellable, type Task } from '../platform/progress';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation, type Ready } from './context';

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { isObject, type JsonObject } from '../base/json';
-import { pointerOf } from '../base/jsonPointer';
+import { pointerOf } from '../base/jsonPath';
 import type { DemoClient, DemoData, DemoEntity } from './demoData';
 
 /**

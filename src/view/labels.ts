@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { ListProgress } from '../api/clients';
 import type { Connection } from '../api/connection';
 import type { BadRecord } from '../api/jsonApi';
-import { pointerOf } from '../base/jsonPointer';
+import { pointerOf } from '../base/jsonPath';
 import type { DocumentProblem } from '../model/documents/clientDocument';
 import type { NameProblem } from '../model/hierarchy/clientName';
 import type { ClientNode, Mark } from '../model/hierarchy/clientNode';

@@ -3,7 +3,7 @@ import { Node } from './clientNode';
 import { Hierarchy } from './hierarchy';
 import { mergeRecords, Oddities } from './inconsistencies';
 import { compareText } from '../../base/sorted';
-import { atOnce } from '../../base/runTimeSliced';
+import { atOnce } from '../../base/timeSlices';
 
 /** After how many nodes `steps` lets its caller look at the clock. */
 const STEP = 1_000;

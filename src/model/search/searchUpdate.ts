@@ -3,7 +3,7 @@ import type { ClientNode } from '../hierarchy/clientNode';
 import { appended, byName, reordered } from './nameTokens';
 import { Ownership } from './ownerIndex';
 import type { SearchIndex } from './searchIndex';
-import { atOnce } from '../../base/runTimeSliced';
+import { atOnce } from '../../base/timeSlices';
 
 /**
  * The index after a few clients came, went, or got another name or owner; in a small part of the time that a new one takes,

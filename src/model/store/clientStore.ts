@@ -9,7 +9,7 @@ import type { Change, Hierarchy } from '../hierarchy/hierarchy';
 import { HierarchyBuilder } from '../hierarchy/hierarchyBuilder';
 import { ClientSearch } from '../search/clientSearch';
 import { isSameHierarchy } from '../hierarchy/sameHierarchy';
-import { inSlices } from '../../base/runTimeSliced';
+import { inSlices } from '../../base/timeSlices';
 
 /** One change, as a way to make it on any hierarchy. */
 type Edit = (hierarchy: Hierarchy) => Change | undefined;

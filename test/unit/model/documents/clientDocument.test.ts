@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ClientResource } from '../../../../src/api/jsonApi';
-import { pointerOf } from '../../../../src/base/jsonPointer';
+import { pointerOf } from '../../../../src/base/jsonPath';
 import {
   documentText,
   nameIn,

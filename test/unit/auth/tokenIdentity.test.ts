@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { isSameAccount, tokenIdentity } from '../../src/auth/token';
-import { jwt } from '../support/jwt';
+import { isSameAccount, tokenIdentity } from '../../../src/auth/token';
+import { jwt } from '../../support/jwt';
 
 describe('The name of the account that a token shows', () => {
   const cases: readonly [what: string, token: string, account: string | undefined][] = [

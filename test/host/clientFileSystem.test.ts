@@ -3,32 +3,10 @@ import { connectionOf } from '../support/connections';
 import * as vscode from 'vscode';
 import type { Intercept } from '../support/faults';
 import { CLIENTS, rowOf } from './support/clients';
+import { openClient, refusal, replace, write } from './support/documents';
 import { useStage, type Stage } from './support/stage';
 
 const ODD_ID = 'a/b%2F?#ü..json';
-
-/** Opens a client by the command, and closes all editors after the test, whatever is in them. */
-async function openClient(stage: Stage, id: string): Promise<vscode.TextDocument> {
-  stage.later(async () => {
-    if (vscode.window.activeTextEditor?.document.isDirty === true) {
-      await vscode.commands.executeCommand('workbench.action.files.revert');
-    }
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  });
-  await vscode.commands.executeCommand('aleta.openClient', rowOf(stage, id));
-  const document = vscode.window.activeTextEditor?.document;
-  assert.ok(document);
-  return document;
-}
-
-async function replace(document: vscode.TextDocument, from: string, to: string): Promise<void> {
-  const start = document.getText().indexOf(from);
-  assert.ok(start >= 0, `${from} is not in the document`);
-  const edit = new vscode.WorkspaceEdit();
-  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + from.length));
-  edit.replace(document.uri, range, to);
-  assert.equal(await vscode.workspace.applyEdit(edit), true);
-}
 
 /** How documents of the connection of now begin. */
 function authorityOf({ parts: { store } }: Stage): string {
@@ -61,19 +39,6 @@ const problems = (document: vscode.TextDocument, count: number): Promise<void> =
 
 const nameIn = (document: vscode.TextDocument): unknown =>
   (JSON.parse(document.getText()) as { attributes: { name: unknown } }).attributes.name;
-
-async function refusal(attempt: PromiseLike<unknown>): Promise<string> {
-  try {
-    await attempt;
-  } catch (error) {
-    assert.ok(error instanceof Error);
-    return `${error instanceof vscode.FileSystemError ? error.code : ''}: ${error.message}`;
-  }
-  throw new Error('It was not refused.');
-}
-
-const write = (uri: vscode.Uri, text: string): PromiseLike<void> =>
-  vscode.workspace.fs.writeFile(uri, Buffer.from(text));
 
 const writesOf = (seen: readonly string[]): string[] => seen.filter((request) => !request.startsWith('GET'));
 

@@ -3,13 +3,16 @@ import type { ClientNode } from '../hierarchy/clientNode';
 /** After how many clients the caller may look at the clock. */
 const STEP = 1_000;
 
-/** Stands where there was a client: who was put behind it is still found. */
+/** Tombstone in a slot whose client was removed: probing does not stop there, as it does at a slot that was never used. */
 const GONE = 0xffffffff;
 
 /** How many characters of an id are compared at once. */
 const KEY_LENGTH = 4;
 
-/** Finds clients by their ids. A client is told by its place in a list, from 0. */
+/**
+ * Finds clients by their ids: a hash table with open addressing, linear probing and tombstones. Its values are positions
+ * of clients in `SearchIndex.clients`.
+ */
 export class ClientIds {
   readonly #clients: readonly ClientNode[];
   /**
@@ -76,9 +79,14 @@ export class ClientIds {
       const place = places[before] ?? -1;
       if (place >= 0) ids.#keys[place] = this.#keys[before] ?? 0;
     }
+    const isForeign = (place: number): boolean => clients[place]?.id.startsWith(ids.#common) === false;
+    if (came.some(isForeign)) {
+      while (came.some(isForeign)) ids.#common = ids.#common.slice(0, -1);
+      // All keys begin elsewhere now, which is still a small part of what a new index takes.
+      for (const [place, { id }] of clients.entries()) ids.#keys[place] = keyOf(id, ids.#common.length);
+    }
     for (const place of came) {
       const id = clients[place]?.id ?? '';
-      if (!id.startsWith(ids.#common)) return undefined;
       ids.#keys[place] = keyOf(id, ids.#common.length);
       if (ids.placeOf(id) >= 0) continue;
       // With few free slots it would take long to come upon one.

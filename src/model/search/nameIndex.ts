@@ -1,7 +1,7 @@
 import type { NameTokens } from './nameTokens';
 import { BEGINS, BEGINS_WORD, ENDS, ENDS_AS_WORD, HAS, IS, type TokenFlags } from './vocabulary';
 
-/** A byte for each client, told by its place in a list: 1 for those that are meant, 0 for others. */
+/** Hits of a search: one byte a client, at its position in `SearchIndex.clients`; 1 is a hit. */
 export type Marks = Uint8Array;
 
 /** How well a name is what was typed: it is it, it begins with it, a word in it does, or none of these. */

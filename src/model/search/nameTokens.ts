@@ -4,7 +4,10 @@ import { compareText } from '../../base/sorted';
 /** After how many clients the caller may look at the clock. */
 const STEP = 1_000;
 
-/** Names of clients as numbers of tokens. Smaller numbers are of tokens that come first. */
+/**
+ * All names as lists of token numbers in one array: client `i` has `tokens[starts[i]]` up to `tokens[starts[i + 1]]`. The
+ * number of a token is its rank in the sorted vocabulary, so comparing numbers compares tokens.
+ */
 export interface NameTokens {
   /** Where the tokens of each client begin, and where those of one more would. */
   readonly starts: Uint32Array;

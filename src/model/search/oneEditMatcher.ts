@@ -1,4 +1,8 @@
-/** Finds a word with at most one letter missing, added, changed, or swapped with the next. */
+/**
+ * Finds a word with at most one letter missing, added, changed, or swapped with the next: an optimal string alignment
+ * distance of 1. By the pigeonhole principle one half of the word stands in the text as typed, unless the two letters
+ * around the middle are swapped; `indexOf` finds that half, and the other half is compared letter by letter.
+ */
 export class NearMatch {
   readonly #word: string;
   readonly #first: string;

@@ -41,7 +41,7 @@ export function updatedIndex(
     if (client !== undefined) clients.push(client);
   }
   const cameTo = came.map((_, at) => places[before + at] ?? 0);
-  // Who changed is the same to those it owns.
+  // A changed client stands twice: at its old position and in `came`. Its children point to the old one: map that to the new.
   for (const [at, client] of came.entries()) {
     const place = index.ids.placeOf(client.id);
     if (place >= 0) places[place] = cameTo[at] ?? -1;
@@ -77,7 +77,7 @@ function merged(left: Uint8Array, count: number, compare: (a: number, b: number)
   return order.subarray(0, length);
 }
 
-/** The first from `low` on for which `isBehind` holds, as it does for all that come after; `high` where there is none. */
+/** Lower bound: the first from `low` on for which `isBehind` holds, as it does for all after it; `high` where there is none. */
 function firstBehind(low: number, high: number, isBehind: (at: number) => boolean): number {
   while (low < high) {
     const middle = (low + high) >>> 1;

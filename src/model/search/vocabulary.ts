@@ -133,7 +133,7 @@ export class Vocabulary {
     return this.#first((token) => this.#start(token + 1) > at);
   }
 
-  /** The first token for which `isReached` holds, as it must for all that come after. */
+  /** Lower bound: the first token for which `isReached` holds, as it must for all that come after; `size` where there is none. */
   #first(isReached: (token: number) => boolean): number {
     let low = 0;
     let high = this.size;

@@ -5,11 +5,11 @@ import { decodedBody, discard, NO_BODY, type BodyReader } from './body';
 import { startDeadline, type Deadline } from './deadline';
 import { loadUndici, type Timeouts } from './dispatcher';
 import { AletaError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
-import type { RequestFacts } from './errors';
+import type { RequestInfo } from './errors';
 import { MEDIA_TYPE, parseErrors } from './jsonApi';
 import { translateFailure } from './networkFailure';
 import { parseRetryAfter } from './retry';
-import { hasToken, withoutToken } from './redact';
+import { containsToken, redactToken } from './redact';
 
 const ANSWER_TYPES = /^application\/(vnd\.json\+api|vnd\.api\+json|json)\s*(;|$)/i;
 const MAX_REDIRECTS = 3;
@@ -23,7 +23,7 @@ export interface ApiRequest {
 }
 
 /** One try of a request as the log shows it. No header and no body is in it, and so no token. */
-export interface Exchange extends RequestFacts {
+export interface Exchange extends RequestInfo {
   /** HTTP status; `undefined` where no answer came. */
   readonly status: number | undefined;
   /** Time from start to end (ms). */
@@ -55,7 +55,7 @@ export interface AttemptOptions extends Bounds {
 }
 
 export class Attempt {
-  readonly #facts: RequestFacts;
+  readonly #info: RequestInfo;
   readonly #options: AttemptOptions;
   readonly #token: string;
   readonly #deadline: Deadline;
@@ -67,8 +67,8 @@ export class Attempt {
   /** Whether the request was given to a connection: from then on the server may have acted on it. */
   #sent = false;
 
-  constructor(facts: RequestFacts, token: string, options: AttemptOptions) {
-    this.#facts = facts;
+  constructor(info: RequestInfo, token: string, options: AttemptOptions) {
+    this.#info = info;
     this.#token = token;
     this.#options = options;
     const { timeouts, bytesPerSecond } = options;
@@ -98,7 +98,7 @@ export class Attempt {
 
   #report(error?: unknown): void {
     this.#options.onExchange({
-      ...this.#facts,
+      ...this.#info,
       status: this.#status,
       ms: performance.now() - this.#start,
       bytes: this.#bytes,
@@ -109,8 +109,8 @@ export class Attempt {
   #failure(error: unknown): unknown {
     if (error instanceof AletaError) return error;
     if (this.#options.signal.aborted) return this.#options.signal.reason;
-    if (this.#deadline.signal.aborted) return new TimeoutError(this.#facts, 'total', error, this.#sent);
-    return translateFailure(this.#facts, error, this.#sent);
+    if (this.#deadline.signal.aborted) return new TimeoutError(this.#info, 'total', error, this.#sent);
+    return translateFailure(this.#info, error, this.#sent);
   }
 
   async #exchange<T>(url: URL, request: ApiRequest, read: BodyReader<T>): Promise<T> {
@@ -118,25 +118,25 @@ export class Attempt {
     const { statusCode: status, headers } = response;
     if (status === 401) {
       discard(response.body);
-      throw new SignInRequiredError(this.#facts, 401);
+      throw new SignInRequiredError(this.#info, 401);
     }
     if (status >= 400) {
       const errors = parseErrors(await this.#errorBody(decodedBody(response)));
-      throw new HttpStatusError(this.#facts, status, errors, parseRetryAfter(headers['retry-after']?.toString()));
+      throw new HttpStatusError(this.#info, status, errors, parseRetryAfter(headers['retry-after']?.toString()));
     }
     if (status === 204 || status === 205) {
       discard(response.body);
-      return read(NO_BODY, this.#facts, this.#signal);
+      return read(NO_BODY, this.#info, this.#signal);
     }
     const type = headers['content-type']?.toString() ?? '';
     if (!ANSWER_TYPES.test(type)) {
       discard(response.body);
-      const shown = withoutToken(type, this.#token).slice(0, 100);
+      const shown = redactToken(type, this.#token).slice(0, 100);
       const what = shown === '' ? 'the answer has no Content-Type' : `the answer is ${shown}, not JSON`;
-      throw new ProtocolError(this.#facts, 'notJson', what, { status });
+      throw new ProtocolError(this.#info, 'notJson', what, { status });
     }
     try {
-      return await read(this.#counted(decodedBody(response)), this.#facts, this.#signal);
+      return await read(this.#counted(decodedBody(response)), this.#info, this.#signal);
     } finally {
       // The reader may return before the end of the body.
       discard(response.body);
@@ -171,7 +171,7 @@ export class Attempt {
       const refusal = this.#redirectRefusal(request, url, next, redirects);
       if (next === null || refusal !== undefined) {
         const what = `HTTP ${status}, ${refusal ?? 'a redirect to nowhere'}`;
-        throw new ProtocolError(this.#facts, 'redirect', what, { status });
+        throw new ProtocolError(this.#info, 'redirect', what, { status });
       }
       url = next;
     }
@@ -196,7 +196,7 @@ export class Attempt {
   #redirectRefusal({ method }: ApiRequest, from: URL, to: URL | null, redirects: number): string | undefined {
     if (method !== 'GET') return 'a redirect of a write; not followed';
     if (to !== null && to.origin !== from.origin) return 'a redirect to another origin; not followed';
-    if (to !== null && hasToken(to, this.#token)) return 'a redirect with the token in its address; not followed';
+    if (to !== null && containsToken(to, this.#token)) return 'a redirect with the token in its address; not followed';
     return redirects >= MAX_REDIRECTS ? 'too many redirects' : undefined;
   }
 
@@ -206,7 +206,7 @@ export class Attempt {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       this.#bytes += chunk.byteLength;
       if (this.#bytes > maxBytes) {
-        throw new ProtocolError(this.#facts, 'tooLarge', `the answer has more than ${maxBytes} bytes`);
+        throw new ProtocolError(this.#info, 'tooLarge', `the answer has more than ${maxBytes} bytes`);
       }
       yield chunk;
     }
@@ -226,7 +226,7 @@ export class Attempt {
         if (size > MAX_ERROR_BYTES) break;
       }
       return JSON.parse(Buffer.concat(chunks).toString('utf8'), (_key, value: unknown) =>
-        typeof value === 'string' ? withoutToken(value, this.#token) : value,
+        typeof value === 'string' ? redactToken(value, this.#token) : value,
       ) as unknown;
     } catch {
       // The status says enough. But a request that was cancelled must end as cancelled, and not with that status.

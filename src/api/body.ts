@@ -2,10 +2,10 @@
 import { Readable, pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { ProtocolError, type RequestFacts } from './errors';
+import { ProtocolError, type RequestInfo } from './errors';
 
 /** Makes a value of the decoded body of a 2xx answer. Called once in each try that gets one. */
-export type BodyReader<T> = (body: AsyncIterable<Uint8Array>, facts: RequestFacts, signal: AbortSignal) => Promise<T>;
+export type BodyReader<T> = (body: AsyncIterable<Uint8Array>, info: RequestInfo, signal: AbortSignal) => Promise<T>;
 
 /** The body of an answer whose status says that it has none. */
 export const NO_BODY: AsyncIterable<Uint8Array> = {
@@ -13,7 +13,7 @@ export const NO_BODY: AsyncIterable<Uint8Array> = {
 };
 
 /** The JSON of a whole body; `undefined` for `NO_BODY`. @throws ProtocolError for a body that is not JSON. */
-export const readJson: BodyReader<unknown> = async (body, facts) => {
+export const readJson: BodyReader<unknown> = async (body, info) => {
   if (body === NO_BODY) return undefined;
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
@@ -21,7 +21,7 @@ export const readJson: BodyReader<unknown> = async (body, facts) => {
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
   } catch {
     // The parser's own message quotes the body, which may be anything.
-    throw new ProtocolError(facts, 'malformed', 'the answer is not well-formed JSON');
+    throw new ProtocolError(info, 'malformed', 'the answer is not well-formed JSON');
   }
 };
 

@@ -18,16 +18,16 @@ const RELATIONSHIPS = ['children', 'legalEntities', 'parent', 'reportingEntities
 /** What is read of a client; `other` is what nobody needs. */
 type ValueName = 'id' | 'name' | (typeof RELATIONSHIPS)[number] | 'other';
 
-/** One value in a layout. */
-interface Part {
+/** One value in a template. */
+interface TemplateField {
   /** The bytes between the value before it, or the start of the record, and this one, as `,"attributes":{"name":`. */
   readonly before: Snippet;
   readonly name: ValueName;
 }
 
 /** How a record is written: its values in order and every byte around them. */
-interface Layout {
-  readonly parts: readonly Part[];
+interface RecordTemplate {
+  readonly fields: readonly TemplateField[];
   /** The bytes behind the last value. */
   readonly end: Snippet;
 }
@@ -36,12 +36,12 @@ interface Layout {
 const MAX_COMPARED = 32;
 const NONE: readonly string[] = [];
 
-/** Reads the runs of one list, one after the other. */
+/** Reads the raw members of one list, one after the other. */
 export class ClientScanner {
-  #layout: Layout | undefined;
-  /** Records that were read by the layout. */
+  #template: RecordTemplate | undefined;
+  /** Records that were read by the template. */
   #hits = 0;
-  /** Records that were read member by member, since they have no layout or another one. */
+  /** Records that were read member by member, since they have no template or another one. */
   #misses = 0;
   /** By resource type: the bytes of a linkage before the string of its id, and those behind it. */
   readonly #linkages = new Map<string, readonly [before: Snippet, behind: Snippet]>();
@@ -49,7 +49,7 @@ export class ClientScanner {
   readonly #counted: number[] = [];
 
   /** Layout of the record that is being read member by member, up to position `#end`. */
-  #parts: Part[] = [];
+  #fields: TemplateField[] = [];
   #end = 0;
   /** Names of the members that this record has had. */
   readonly #seen = new Set<string>();
@@ -62,25 +62,25 @@ export class ClientScanner {
   #legalEntities: number | undefined;
   #reportingEntities: number | undefined;
 
-  /** The records of `run`, members of a list with commas between them; `undefined` where it is not sure of each. */
-  scan(run: Buffer): readonly ClientRecord[] | undefined {
-    const cursor = (this.#cursor = new JsonCursor(run));
+  /** The records of `rawMembers`, members of a list with commas between them; `undefined` where it is not sure of each. */
+  scan(rawMembers: Buffer): readonly ClientRecord[] | undefined {
+    const cursor = (this.#cursor = new JsonCursor(rawMembers));
     const records: ClientRecord[] = [];
     do {
       const record = this.#client();
       if (record === undefined) return undefined;
       records.push(record);
-    } while (cursor.takesComma());
+    } while (cursor.consumeComma());
     return cursor.isAtEnd ? records : undefined;
   }
 
-  /** Reads one record: by the layout of an earlier one, and where that does not fit member by member. */
+  /** Reads one record: by the template of an earlier one, and where that does not fit member by member. */
   #client(): ClientRecord | undefined {
     const cursor = this.#cursor;
     cursor.peek();
     const start = cursor.at;
     this.#forget();
-    if (this.#readByLayout()) {
+    if (this.#readByTemplate()) {
       this.#hits++;
     } else {
       this.#misses++;
@@ -88,7 +88,7 @@ export class ClientScanner {
       this.#forget();
       this.#readMembers();
     }
-    if (!cursor.isSure || this.#id === undefined || this.#name === undefined) return undefined;
+    if (!cursor.isReliable || this.#id === undefined || this.#name === undefined) return undefined;
     return {
       id: this.#id,
       name: this.#name,
@@ -109,22 +109,22 @@ export class ClientScanner {
     this.#reportingEntities = undefined;
   }
 
-  /** Whether the record has the kept layout; its values are read then. */
-  #readByLayout(): boolean {
-    const layout = this.#layout;
-    if (layout === undefined) return false;
+  /** Whether the record has the kept template; its values are read then. */
+  #readByTemplate(): boolean {
+    const template = this.#template;
+    if (template === undefined) return false;
     const cursor = this.#cursor;
-    for (const { before, name } of layout.parts) {
-      if (!cursor.takesSnippet(before)) return false;
+    for (const { before, name } of template.fields) {
+      if (!cursor.consumeSnippet(before)) return false;
       this.#read(name);
     }
-    return cursor.isSure && cursor.takesSnippet(layout.end);
+    return cursor.isReliable && cursor.consumeSnippet(template.end);
   }
 
-  /** Reads a record member by member, and keeps its layout for the next record. */
+  /** Reads a record member by member, and keeps its template for the next record. */
   #readMembers(): void {
     const cursor = this.#cursor;
-    this.#parts = [];
+    this.#fields = [];
     this.#seen.clear();
     this.#end = cursor.at;
     cursor.enterObject();
@@ -132,7 +132,7 @@ export class ClientScanner {
       if (cursor.isText('id')) {
         if (this.#isFirst('id')) this.#readAndNote('id');
       } else if (cursor.isText('type')) {
-        if (this.#isFirst('type') && cursor.readText() && !cursor.isText('client')) cursor.giveUp();
+        if (this.#isFirst('type') && cursor.readText() && !cursor.isText('client')) cursor.bail();
       } else if (cursor.isText('attributes')) {
         if (this.#isFirst('attributes')) this.#readAttributes();
       } else if (cursor.isText('relationships')) {
@@ -141,10 +141,10 @@ export class ClientScanner {
         this.#readAndNote('other');
       }
     }
-    if (!this.#seen.has('type')) cursor.giveUp();
-    // Where most records do not fit the layout of another one, making layouts costs more than it saves.
-    if (!cursor.isSure || this.#misses > 4 + this.#hits / 4) return;
-    this.#layout = { parts: this.#parts, end: cursor.snippet(this.#end) };
+    if (!this.#seen.has('type')) cursor.bail();
+    // Where most records do not fit the template of another one, making layouts costs more than it saves.
+    if (!cursor.isReliable || this.#misses > 4 + this.#hits / 4) return;
+    this.#template = { fields: this.#fields, end: cursor.snippet(this.#end) };
   }
 
   #readAttributes(): void {
@@ -177,15 +177,15 @@ export class ClientScanner {
 
   /** Whether a member comes for the first time. One that comes twice is left to `JSON.parse`, which takes the last. */
   #isFirst(member: string): boolean {
-    if (this.#seen.has(member)) return this.#cursor.giveUp();
+    if (this.#seen.has(member)) return this.#cursor.bail();
     this.#seen.add(member);
     return true;
   }
 
-  /** Reads a value, and adds it with the bytes before it to the layout. */
+  /** Reads a value, and adds it with the bytes before it to the template. */
   #readAndNote(name: ValueName): void {
     this.#cursor.peek();
-    this.#parts.push({ before: this.#cursor.snippet(this.#end), name });
+    this.#fields.push({ before: this.#cursor.snippet(this.#end), name });
     this.#read(name);
     this.#end = this.#cursor.at;
   }
@@ -200,7 +200,7 @@ export class ClientScanner {
         this.#name = cursor.readAnyText();
         break;
       case 'parent':
-        this.#parentId = !cursor.takesNull() && this.#readLinkage('client') ? cursor.text() : null;
+        this.#parentId = !cursor.consumeNull() && this.#readLinkage('client') ? cursor.text() : null;
         break;
       case 'children':
         this.#childIds = this.#linkedIds();
@@ -223,7 +223,7 @@ export class ClientScanner {
     do {
       if (this.#readLinkage('client')) ids.push(cursor.text());
     } while (cursor.nextItem());
-    if (!areDistinct(ids)) cursor.giveUp();
+    if (!areDistinct(ids)) cursor.bail();
     return ids;
   }
 
@@ -235,8 +235,8 @@ export class ClientScanner {
     counted.length = 0;
     do {
       if (!this.#readLinkage(type)) break;
-      for (const place of counted) if (cursor.isAlsoAt(place)) cursor.giveUp();
-      if (counted.push(cursor.start) > MAX_COMPARED) cursor.giveUp();
+      for (const offset of counted) if (cursor.isAlsoAt(offset)) cursor.bail();
+      if (counted.push(cursor.start) > MAX_COMPARED) cursor.bail();
     } while (cursor.nextItem());
     return counted.length;
   }
@@ -246,12 +246,12 @@ export class ClientScanner {
     const cursor = this.#cursor;
     cursor.peek();
     const begin = cursor.at;
-    const layout = this.#linkages.get(type);
-    if (layout !== undefined) {
-      const [before, behind] = layout;
-      if (cursor.takesSnippet(before)) {
-        if (cursor.readText() && !cursor.isEmpty && cursor.takesSnippet(behind)) return true;
-        if (!cursor.isSure) return false;
+    const template = this.#linkages.get(type);
+    if (template !== undefined) {
+      const [before, behind] = template;
+      if (cursor.consumeSnippet(before)) {
+        if (cursor.readText() && !cursor.isEmpty && cursor.consumeSnippet(behind)) return true;
+        if (!cursor.isReliable) return false;
       }
       cursor.at = begin;
     }
@@ -267,26 +267,26 @@ export class ClientScanner {
     cursor.enterObject();
     while (cursor.nextMember()) {
       if (cursor.isText('id')) {
-        if (idAt >= 0) cursor.giveUp();
+        if (idAt >= 0) cursor.bail();
         cursor.peek();
         idAt = cursor.at;
         cursor.readText();
       } else if (cursor.isText('type')) {
-        if (isTyped) cursor.giveUp();
-        isTyped = cursor.readText() && (cursor.isText(type) || cursor.giveUp());
+        if (isTyped) cursor.bail();
+        isTyped = cursor.readText() && (cursor.isText(type) || cursor.bail());
       } else {
         isOther = true;
         cursor.skip();
       }
     }
-    if (!cursor.isSure || !isTyped || idAt < 0) return cursor.giveUp();
+    if (!cursor.isReliable || !isTyped || idAt < 0) return cursor.bail();
     const end = cursor.at;
     cursor.at = idAt;
-    if (!cursor.readText() || cursor.isEmpty) return cursor.giveUp();
+    if (!cursor.readText() || cursor.isEmpty) return cursor.bail();
     if (!isOther && !this.#linkages.has(type)) {
       this.#linkages.set(type, [cursor.snippet(begin, idAt), cursor.snippet(cursor.at, end)]);
     }
     cursor.at = end;
-    return cursor.isSure;
+    return cursor.isReliable;
   }
 }

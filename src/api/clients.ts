@@ -1,6 +1,6 @@
 /** The calls of the Clients page of the Aleta API (2025-11-12.1). */
 import { isObject } from '../base/json';
-import { ProtocolError, type RequestFacts } from './errors';
+import { ProtocolError, type RequestInfo } from './errors';
 import { ClientScanner } from './clientScanner';
 import { asClientResource, documentData, isBadRecord, nextLink, parseClient, parseEntity } from './jsonApi';
 import type { BadRecord, ClientRecord, ClientResource, EntityRecord } from './jsonApi';
@@ -40,7 +40,7 @@ interface Reading<T> {
   /** Checks one member. */
   readonly parse: (value: unknown, index: number) => T | BadRecord;
   /** Reads JSON members with commas between them, not parsed yet; `undefined` where it cannot, to have them parsed. */
-  readonly scan?: (run: Buffer) => readonly T[] | undefined;
+  readonly scan?: (rawMembers: Buffer) => readonly T[] | undefined;
 }
 
 /**
@@ -49,7 +49,7 @@ interface Reading<T> {
  */
 function clientReading(): Reading<ClientRecord> {
   const scanner = new ClientScanner();
-  return { parse: parseClient, scan: (run) => scanner.scan(run) };
+  return { parse: parseClient, scan: (rawMembers) => scanner.scan(rawMembers) };
 }
 
 /**
@@ -118,9 +118,9 @@ export class HttpClientsApi implements ClientsApi {
     const before = { records: 0, bytes: 0 };
     let page: string | undefined = this.#transport.resolveLink('', path);
     while (page !== undefined) {
-      const facts: RequestFacts = this.#transport.facts('GET', page);
-      if (seen.has(page)) throw new ProtocolError(facts, 'nextLink', 'links.next leads back to a page already read');
-      if (seen.size >= this.#limits.pages) throw new ProtocolError(facts, 'tooLarge', `more than ${seen.size} pages`);
+      const info: RequestInfo = this.#transport.info('GET', page);
+      if (seen.has(page)) throw new ProtocolError(info, 'nextLink', 'links.next leads back to a page already read');
+      if (seen.size >= this.#limits.pages) throw new ProtocolError(info, 'tooLarge', `more than ${seen.size} pages`);
       seen.add(page);
       const document = await this.#readPage(page, before, reading, sink, options);
       before.records += document.count;
@@ -142,21 +142,21 @@ export class HttpClientsApi implements ClientsApi {
     sink: ListSink<T>,
     options: ListOptions,
   ): Promise<ListDocument> {
-    return this.#transport.read(page, options, async (body, facts, signal) => {
+    return this.#transport.read(page, options, async (body, info, signal) => {
       const { bytesOfRecord } = this.#limits;
       let pendingBytes = 0;
       async function* watched(): AsyncGenerator<Uint8Array> {
         for await (const chunk of body) {
           pendingBytes += chunk.byteLength;
           if (pendingBytes > bytesOfRecord) {
-            throw new ProtocolError(facts, 'tooLarge', `more than ${bytesOfRecord} bytes without a client`);
+            throw new ProtocolError(info, 'tooLarge', `more than ${bytesOfRecord} bytes without a client`);
           }
           yield chunk;
         }
       }
       const add = (record: T | BadRecord, index: number): void => {
         if (index >= this.#limits.records) {
-          throw new ProtocolError(facts, 'tooLarge', `more than ${this.#limits.records} records`);
+          throw new ProtocolError(info, 'tooLarge', `more than ${this.#limits.records} records`);
         }
         sink.add(record);
       };
@@ -164,8 +164,8 @@ export class HttpClientsApi implements ClientsApi {
         pendingBytes = 0;
         add(parse(value, before.records + index), before.records + index);
       };
-      const onRun = (run: Buffer, index: number): number => {
-        const records = scan?.(run) ?? [];
+      const onRawMembers = (rawMembers: Buffer, index: number): number => {
+        const records = scan?.(rawMembers) ?? [];
         if (records.length > 0) pendingBytes = 0;
         for (const [at, record] of records.entries()) add(record, before.records + index + at);
         return records.length;
@@ -173,12 +173,12 @@ export class HttpClientsApi implements ClientsApi {
       const onProgress = ({ records, bytes }: ListProgress): void =>
         options.onProgress?.({ records: before.records + records, bytes: before.bytes + bytes });
       try {
-        const document = await readList(watched(), onRecord, { signal, onProgress, onRun });
+        const document = await readList(watched(), onRecord, { signal, onProgress, onRawMembers });
         if (Array.isArray(documentData(document.rest))) return document;
-        throw new ProtocolError(facts, 'unexpected', 'the answer is not a list of resources');
+        throw new ProtocolError(info, 'unexpected', 'the answer is not a list of resources');
       } catch (error) {
         if (!(error instanceof MalformedJsonError)) throw error;
-        throw new ProtocolError(facts, 'malformed', 'the answer is not well-formed JSON', { cause: error });
+        throw new ProtocolError(info, 'malformed', 'the answer is not well-formed JSON', { cause: error });
       }
     });
   }
@@ -204,7 +204,7 @@ export class HttpClientsApi implements ClientsApi {
     const resource = asClientResource(documentData(await this.#transport.send({ method: 'GET', path }, options)));
     if (resource?.id === id) return resource;
     const what = `the answer is ${resource === undefined ? 'not a client' : 'another client than the one asked for'}`;
-    throw new ProtocolError(this.#transport.facts('GET', path), 'unexpected', what);
+    throw new ProtocolError(this.#transport.info('GET', path), 'unexpected', what);
   }
 
   async get(id: string, options: CallOptions): Promise<ClientRecord> {
@@ -232,17 +232,17 @@ export class HttpClientsApi implements ClientsApi {
     const answer = await this.#transport.send({ method: 'DELETE', path }, options);
     // As above; the 200 of a DELETE has nothing but `meta`.
     if (answer === undefined || (isObject(answer) && 'meta' in answer)) return;
-    throw new ProtocolError(this.#transport.facts('DELETE', path), 'unexpected', 'the answer is not one to a DELETE');
+    throw new ProtocolError(this.#transport.info('DELETE', path), 'unexpected', 'the answer is not one to a DELETE');
   }
 
   #client(method: string, path: string, answer: unknown, id?: string): ClientRecord {
-    const facts = this.#transport.facts(method, path);
+    const info = this.#transport.info(method, path);
     const record = parseClient(documentData(answer), 0);
     if (isBadRecord(record)) {
-      throw new ProtocolError(facts, 'unexpected', `the answer is not a client (${record.pointer || 'no data'})`);
+      throw new ProtocolError(info, 'unexpected', `the answer is not a client (${record.pointer || 'no data'})`);
     }
     if (id !== undefined && record.id !== id) {
-      throw new ProtocolError(facts, 'unexpected', 'the answer is another client than the one asked for');
+      throw new ProtocolError(info, 'unexpected', 'the answer is another client than the one asked for');
     }
     return record;
   }
@@ -252,7 +252,7 @@ export class HttpClientsApi implements ClientsApi {
     const path = clientPath(id);
     if (path !== undefined) return path;
     const what = `the id ${JSON.stringify(id)} cannot be put in a path`;
-    throw new ProtocolError(this.#transport.facts(method, '/clients'), 'unexpected', what, { sent: false });
+    throw new ProtocolError(this.#transport.info(method, '/clients'), 'unexpected', what, { sent: false });
   }
 }
 

@@ -8,7 +8,7 @@ import { joinParts } from '../base/text';
 import type { ErrorObject } from './jsonApi';
 
 /** A request as errors and the log name it. */
-export interface RequestFacts {
+export interface RequestInfo {
   /** In capitals. */
   readonly method: string;
   /** Path and query as sent, without origin. */
@@ -23,12 +23,12 @@ export abstract class AletaError extends Error {
   /** Whether asking again, unchanged, may help. */
   abstract readonly transient: boolean;
 
-  protected constructor(facts: RequestFacts, what: string, options: { cause?: unknown; maybeDone?: boolean } = {}) {
-    super(`${facts.method} ${facts.path}: ${what}`, options.cause === undefined ? {} : { cause: options.cause });
+  protected constructor(info: RequestInfo, what: string, options: { cause?: unknown; maybeDone?: boolean } = {}) {
+    super(`${info.method} ${info.path}: ${what}`, options.cause === undefined ? {} : { cause: options.cause });
     this.name = new.target.name;
-    this.method = facts.method;
-    this.path = facts.path;
-    this.outcomeUnknown = facts.method !== 'GET' && options.maybeDone === true;
+    this.method = info.method;
+    this.path = info.path;
+    this.outcomeUnknown = info.method !== 'GET' && options.maybeDone === true;
   }
 }
 
@@ -40,9 +40,9 @@ export class HttpStatusError extends AletaError {
   /** How long the server asks us to wait (ms), from `Retry-After`. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(facts: RequestFacts, status: number, errors: readonly ErrorObject[], retryAfterMs?: number) {
+  constructor(info: RequestInfo, status: number, errors: readonly ErrorObject[], retryAfterMs?: number) {
     const details = errors.map((error) => error.detail ?? error.title ?? error.code ?? '');
-    super(facts, joinParts('; ', `HTTP ${status}`, ...details), { maybeDone: status >= 500 });
+    super(info, joinParts('; ', `HTTP ${status}`, ...details), { maybeDone: status >= 500 });
     this.status = status;
     this.errors = errors;
     this.retryAfterMs = retryAfterMs;
@@ -59,8 +59,8 @@ export class SignInRequiredError extends AletaError {
   readonly status: 401 | undefined;
   readonly transient = false;
 
-  constructor(facts: RequestFacts, status?: 401) {
-    super(facts, status === undefined ? 'not signed in' : 'HTTP 401, the token was refused');
+  constructor(info: RequestInfo, status?: 401) {
+    super(info, status === undefined ? 'not signed in' : 'HTTP 401, the token was refused');
     this.status = status;
   }
 }
@@ -69,8 +69,8 @@ export class SignInRequiredError extends AletaError {
 export class ConnectionEndedError extends AletaError {
   readonly transient = false;
 
-  constructor(facts: RequestFacts) {
-    super(facts, 'not sent: another account or service was turned to');
+  constructor(info: RequestInfo) {
+    super(info, 'not sent: another account or service was turned to');
   }
 }
 
@@ -90,12 +90,12 @@ export class NetworkError extends AletaError {
 
   /** @param sent Whether the request was given to a connection before that. */
   constructor(
-    facts: RequestFacts,
+    info: RequestInfo,
     kind: NetworkFailure,
     cause: unknown,
     sent: boolean = kind === 'reset' || kind === 'other',
   ) {
-    super(facts, `network failure (${kind})`, { cause, maybeDone: sent });
+    super(info, `network failure (${kind})`, { cause, maybeDone: sent });
     this.kind = kind;
   }
 
@@ -115,8 +115,8 @@ export class TimeoutError extends AletaError {
   readonly transient = true;
 
   /** @param sent Whether the request was given to a connection before that. */
-  constructor(facts: RequestFacts, phase: TimeoutPhase, cause?: unknown, sent = phase !== 'connect') {
-    super(facts, `timed out (${phase})`, { cause, maybeDone: sent });
+  constructor(info: RequestInfo, phase: TimeoutPhase, cause?: unknown, sent = phase !== 'connect') {
+    super(info, `timed out (${phase})`, { cause, maybeDone: sent });
     this.phase = phase;
   }
 }
@@ -141,13 +141,13 @@ export class ProtocolError extends AletaError {
   readonly status: number | undefined;
 
   constructor(
-    facts: RequestFacts,
+    info: RequestInfo,
     reason: ProtocolFailure,
     what: string,
     { status, cause, sent = true }: { status?: number; cause?: unknown; sent?: boolean } = {},
   ) {
     // 307 and 308 say that the server did nothing but point elsewhere (RFC 9110, 15.4); a 303 may follow a done write.
-    super(facts, what, { cause, maybeDone: sent && status !== 307 && status !== 308 });
+    super(info, what, { cause, maybeDone: sent && status !== 307 && status !== 308 });
     this.reason = reason;
     this.status = status;
   }

@@ -87,7 +87,7 @@ export function parseClient(value: unknown, index: number): ClientRecord | BadRe
 
 /** Checks one member of a list's `data` that should be an entity of `type`. Never throws, whatever `value` is. */
 export function parseEntity(value: unknown, index: number, type: string): EntityRecord | BadRecord {
-  const bad = (pointer: string): BadRecord => ({ index, pointer, id: usableId(value), json: shownJson(value) });
+  const bad = (pointer: string): BadRecord => ({ index, pointer, id: usableId(value), json: formatJson(value) });
   if (!isObject(value)) return bad('');
   if (value['type'] !== type) return bad('/type');
   const id = usableId(value);
@@ -112,7 +112,7 @@ function usableId(value: unknown): string | undefined {
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
-function shownJson(value: unknown): string {
+function formatJson(value: unknown): string {
   const json = JSON.stringify(value) as string | undefined;
   if (json === undefined) return '';
   return json.length > MAX_SHOWN_JSON ? `${json.slice(0, MAX_SHOWN_JSON)}…` : json;

@@ -11,7 +11,7 @@ const [QUOTE, BACKSLASH, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0
  * A window on the bytes of a JSON body: it grows at its end and is taken from at its front. It holds the state of a
  * bracket counter (position, brackets open there, whether within a string), so that `next` goes on where it stopped.
  */
-export class Part {
+export class JsonChunk {
   // One byte is kept free before the first, for the bracket that `parseMembers` needs there.
   #memory = Buffer.allocUnsafeSlow(1 + 2 * PIECE_BYTES);
   #start = 1;

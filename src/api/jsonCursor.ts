@@ -2,7 +2,7 @@
  * A pull parser over the bytes of JSON: the caller asks for what it expects next, and values are made only of what it
  * asks for.
  *
- * It accepts no more than JSON does, and may give up on valid JSON; then `isSure` is false, all answers from there on
+ * It accepts no more than JSON does, and may give up on valid JSON; then `isReliable` is false, all answers from there on
  * mean nothing, and the bytes are to be parsed by `JSON.parse`.
  */
 import { Buffer } from 'node:buffer';
@@ -47,12 +47,12 @@ export class Snippet {
   isAt(view: DataView, at: number): boolean {
     if (at + this.length > view.byteLength) return false;
     const fours = this.#fours;
-    let place = at;
-    for (let each = 0; each < fours.length; each++, place += 4) {
-      if (view.getInt32(place, true) !== fours[each]) return false;
+    let offset = at;
+    for (let each = 0; each < fours.length; each++, offset += 4) {
+      if (view.getInt32(offset, true) !== fours[each]) return false;
     }
     const rest = this.#rest;
-    for (let each = 0; each < rest.length; each++, place++) if (view.getUint8(place) !== rest[each]) return false;
+    for (let each = 0; each < rest.length; each++, offset++) if (view.getUint8(offset) !== rest[each]) return false;
     return true;
   }
 }
@@ -65,7 +65,7 @@ export class JsonCursor {
   /** Position of the next byte to be read. */
   at = 0;
   /** Whether all that was read is valid JSON of the shape that was asked for. */
-  isSure = true;
+  isReliable = true;
   /** Whether the next member is the first of its object. */
   #isFirst = false;
   /** Position of the first byte of the string that was read last, behind its opening quote. */
@@ -85,15 +85,15 @@ export class JsonCursor {
     return this.at === this.bytes.length;
   }
 
-  /** Goes to position `place`, and is sure again. */
-  goBack(place: number): void {
-    this.at = place;
-    this.isSure = true;
+  /** Goes to position `offset`, and is sure again. */
+  goBack(offset: number): void {
+    this.at = offset;
+    this.isReliable = true;
   }
 
   /** Is no longer sure. Returns `false`, for use in conditions. */
-  giveUp(): false {
-    this.isSure = false;
+  bail(): false {
+    this.isReliable = false;
     return false;
   }
 
@@ -115,14 +115,14 @@ export class JsonCursor {
   }
 
   /** Steps over `byte` and the white space before it, if it is there. */
-  takes(byte: number): boolean {
+  consume(byte: number): boolean {
     if (this.peek() !== byte) return false;
     this.at++;
     return true;
   }
 
   /** Steps over the bytes of `snippet`, if exactly these come next. */
-  takesSnippet(snippet: Snippet): boolean {
+  consumeSnippet(snippet: Snippet): boolean {
     if (!snippet.isAt(this.#view, this.at)) return false;
     this.at += snippet.length;
     return true;
@@ -135,7 +135,7 @@ export class JsonCursor {
 
   /** Steps over the opening bracket of an object. Gives up where there is none. */
   enterObject(): void {
-    this.#isFirst = this.takes(OPEN_OBJECT) || this.giveUp();
+    this.#isFirst = this.consume(OPEN_OBJECT) || this.bail();
   }
 
   /**
@@ -143,43 +143,43 @@ export class JsonCursor {
    * read last. Behind the last member it steps over the closing bracket and returns `false`.
    */
   nextMember(): boolean {
-    if (!this.isSure) return false;
+    if (!this.isReliable) return false;
     const isFirst = this.#isFirst;
     this.#isFirst = false;
-    if (isFirst ? this.takes(CLOSE_OBJECT) : !this.takes(COMMA)) {
-      return isFirst || this.takes(CLOSE_OBJECT) ? false : this.giveUp();
+    if (isFirst ? this.consume(CLOSE_OBJECT) : !this.consume(COMMA)) {
+      return isFirst || this.consume(CLOSE_OBJECT) ? false : this.bail();
     }
-    return this.readText() && (this.takes(COLON) || this.giveUp());
+    return this.readText() && (this.consume(COLON) || this.bail());
   }
 
   /** Steps over the opening bracket of a list. Of an empty list it steps over both and returns `false`. */
   enterList(): boolean {
-    return this.takes(OPEN_LIST) ? !this.takes(CLOSE_LIST) : this.giveUp();
+    return this.consume(OPEN_LIST) ? !this.consume(CLOSE_LIST) : this.bail();
   }
 
   /** Steps over the comma before the next member of a list; behind the last one over the bracket, returning `false`. */
   nextItem(): boolean {
-    if (!this.isSure || this.takes(COMMA)) return this.isSure;
-    return this.takes(CLOSE_LIST) ? false : this.giveUp();
+    if (!this.isReliable || this.consume(COMMA)) return this.isReliable;
+    return this.consume(CLOSE_LIST) ? false : this.bail();
   }
 
   /** Steps over the comma behind a value. */
-  takesComma(): boolean {
-    return this.takes(COMMA);
+  consumeComma(): boolean {
+    return this.consume(COMMA);
   }
 
   /** Steps over `null`, if it comes next. */
-  takesNull(): boolean {
+  consumeNull(): boolean {
     // No other value begins with this letter.
     if (this.peek() !== 0x6e) return false;
-    if (this.bytes.toString('latin1', this.at, this.at + 4) !== 'null') return this.giveUp();
+    if (this.bytes.toString('latin1', this.at, this.at + 4) !== 'null') return this.bail();
     this.at += 4;
     return true;
   }
 
   /** Reads a string; gives up on one with escapes. `text` then returns it. */
   readText(): boolean {
-    return (this.#readString() && this.#isPlain) || this.giveUp();
+    return (this.#readString() && this.#isPlain) || this.bail();
   }
 
   /** Reads any string and returns it; gives up and returns `undefined` where no string comes next. */
@@ -188,12 +188,12 @@ export class JsonCursor {
     if (this.#isPlain) return this.text();
     const value = parsed(decode(this.bytes.subarray(this.start - 1, this.stop + 1)));
     if (typeof value === 'string') return value;
-    this.giveUp();
+    this.bail();
     return undefined;
   }
 
   #readString(): boolean {
-    if (!this.takes(QUOTE)) return this.giveUp();
+    if (!this.consume(QUOTE)) return this.bail();
     this.start = this.at;
     this.stop = this.#plainEnd(this.at);
     this.#isPlain = true;
@@ -210,7 +210,7 @@ export class JsonCursor {
       else if (byte < SPACE || byte === BACKSLASH) this.#isPlain = false;
       this.stop += byte === BACKSLASH ? 2 : 1;
     }
-    return this.giveUp();
+    return this.bail();
   }
 
   /**
@@ -221,9 +221,9 @@ export class JsonCursor {
   #plainEnd(at: number): number {
     const view = this.#view;
     const last = view.byteLength - 4;
-    let place = at;
-    while (place <= last) {
-      const four = view.getInt32(place, true);
+    let offset = at;
+    while (offset <= last) {
+      const four = view.getInt32(offset, true);
       const quotes = four ^ QUOTES;
       const backslashes = four ^ BACKSLASHES;
       // `(x - n) & ~x` has the high bit of a lane set where its byte is below n, for n up to 128, and no high bit set
@@ -231,9 +231,9 @@ export class JsonCursor {
       const marks =
         four | ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes) | ((four - SPACES) & ~four);
       if ((marks & HIGH_BITS) !== 0) break;
-      place += 4;
+      offset += 4;
     }
-    return place;
+    return offset;
   }
 
   /** Whether the string that was read last is `text`, which is ASCII. */
@@ -255,10 +255,10 @@ export class JsonCursor {
     return this.bytes.toString(this.#isAscii ? 'latin1' : 'utf8', this.start, this.stop);
   }
 
-  /** Whether the bytes of the string that was read last, closing quote included, are also those from `place` on. */
-  isAlsoAt(place: number): boolean {
+  /** Whether the bytes of the string that was read last, closing quote included, are also those from `offset` on. */
+  isAlsoAt(offset: number): boolean {
     const { bytes, start } = this;
-    const shift = place - start;
+    const shift = offset - start;
     // Backwards: ids that were made one after the other differ at their ends.
     let at = this.stop;
     while (at >= start && bytes[at] === bytes[at + shift]) at--;
@@ -281,6 +281,6 @@ export class JsonCursor {
       else if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth++;
       this.at++;
     }
-    if (parsed(decode(bytes.subarray(start, this.at))) === undefined) this.giveUp();
+    if (parsed(decode(bytes.subarray(start, this.at))) === undefined) this.bail();
   }
 }

@@ -3,19 +3,19 @@
  * body in one string.
  *
  * The members of `data` are parsed in slices of about 16 KB, each by one `JSON.parse` of `[slice]`. What is around them
- * (the "frame": up to the list's `[`, and from its `]` on) is parsed at the end, as a document with an empty list.
+ * (the "envelope": up to the list's `[`, and from its `]` on) is parsed at the end, as a document with an empty list.
  *
  * Why this is exact, given that a slice starts where a member may start and ends before a comma or the list's `]`: a
  * JSON parser reads from left to right, and its state after a text depends on that text alone. If `[slice]` is valid,
  * then before its last `]` the parser was outside strings, within that one array and behind a whole member. It is in
  * the same state at the same place of the body, so the comma found there does separate two members of `data`. A wrong
  * guess (a look-alike in a name, a comma of a nested list, one behind the list's end) therefore never parses, and the
- * right place is then found by counting brackets and strings. And if all slices and the frame are valid, so is the body
+ * right place is then found by counting brackets and strings. And if all slices and the envelope are valid, so is the body
  * that they make up: nothing is accepted that `JSON.parse` refuses, whatever was guessed or counted. Slices that
- * `onRun` takes as bytes are not parsed here, so it must be as strict as `JSON.parse`.
+ * `onRawMembers` takes as bytes are not parsed here, so it must be as strict as `JSON.parse`.
  */
 import { Buffer } from 'node:buffer';
-import { COLON, COMMA, OPEN_LIST, Part, PIECE_BYTES, decode } from './jsonChunk';
+import { COLON, COMMA, OPEN_LIST, JsonChunk, PIECE_BYTES, decode } from './jsonChunk';
 import { parsed } from '../base/json';
 import { TimeSlice } from '../base/timeSlices';
 
@@ -34,7 +34,7 @@ export interface ReadOptions {
    * only during the call. `index` is that of the first member. Returns how many members it took: all of them, or 0 to
    * have them parsed. It must not take what is not valid JSON.
    */
-  readonly onRun?: (run: Buffer, index: number) => number;
+  readonly onRawMembers?: (rawMembers: Buffer, index: number) => number;
   /** Looked at before each slice. A body that has stalled must be ended by its owner. */
   readonly signal?: AbortSignal;
   /** Called before each yield to the event loop: records passed on and bytes received so far. */
@@ -50,7 +50,7 @@ type OnRecord = (value: unknown, index: number) => void;
 /** The body is not one complete JSON document. Says where, and nothing of what stands there. */
 export class MalformedJsonError extends SyntaxError {
   override readonly name = 'MalformedJsonError';
-  /** Bytes before the list member, or before the part of the frame, that is not valid JSON. */
+  /** Bytes before the list member, or before the part of the envelope, that is not valid JSON. */
   readonly position: number;
 
   constructor(message: string, position: number) {
@@ -65,7 +65,7 @@ export class MalformedJsonError extends SyntaxError {
  *
  * Accepts what `JSON.parse(body.toString('utf8'))` accepts, with the same values, but for three things: a byte order
  * mark is skipped, a second top-level `data` is refused, and the body may be longer than the longest string (a single
- * member, or the frame, may not). Records that were passed on before an error count for nothing.
+ * member, or the envelope, may not). Records that were passed on before an error count for nothing.
  *
  * @throws {MalformedJsonError} when the body is not valid JSON, is cut off, or is followed by something else
  * @throws the reason of `signal` once it is aborted, and whatever `body` and `onRecord` throw
@@ -75,8 +75,8 @@ export async function readList(
   onRecord: OnRecord,
   options: ReadOptions = {},
 ): Promise<ListDocument> {
-  const { signal, onProgress, onRun, holdMs, sliceBytes = 16 * 1024 } = options;
-  const reader = new Reader(onRecord, onRun, sliceBytes);
+  const { signal, onProgress, onRawMembers, holdMs, sliceBytes = 16 * 1024 } = options;
+  const reader = new Reader(onRecord, onRawMembers, sliceBytes);
   const slice = new TimeSlice(holdMs);
 
   const work = async (atEnd: boolean): Promise<void> => {
@@ -106,77 +106,77 @@ class Reader {
   count = 0;
   bytes = 0;
   readonly #onRecord: OnRecord;
-  readonly #onRun: ReadOptions['onRun'];
+  readonly #onRawMembers: ReadOptions['onRawMembers'];
   readonly #sliceBytes: number;
-  readonly #frame = new Part();
+  readonly #envelope = new JsonChunk();
   /** Bytes of the list that have come and were not passed on yet. */
-  readonly #list = new Part();
+  readonly #list = new JsonChunk();
   #inList = false;
   /** Bytes of the body up to the list's end, once that was found. */
   #listEnd = 0;
   /** Members named `data` at the top level so far. */
   #dataKeys = 0;
-  /** Whether the counter of the frame has just passed such a name and its colon. */
+  /** Whether the counter of the envelope has just passed such a name and its colon. */
   #behindDataKey = false;
   /** The bytes that are searched for to guess where a slice can end. */
-  #border: ReturnType<typeof borderAt>;
+  #separator: ReturnType<typeof separatorAt>;
   /** Slices passed on. */
   #slices = 0;
   /** Guesses of a slice's end that did not parse. */
   #wrongGuesses = 0;
 
-  constructor(onRecord: OnRecord, onRun: ReadOptions['onRun'], sliceBytes: number) {
+  constructor(onRecord: OnRecord, onRawMembers: ReadOptions['onRawMembers'], sliceBytes: number) {
     this.#onRecord = onRecord;
-    this.#onRun = onRun;
+    this.#onRawMembers = onRawMembers;
     this.#sliceBytes = sliceBytes;
   }
 
   append(chunk: Uint8Array): void {
     this.bytes += chunk.length;
-    (this.#inList ? this.#list : this.#frame).append(chunk);
+    (this.#inList ? this.#list : this.#envelope).append(chunk);
   }
 
   /** Does one slice of work. Returns whether there may be more to do with what was appended. */
   step(atEnd: boolean): boolean {
-    return this.#inList ? this.#readSlice(atEnd) : this.#readFrame();
+    return this.#inList ? this.#readSlice(atEnd) : this.#readEnvelope();
   }
 
   /** The document without the members of `data`, once all steps are done. */
   finish(): unknown {
-    const text = this.#frameText();
+    const text = this.#envelopeText();
     const document = parsed(text);
     if (document !== undefined) return document;
-    // A list that did not end has left its bracket open in the frame.
-    const isCutOff = this.#frame.depth > 0 || text.trim() === '';
+    // A list that did not end has left its bracket open in the envelope.
+    const isCutOff = this.#envelope.depth > 0 || text.trim() === '';
     if (isCutOff) throw new MalformedJsonError('JSON that ends too early', this.bytes);
     throw new MalformedJsonError('Not valid JSON', this.#listEnd);
   }
 
-  #frameText(): string {
-    const { bytes } = this.#frame;
+  #envelopeText(): string {
+    const { bytes } = this.#envelope;
     const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
     return decode(bytes.subarray(hasMark ? 3 : 0));
   }
 
-  #readFrame(): boolean {
-    const frame = this.#frame;
-    const { bytes } = frame;
-    for (let at = frame.next(1); at >= 0; at = frame.next(1)) {
+  #readEnvelope(): boolean {
+    const envelope = this.#envelope;
+    const { bytes } = envelope;
+    for (let at = envelope.next(1); at >= 0; at = envelope.next(1)) {
       if (this.#behindDataKey && bytes[at] === OPEN_LIST) {
-        this.#enterList(frame.cutAt(at + 1));
+        this.#enterList(envelope.cutAt(at + 1));
         return true;
       }
-      this.#behindDataKey = bytes[at] === COLON && parsed(decode(bytes.subarray(frame.stringStart, at))) === 'data';
+      this.#behindDataKey = bytes[at] === COLON && parsed(decode(bytes.subarray(envelope.stringStart, at))) === 'data';
       if (this.#behindDataKey && ++this.#dataKeys > 1) {
-        throw new MalformedJsonError('A second "data"', this.bytes - bytes.length + frame.stringStart);
+        throw new MalformedJsonError('A second "data"', this.bytes - bytes.length + envelope.stringStart);
       }
     }
     return false;
   }
 
   #enterList(bytes: Buffer): void {
-    // Checked before the first member is passed on: what is wrong with the frame at the end is then behind the list.
-    if (parsed(`${this.#frameText()}]}`) === undefined) throw new MalformedJsonError('Not valid JSON', 0);
+    // Checked before the first member is passed on: what is wrong with the envelope at the end is then behind the list.
+    if (parsed(`${this.#envelopeText()}]}`) === undefined) throw new MalformedJsonError('Not valid JSON', 0);
     this.#list.append(bytes);
     this.#inList = true;
   }
@@ -184,7 +184,7 @@ class Reader {
   #leaveList(): void {
     const tail = this.#list.cutAt(0);
     this.#listEnd = this.bytes - tail.length;
-    this.#frame.append(tail);
+    this.#envelope.append(tail);
     this.#inList = false;
   }
 
@@ -192,17 +192,17 @@ class Reader {
     const list = this.#list;
     const { bytes } = list;
     if (bytes.length < 2 * this.#sliceBytes && !atEnd) return false;
-    if (this.#border !== undefined && !list.isCounted && this.#wrongGuesses * 4 <= this.#slices) {
-      const found = bytes.indexOf(this.#border.text, this.#sliceBytes);
+    if (this.#separator !== undefined && !list.isCounted && this.#wrongGuesses * 4 <= this.#slices) {
+      const found = bytes.indexOf(this.#separator.text, this.#sliceBytes);
       if (found >= 0) {
-        if (this.#passOn(bytes, found + this.#border.comma)) return true;
+        if (this.#passOn(bytes, found + this.#separator.comma)) return true;
         this.#wrongGuesses++;
       }
     }
     const end = this.#memberEnd(bytes, this.#sliceBytes);
     if (end < 0) return false;
     if (!this.#passOn(bytes, end)) throw this.#badMember();
-    if (bytes[end] === COMMA) this.#border = borderAt(bytes, end);
+    if (bytes[end] === COMMA) this.#separator = separatorAt(bytes, end);
     else this.#leaveList();
     return true;
   }
@@ -218,7 +218,7 @@ class Reader {
   /** Passes on the members before position `end` of the list's `bytes`. Returns `false` where these are not members. */
   #passOn(bytes: Buffer, end: number): boolean {
     const isLast = bytes[end] !== COMMA;
-    const taken = this.#onRun?.(bytes.subarray(0, end), this.count) ?? 0;
+    const taken = this.#onRawMembers?.(bytes.subarray(0, end), this.count) ?? 0;
     if (taken > 0) {
       this.count += taken;
       this.#dropSlice(end, isLast);
@@ -256,7 +256,7 @@ class Reader {
  * that the one member closes to the first key of the other, so that few other places look the same. `comma` is the
  * position of the comma in `text`. `undefined` where no object follows.
  */
-function borderAt(bytes: Buffer, at: number): { text: Buffer; comma: number } | undefined {
+function separatorAt(bytes: Buffer, at: number): { text: Buffer; comma: number } | undefined {
   const before = /[\s}\]]*$/.exec(bytes.toString('latin1', Math.max(0, at - 64), at))?.[0] ?? '';
   const after = /^,\s*\{\s*"[^"]*"/.exec(bytes.toString('latin1', at, at + 128))?.[0];
   return after === undefined ? undefined : { text: Buffer.from(before + after, 'latin1'), comma: before.length };

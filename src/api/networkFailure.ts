@@ -6,7 +6,7 @@ import {
   TimeoutError,
   type AletaError,
   type NetworkFailure,
-  type RequestFacts,
+  type RequestInfo,
 } from './errors';
 
 /** Codes of failures by kind; the first kind of which a code is found counts. */
@@ -24,26 +24,26 @@ const KINDS: readonly (readonly [RegExp, NetworkFailure])[] = [
  * @param sent Whether the request was given to a connection. The same code means one thing before that (no route to the
  * host, a handshake that failed) and another behind it: a connection that broke, and nobody knows how far we got.
  */
-export function translateFailure(facts: RequestFacts, error: unknown, sent: boolean): AletaError {
+export function translateFailure(info: RequestInfo, error: unknown, sent: boolean): AletaError {
   const codes = errorCodes(error);
-  if (codes.includes('UND_ERR_BODY_TIMEOUT')) return new TimeoutError(facts, 'body', error, sent);
+  if (codes.includes('UND_ERR_BODY_TIMEOUT')) return new TimeoutError(info, 'body', error, sent);
   // A request that was not sent has no answer to wait for: it is the proxy that did not answer CONNECT.
   if (codes.includes('UND_ERR_HEADERS_TIMEOUT')) {
-    return new TimeoutError(facts, sent ? 'headers' : 'connect', error, sent);
+    return new TimeoutError(info, sent ? 'headers' : 'connect', error, sent);
   }
   if (codes.some((code) => /^(HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH)/.test(code))) {
     // Not as a cause: the parser's error carries the bytes it did not understand, which may be anything.
-    return new ProtocolError(facts, 'malformed', `the answer is not well-formed HTTP (${codes.join(', ')})`, { sent });
+    return new ProtocolError(info, 'malformed', `the answer is not well-formed HTTP (${codes.join(', ')})`, { sent });
   }
   if (codes.some((code) => /^(Z_|ERR__?ERROR_|ERR_BROTLI|ERR_PADDING)/.test(code))) {
-    return new ProtocolError(facts, 'malformed', 'the compressed answer cannot be decoded', { cause: error });
+    return new ProtocolError(info, 'malformed', 'the compressed answer cannot be decoded', { cause: error });
   }
   const kind = KINDS.find(([pattern]) => codes.some((code) => pattern.test(code)))?.[1] ?? 'other';
-  if (sent) return new NetworkError(facts, kind === 'other' ? kind : 'reset', error, sent);
+  if (sent) return new NetworkError(info, kind === 'other' ? kind : 'reset', error, sent);
   if (codes.includes('UND_ERR_CONNECT_TIMEOUT') || codes.includes('ETIMEDOUT')) {
-    return new TimeoutError(facts, 'connect', error, sent);
+    return new TimeoutError(info, 'connect', error, sent);
   }
-  return new NetworkError(facts, isProxyRefusal(error, codes) ? 'proxy' : kind, error, sent);
+  return new NetworkError(info, isProxyRefusal(error, codes) ? 'proxy' : kind, error, sent);
 }
 
 /** undici tells of a proxy's refusal by its text alone. */

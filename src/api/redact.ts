@@ -5,9 +5,9 @@ import { unescape } from 'node:querystring';
 const MIN_LENGTH = 8;
 
 /** `text` with each occurrence of the token written as `•••`; tokens shorter than 8 stay. */
-export const withoutToken = (text: string, token: string): string =>
+export const redactToken = (text: string, token: string): string =>
   token.length < MIN_LENGTH ? text : text.replaceAll(token, '•••');
 
 /** Whether `url` has the token in it, percent-encoded or not. */
-export const hasToken = (url: URL, token: string): boolean =>
+export const containsToken = (url: URL, token: string): boolean =>
   token.length >= MIN_LENGTH && (url.href.includes(token) || unescape(url.href).includes(token));

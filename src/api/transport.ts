@@ -3,9 +3,9 @@ import type { Dispatcher } from 'undici';
 import { Attempt, type ApiRequest, type Bounds, type Exchange } from './attempt';
 import { readJson, type BodyReader } from './body';
 import type { Timeouts } from './dispatcher';
-import { ConnectionEndedError, ProtocolError, SignInRequiredError, type RequestFacts } from './errors';
+import { ConnectionEndedError, ProtocolError, SignInRequiredError, type RequestInfo } from './errors';
 import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './retry';
-import { hasToken } from './redact';
+import { containsToken } from './redact';
 
 export type { Exchange } from './attempt';
 
@@ -100,8 +100,8 @@ export class Transport {
   }
 
   /** How errors and the log name a request to `path`. */
-  facts(method: string, path: string): RequestFacts {
-    return factsOf(method, this.#resolve(path));
+  info(method: string, path: string): RequestInfo {
+    return infoOf(method, this.#resolve(path));
   }
 
   /**
@@ -111,10 +111,10 @@ export class Transport {
    */
   resolveLink(link: string, path: string): string {
     const from = this.#resolve(path);
-    const facts = factsOf('GET', from);
+    const info = infoOf('GET', from);
     const url = URL.parse(link, from.href);
-    if (url === null) throw new ProtocolError(facts, 'nextLink', 'links.next is not a URL');
-    this.#checkOrigin(url, facts);
+    if (url === null) throw new ProtocolError(info, 'nextLink', 'links.next is not a URL');
+    this.#checkOrigin(url, info);
     // A fragment is not sent: links that differ in it alone are one page.
     url.hash = '';
     return url.href;
@@ -124,19 +124,19 @@ export class Transport {
   async #withToken<T>(request: ApiRequest, options: CallOptions, bounds: Bounds, read: BodyReader<T>): Promise<T> {
     const { signal, interactive = true } = options;
     const url = this.#resolve(request.path);
-    const facts = factsOf(request.method, url);
-    this.#checkOrigin(url, facts);
+    const info = infoOf(request.method, url);
+    this.#checkOrigin(url, info);
     const { tokens } = this.#options;
     const checkOpen = (): void => {
-      if (!tokens.isOpen()) throw new ConnectionEndedError(facts);
+      if (!tokens.isOpen()) throw new ConnectionEndedError(info);
     };
     let token = await tokens.getToken();
     for (let renewals = 0; ; renewals++) {
       signal.throwIfAborted();
       checkOpen();
-      if (token === undefined) throw new SignInRequiredError(facts);
+      if (token === undefined) throw new SignInRequiredError(info);
       this.#checkSecret(url, request, token);
-      const attempt = new Attempt(facts, token, {
+      const attempt = new Attempt(info, token, {
         ...bounds,
         signal,
         dispatcher: async () => {
@@ -164,17 +164,17 @@ export class Transport {
     return new URL(/^https?:/i.test(path) ? path : this.#base.href.replace(/\/$/, '') + path);
   }
 
-  #checkOrigin(url: URL, facts: RequestFacts): void {
+  #checkOrigin(url: URL, info: RequestInfo): void {
     if (url.origin === this.#base.origin && url.username === '' && url.password === '') return;
-    throw new ProtocolError(facts, 'nextLink', 'a link leads to another origin; not followed', { sent: false });
+    throw new ProtocolError(info, 'nextLink', 'a link leads to another origin; not followed', { sent: false });
   }
 
   /** Addresses are logged, here and by proxies. Only a link made by the server can have the token in it. */
   #checkSecret(url: URL, { method }: ApiRequest, token: string): void {
-    if (!hasToken(url, token)) return;
-    const facts = { method, path: this.#base.pathname };
-    throw new ProtocolError(facts, 'nextLink', 'an address with the token in it; not followed', { sent: false });
+    if (!containsToken(url, token)) return;
+    const info = { method, path: this.#base.pathname };
+    throw new ProtocolError(info, 'nextLink', 'an address with the token in it; not followed', { sent: false });
   }
 }
 
-const factsOf = (method: string, url: URL): RequestFacts => ({ method, path: `${url.pathname}${url.search}` });
+const infoOf = (method: string, url: URL): RequestInfo => ({ method, path: `${url.pathname}${url.search}` });

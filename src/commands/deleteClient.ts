@@ -206,18 +206,18 @@ async function explain(context: CommandContext, agreed: Agreed, error: unknown):
       if (await confirmed(context, about, obstacle.name, text))
         await remove(context, { ...agreed, name: obstacle.name });
       return;
-    case 'notDone':
+    case 'notApplied':
       await context.prompts.fail(l10n.t('{0} was not deleted.', client), error, again, advice);
       return;
-    case 'unknown':
+    case 'outcomeUnknown':
       await context.prompts.fail(l10n.t('{0} may have been deleted.', client), error, undefined, advice);
       return;
-    case 'gone':
+    case 'deletedElsewhere':
     case 'parentGone':
     case 'otherConnection':
       void context.prompts.tell('info', text);
       return;
-    case 'owns':
+    case 'notEmpty':
       await tellWithRefresh(context, sentences(text, l10n.t('Refresh to see, and remove those first.')));
   }
 }

@@ -67,11 +67,11 @@ async function tellOne(
   context: CommandContext,
   step: UndoStep,
   change: AppliedEdit,
-  { undone: [undone], failed: [failure] }: UndoResult,
+  { reverted: [reverted], failed: [failure] }: UndoResult,
 ): Promise<void> {
-  if (undone !== undefined) {
-    void context.prompts.tell('info', shownUndone(change, undone.node?.id));
-    if (undone.node !== undefined) await context.view.reveal(undone.node);
+  if (reverted !== undefined) {
+    void context.prompts.tell('info', shownUndone(change, reverted.node?.id));
+    if (reverted.node !== undefined) await context.view.reveal(reverted.node);
   } else if (failure !== undefined) {
     await tellFailure(context, step, change, failure.error);
   }
@@ -104,7 +104,7 @@ async function tellFailure(
   const { obstacle } = error;
   const advice = explainEdit(error, name);
   const { text } = advice;
-  if (obstacle.kind === 'unknown') {
+  if (obstacle.kind === 'outcomeUnknown') {
     const what = l10n.t('The last change to {0} may have been undone.', quoted(name));
     await prompts.fail(what, error, undefined, advice);
     return;
@@ -127,18 +127,22 @@ async function tellFailure(
   if ((await prompts.tell('warning', message, ...buttons)) === retry) await again();
 }
 
-async function tellMany(context: CommandContext, step: UndoStep, { undone, failed, stop }: UndoResult): Promise<void> {
+async function tellMany(
+  context: CommandContext,
+  step: UndoStep,
+  { reverted, failed, stop }: UndoResult,
+): Promise<void> {
   const { edits, prompts, log } = context;
   for (const { change, error } of failed) if (error !== undefined) log.error(`${nameOf(change)} was not undone`, error);
-  const count = shownCount(undone.length);
-  const again = undone.every(({ change }) => change.kind === 'deleted');
+  const count = shownCount(reverted.length);
+  const again = reverted.every(({ change }) => change.kind === 'deleted');
   const what = again
     ? l10n.t('Undone: {0} created again, under new ids.', count)
     : l10n.t('Undone: {0} changed back.', count);
   const tried = failed.filter(({ error }) => error !== undefined);
   if (failed.length === 0 && stop === undefined) {
     void prompts.tell('info', what);
-    const top = undone.find(({ node }) => node !== undefined)?.node;
+    const top = reverted.find(({ node }) => node !== undefined)?.node;
     if (top !== undefined) await context.view.reveal(top);
     return;
   }

@@ -113,7 +113,7 @@ export async function soak(seed: number, actions: number): Promise<SoakReport> {
       (error: unknown) => {
         if (error instanceof EditError) {
           const { kind } = error.obstacle;
-          return { word: kind, verdict: kind === 'unknown' ? ('unknown' as const) : ('notDone' as const) };
+          return { word: kind, verdict: kind === 'outcomeUnknown' ? ('unknown' as const) : ('notDone' as const) };
         }
         assert(error instanceof AletaError || (error instanceof Error && error.name === 'AbortError'), String(error));
         assert(!(error instanceof AletaError && error.outcomeUnknown), `an outcome was left unknown: ${error.message}`);

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { sentences } from '../../base/text';
-import { EditError, type Doubt, type EditObstacle, type EditOutcome } from '../../model/edits/clientEdits';
+import { EditError, type UncertainOutcome, type EditObstacle, type EditOutcome } from '../../model/edits/clientEdits';
 import { explain, type Advice, type Remedy } from '../../platform/failures';
 import { quoted, shownOwned } from '../../view/labels';
 
@@ -12,18 +12,18 @@ export function explainEdit(error: unknown, name: string): Advice {
 }
 
 const REMEDIES: Record<EditObstacle['kind'], readonly Remedy[]> = {
-  gone: [],
+  deletedElsewhere: [],
   parentGone: [],
   otherConnection: [],
   renamed: [],
-  owns: ['refresh'],
-  notDone: ['retry', 'showLog'],
-  unknown: ['refresh', 'showLog'],
+  notEmpty: ['refresh'],
+  notApplied: ['retry', 'showLog'],
+  outcomeUnknown: ['refresh', 'showLog'],
 };
 
 function shownObstacle(obstacle: EditObstacle, client: string): string {
   switch (obstacle.kind) {
-    case 'gone':
+    case 'deletedElsewhere':
       return l10n.t('{0} is no longer there: it was deleted elsewhere.', client);
     case 'parentGone':
       return l10n.t('The client that {0} was below is no longer there: it was deleted elsewhere.', client);
@@ -31,30 +31,30 @@ function shownObstacle(obstacle: EditObstacle, client: string): string {
       return l10n.t('Another account or service was turned to meanwhile: nothing was changed.');
     case 'renamed':
       return l10n.t('Meanwhile someone else renamed {0} to {1}.', client, quoted(obstacle.name));
-    case 'owns':
+    case 'notEmpty':
       return l10n.t('{0} cannot be deleted: it owns {1} by now.', client, shownOwned(obstacle.owned));
-    case 'notDone':
-      return obstacle.doubt.isCancelled
+    case 'notApplied':
+      return obstacle.uncertain.isCancelled
         ? l10n.t('Cancelled. The service was asked: nothing was changed.')
         : sentences(
-            happened(obstacle.doubt),
+            happened(obstacle.uncertain),
             l10n.t('The service was asked again: nothing was changed. You can try again.'),
           );
-    case 'unknown':
+    case 'outcomeUnknown':
       return sentences(
-        happened(obstacle.doubt),
+        happened(obstacle.uncertain),
         l10n.t('It could not be found out what became of {0}. Refresh before you try again.', client),
       );
   }
 }
 
 /** What is said where a request seemed to fail and was carried out all the same; `''` where it did not. */
-export function shownDoubt({ doubt }: EditOutcome): string {
-  if (doubt === undefined) return '';
-  return doubt.isCancelled
+export function shownDoubt({ uncertain }: EditOutcome): string {
+  if (uncertain === undefined) return '';
+  return uncertain.isCancelled
     ? l10n.t('It was too late to cancel.')
-    : sentences(happened(doubt), l10n.t('The service was asked again: it was carried out all the same.'));
+    : sentences(happened(uncertain), l10n.t('The service was asked again: it was carried out all the same.'));
 }
 
-const happened = ({ isCancelled, cause }: Doubt): string =>
+const happened = ({ isCancelled, cause }: UncertainOutcome): string =>
   isCancelled ? l10n.t('Cancelled.') : explain(cause).happened;

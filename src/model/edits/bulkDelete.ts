@@ -1,11 +1,11 @@
 import { isAbort } from '../../api/errors';
 import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
 import type { DeleteStep } from './deletePlan';
-import { Patience, type Hopeless } from './circuitBreaker';
+import { CircuitBreaker, type StopReason } from './circuitBreaker';
 import type { AppliedEdit } from './undoStack';
 
 /** A client that was not deleted. */
-export interface NotDeleted {
+export interface FailedDelete {
   readonly step: DeleteStep;
   readonly error: unknown;
 }
@@ -15,13 +15,13 @@ export interface BulkResult {
   readonly deleted: readonly DeleteStep[];
   /** Those that were no longer there. */
   readonly gone: readonly DeleteStep[];
-  readonly failed: readonly NotDeleted[];
+  readonly failed: readonly FailedDelete[];
   /** Those that were not tried, since a client below them is still there. */
   readonly above: readonly DeleteStep[];
   /** Those that were not tried, since it was stopped before. */
   readonly untried: readonly DeleteStep[];
   /** Why it was stopped before the end, if it was. */
-  readonly stop: 'cancelled' | 'otherConnection' | Hopeless | undefined;
+  readonly stop: 'cancelled' | 'otherConnection' | StopReason | undefined;
   /** What was carried out, in that order, for undoing it. */
   readonly applied: readonly AppliedEdit[];
 }
@@ -41,10 +41,10 @@ export async function deleteAll(
   { onProgress, ...options }: BulkOptions,
 ): Promise<BulkResult> {
   const { connection } = options;
-  const patience = new Patience();
+  const breaker = new CircuitBreaker();
   const deleted: DeleteStep[] = [];
   const gone: DeleteStep[] = [];
-  const failed: NotDeleted[] = [];
+  const failed: FailedDelete[] = [];
   const above: DeleteStep[] = [];
   const untried: DeleteStep[] = [];
   const applied: AppliedEdit[] = [];
@@ -67,17 +67,17 @@ export async function deleteAll(
       const outcome = await edits.remove(step.id, step.name, options);
       if (outcome.applied !== undefined) applied.push(outcome.applied);
       deleted.push(step);
-      patience.take(undefined);
+      breaker.record(undefined);
     } catch (error) {
       const kind = error instanceof EditError ? error.obstacle.kind : undefined;
-      if (kind === 'gone') {
+      if (kind === 'deletedElsewhere') {
         gone.push(step);
       } else if (isCancelled(error, options.signal) || kind === 'otherConnection') {
         untried.push(step);
       } else {
         failed.push({ step, error });
         if (step.parentId !== null) owners.add(step.parentId);
-        stop = patience.take(error);
+        stop = breaker.record(error);
       }
     }
   }
@@ -89,7 +89,7 @@ export async function deleteAll(
 
 const isCancelled = (error: unknown, signal: AbortSignal): boolean =>
   isAbort(error, signal) ||
-  (error instanceof EditError && error.obstacle.kind === 'notDone' && error.obstacle.doubt.isCancelled);
+  (error instanceof EditError && error.obstacle.kind === 'notApplied' && error.obstacle.uncertain.isCancelled);
 
 /**
  * What of `steps` may be tried again. Not clients that others renamed, since the person agreed to delete another name; nor

@@ -8,27 +8,27 @@ import type { Owned } from '../hierarchy/hierarchy';
 import { UndoStack, type AppliedEdit } from './undoStack';
 
 /** How long (ms) we look for the outcome of a write before we say that we do not know it. */
-const FIND_OUT_MS = 30_000;
+const OUTCOME_TIMEOUT_MS = 30_000;
 
 /** Why an edit was not made, when it is not simply that a request failed. Nothing was overwritten. */
 export type EditObstacle =
   /** The client is no longer there. */
-  | { readonly kind: 'gone' }
+  | { readonly kind: 'deletedElsewhere' }
   /** The client that it should be created below is no longer there. */
   | { readonly kind: 'parentGone' }
   /** Someone else gave it another name meanwhile. */
   | { readonly kind: 'renamed'; readonly name: string }
   /** It owns something, which keeps it from being deleted. */
-  | { readonly kind: 'owns'; readonly owned: Owned }
+  | { readonly kind: 'notEmpty'; readonly owned: Owned }
   /** The request may have reached the server, but was not carried out. */
-  | { readonly kind: 'notDone'; readonly doubt: Doubt }
+  | { readonly kind: 'notApplied'; readonly uncertain: UncertainOutcome }
   /** Another account or service, where the same id may mean another client, was turned to before a request was sent. */
   | { readonly kind: 'otherConnection' }
   /** The request may have been carried out, and reading again did not tell. */
-  | { readonly kind: 'unknown'; readonly doubt: Doubt };
+  | { readonly kind: 'outcomeUnknown'; readonly uncertain: UncertainOutcome };
 
 /** Why no answer said what became of a request. */
-export interface Doubt {
+export interface UncertainOutcome {
   /** Whether a person gave it up on its way. */
   readonly isCancelled: boolean;
   readonly cause: unknown;
@@ -51,7 +51,7 @@ export interface EditOutcome {
   /** What was carried out, for the undo stack; `undefined` where the client was as wanted already. */
   readonly applied: AppliedEdit | undefined;
   /** Why only reading again showed that it was carried out; `undefined` where the answer said so. */
-  readonly doubt: Doubt | undefined;
+  readonly uncertain: UncertainOutcome | undefined;
 }
 
 export interface EditOptions extends CallOptions {
@@ -86,7 +86,7 @@ export class ClientEdits {
   create(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
     return this.#on(options.connection, async () => {
       const before = new Set(this.#siblings(parentId).map(({ id }) => id));
-      const { node, doubt } = await this.#settle(
+      const { node, uncertain } = await this.#settle(
         () => this.#store.create(options.connection, name, parentId, options),
         options,
         async (signal) => {
@@ -95,7 +95,11 @@ export class ClientEdits {
           return this.#siblings(parentId).find((each) => each.name === name && !before.has(each.id));
         },
       );
-      return { node, doubt, applied: node === undefined ? undefined : { kind: 'created', id: node.id, name } };
+      return {
+        node,
+        uncertain,
+        applied: node === undefined ? undefined : { kind: 'created', id: node.id, name },
+      };
     });
   }
 
@@ -105,7 +109,7 @@ export class ClientEdits {
       try {
         if (parentId !== null) await this.#reread(parentId, options);
       } catch (error) {
-        if (!(error instanceof EditError) || error.obstacle.kind !== 'gone') throw error;
+        if (!(error instanceof EditError) || error.obstacle.kind !== 'deletedElsewhere') throw error;
         throw new EditError({ kind: 'parentGone' }, error);
       }
       return this.create(name, parentId, options);
@@ -139,7 +143,7 @@ export class ClientEdits {
     return this.#on(connection, async () => {
       const record = await this.#reread(id, options);
       if (record.name !== from && record.name !== to) throw new EditError({ kind: 'renamed', name: record.name });
-      if (record.name === to) return { node: this.#store.hierarchy?.get(id), applied: undefined, doubt: undefined };
+      if (record.name === to) return { node: this.#store.hierarchy?.get(id), applied: undefined, uncertain: undefined };
       const outcome = await this.#settle(
         async () => {
           await this.#orGone(id, connection, this.#store.rename(connection, id, to, options));
@@ -164,9 +168,9 @@ export class ClientEdits {
       if (record.name !== name) throw new EditError({ kind: 'renamed', name: record.name });
       const owned = ownedBy(record);
       if (owned.clients + owned.legalEntities + owned.reportingEntities > 0) {
-        throw new EditError({ kind: 'owns', owned });
+        throw new EditError({ kind: 'notEmpty', owned });
       }
-      const { doubt } = await this.#settle(
+      const { uncertain } = await this.#settle(
         async () => {
           await this.#orGone(id, connection, this.#store.remove(connection, id, options));
           return undefined;
@@ -177,12 +181,12 @@ export class ClientEdits {
             await this.#reread(id, { connection, signal, interactive: false });
             return undefined;
           } catch (error) {
-            if (error instanceof EditError && error.obstacle.kind === 'gone') return 'done';
+            if (error instanceof EditError && error.obstacle.kind === 'deletedElsewhere') return 'done';
             throw error;
           }
         },
       );
-      return { node: undefined, doubt, applied: { kind: 'deleted', id, name, parentId: record.parentId } };
+      return { node: undefined, uncertain, applied: { kind: 'deleted', id, name, parentId: record.parentId } };
     });
   }
 
@@ -202,7 +206,7 @@ export class ClientEdits {
       if (!(error instanceof HttpStatusError && error.status === 404)) throw error;
       this.#check(connection);
       this.#store.forget(connection, id);
-      throw new EditError({ kind: 'gone' }, error);
+      throw new EditError({ kind: 'deletedElsewhere' }, error);
     }
   }
 
@@ -217,28 +221,32 @@ export class ClientEdits {
     findOut: (signal: AbortSignal) => Promise<ClientNode | 'done' | undefined>,
   ): Promise<Omit<EditOutcome, 'applied'>> {
     try {
-      return { node: await write(), doubt: undefined };
+      return { node: await write(), uncertain: undefined };
     } catch (error) {
       const isCancelled = isAbort(error, signal);
       if (!isCancelled && !(error instanceof AletaError && error.outcomeUnknown)) throw error;
-      const doubt: Doubt = { isCancelled, cause: error };
-      const found = await this.#findOut(findOut, connection, doubt);
-      if (found === undefined) throw new EditError({ kind: 'notDone', doubt }, error);
-      return { node: found === 'done' ? undefined : found, doubt };
+      const uncertain: UncertainOutcome = { isCancelled, cause: error };
+      const found = await this.#findOut(findOut, connection, uncertain);
+      if (found === undefined) throw new EditError({ kind: 'notApplied', uncertain }, error);
+      return { node: found === 'done' ? undefined : found, uncertain };
     }
   }
 
-  async #findOut<T>(findOut: (signal: AbortSignal) => Promise<T>, connection: Connection, doubt: Doubt): Promise<T> {
+  async #findOut<T>(
+    findOut: (signal: AbortSignal) => Promise<T>,
+    connection: Connection,
+    uncertain: UncertainOutcome,
+  ): Promise<T> {
     try {
       // Another account knows nothing of it, and must not be asked.
       this.#check(connection);
-      const found = await findOut(AbortSignal.timeout(FIND_OUT_MS));
+      const found = await findOut(AbortSignal.timeout(OUTCOME_TIMEOUT_MS));
       this.#check(connection);
       return found;
     } catch (error) {
       if (error instanceof EditError && error.obstacle.kind !== 'otherConnection') throw error;
-      const causes = new AggregateError([doubt.cause, error], 'the outcome was not found out');
-      throw new EditError({ kind: 'unknown', doubt }, causes);
+      const causes = new AggregateError([uncertain.cause, error], 'the outcome was not found out');
+      throw new EditError({ kind: 'outcomeUnknown', uncertain }, causes);
     }
   }
 }

@@ -1,28 +1,28 @@
 import { isAbort } from '../../api/errors';
 import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
 import type { ClientNode } from '../hierarchy/clientNode';
-import { Patience, type Hopeless } from './circuitBreaker';
+import { CircuitBreaker, type StopReason } from './circuitBreaker';
 import type { AppliedEdit, UndoStep } from './undoStack';
 
 /** A change that was reversed. */
-export interface Undone {
+export interface RevertedEdit {
   readonly change: AppliedEdit;
   /** The client, under its new id where it was created again; `undefined` where it is gone with the undoing. */
   readonly node: ClientNode | undefined;
 }
 
 /** A change that was not reversed. */
-export interface NotUndone {
+export interface FailedRevert {
   readonly change: AppliedEdit;
   /** Why; `undefined` where it was not tried, since its parent is not there again. */
   readonly error: unknown;
 }
 
 export interface UndoResult {
-  readonly undone: readonly Undone[];
-  readonly failed: readonly NotUndone[];
+  readonly reverted: readonly RevertedEdit[];
+  readonly failed: readonly FailedRevert[];
   /** Why it was stopped before the end, if it was. */
-  readonly stop: 'cancelled' | Hopeless | undefined;
+  readonly stop: 'cancelled' | StopReason | undefined;
 }
 
 export interface UndoOptions extends Omit<EditOptions, 'connection'> {
@@ -36,7 +36,7 @@ export interface UndoOptions extends Omit<EditOptions, 'connection'> {
  * was reversed, and what never can be, leaves the stack; the rest stays. Never throws: what went wrong is in the result.
  */
 export async function undoStep(edits: ClientEdits, step: UndoStep, options: UndoOptions): Promise<UndoResult> {
-  if (!edits.undo.begin(step)) return { undone: [], failed: [], stop: undefined };
+  if (!edits.undo.begin(step)) return { reverted: [], failed: [], stop: undefined };
   try {
     return await reverseAll(edits, step, options);
   } finally {
@@ -45,11 +45,11 @@ export async function undoStep(edits: ClientEdits, step: UndoStep, options: Undo
 }
 
 async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptions): Promise<UndoResult> {
-  const undone: Undone[] = [];
-  const failed: NotUndone[] = [];
+  const reverted: RevertedEdit[] = [];
+  const failed: FailedRevert[] = [];
   /** Ids of clients that could not be created again. */
   const missing = new Set<string>();
-  const patience = new Patience();
+  const breaker = new CircuitBreaker();
   let stop: UndoResult['stop'];
   const of = step.changes.length;
   for (let at = of - 1; at >= 0 && stop === undefined; at--) {
@@ -68,8 +68,8 @@ async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptio
     options.onProgress?.(change, of - at, of);
     try {
       const node = await reverse(edits, change, { ...options, connection: step.connection });
-      undone.push({ change, node });
-      patience.take(undefined);
+      reverted.push({ change, node });
+      breaker.record(undefined);
       edits.undo.drop(step, change);
       if (change.kind === 'deleted' && node !== undefined) edits.undo.renumber(change.id, node.id);
     } catch (error) {
@@ -77,13 +77,13 @@ async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptio
         stop = 'cancelled';
         break;
       }
-      stop = patience.take(error);
+      stop = breaker.record(error);
       failed.push({ change, error });
       if (change.kind === 'deleted') missing.add(change.id);
       if (isForGood(error)) edits.undo.drop(step, change);
     }
   }
-  return { undone, failed, stop };
+  return { reverted, failed, stop };
 }
 
 async function reverse(
@@ -102,8 +102,8 @@ async function reverse(
 }
 
 const isCancelled = (error: unknown): boolean =>
-  error instanceof EditError && error.obstacle.kind === 'notDone' && error.obstacle.doubt.isCancelled;
+  error instanceof EditError && error.obstacle.kind === 'notApplied' && error.obstacle.uncertain.isCancelled;
 
 /** Whether trying again would come to the same. */
 const isForGood = (error: unknown): boolean =>
-  error instanceof EditError && (error.obstacle.kind === 'gone' || error.obstacle.kind === 'parentGone');
+  error instanceof EditError && (error.obstacle.kind === 'deletedElsewhere' || error.obstacle.kind === 'parentGone');

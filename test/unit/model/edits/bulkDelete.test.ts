@@ -60,7 +60,7 @@ describe('Deleting many', () => {
     assert.deepEqual(names(deleted), ['bolt', 'acme']);
     assert.deepEqual(
       failed.map(({ step, error }) => [step.name, error instanceof EditError && error.obstacle.kind]),
-      [['nordics', 'owns']],
+      [['nordics', 'notEmpty']],
     );
     assert.deepEqual(names(above), ['group']);
   });

@@ -71,7 +71,7 @@ describe('An edit that was planned on one connection', () => {
     const edit = obstacleOf(all.create('new', null, { signal, connection }));
     store.connect(other);
     last(first.creates).fail(reset('POST'));
-    assert.equal(await edit, 'unknown');
+    assert.equal(await edit, 'outcomeUnknown');
     assert.equal(asked(otherApi), 0);
   });
 
@@ -82,7 +82,7 @@ describe('An edit that was planned on one connection', () => {
     while (first.removes.length === 0) await Promise.resolve();
     store.connect(other);
     last(first.removes).fail(reset('DELETE'));
-    assert.equal(await edit, 'unknown');
+    assert.equal(await edit, 'outcomeUnknown');
     assert.equal(asked(otherApi), 0);
     assert.equal(all.undo.size, 0);
   });

@@ -79,7 +79,7 @@ describe('What can be undone', () => {
       await done(edits.create('New', 'group', options)),
     ];
     assert.deepEqual(
-      outcomes.map(({ doubt }) => doubt?.isCancelled),
+      outcomes.map(({ uncertain }) => uncertain?.isCancelled),
       [false, false, false],
     );
     assert.equal(edits.undo.size, 3);
@@ -113,10 +113,10 @@ describe('Undoing', () => {
     while (edits.undo.size > 0) results.push(await undoStep(edits, lastStep(edits), { signal }));
     assert.deepEqual(shown(store), before);
     assert.deepEqual(
-      results.map(({ undone }) => undone.map(({ change, node }) => [change.kind, node?.name])),
+      results.map(({ reverted }) => reverted.map(({ change, node }) => [change.kind, node?.name])),
       [[['deleted', 'bolt']], [['renamed', 'acme']], [['created', undefined]]],
     );
-    assert.notEqual(results[0]?.undone[0]?.node?.id, 'bolt');
+    assert.notEqual(results[0]?.reverted[0]?.node?.id, 'bolt');
     assert.equal(api.writes.length, 6);
   });
 
@@ -144,12 +144,12 @@ describe('Undoing', () => {
     assert.ok(step);
     const progress: string[] = [];
     api.calls.length = 0;
-    const { undone } = await undoStep(edits, step, {
+    const { reverted } = await undoStep(edits, step, {
       signal,
       onProgress: (change, at, of) => progress.push(`${at}/${of} ${change.kind}`),
     });
     assert.deepEqual(shown(store), before);
-    assert.equal(undone.length, 4);
+    assert.equal(reverted.length, 4);
     assert.deepEqual(progress, ['1/4 deleted', '2/4 deleted', '3/4 deleted', '4/4 deleted']);
     assert.deepEqual(api.writes[0], 'create group');
     assert.equal(edits.undo.size, 0);
@@ -184,8 +184,8 @@ describe('Undoing', () => {
     api.before = (call, subject) => {
       if (call === 'create' && subject.startsWith('nordics')) controller.abort();
     };
-    const { undone, stop } = await undoStep(edits, step, { signal: controller.signal });
-    assert.deepEqual([undone.length, stop], [2, 'cancelled'], 'what was on its way was carried out');
+    const { reverted, stop } = await undoStep(edits, step, { signal: controller.signal });
+    assert.deepEqual([reverted.length, stop], [2, 'cancelled'], 'what was on its way was carried out');
     assert.deepEqual(shown(store), ['group', '  nordics']);
     assert.equal(step.changes.length, 2);
   });
@@ -196,7 +196,7 @@ describe('Undoing', () => {
     assert.ok(node);
     const step = lastStep(edits);
     api.server.create('Theirs', node.id);
-    assert.deepEqual(reasons(await undoStep(edits, step, { signal })), ['owns']);
+    assert.deepEqual(reasons(await undoStep(edits, step, { signal })), ['notEmpty']);
     api.server.rename(node.id, 'Their name');
     assert.deepEqual(reasons(await undoStep(edits, step, { signal })), ['renamed']);
     assert.equal(edits.undo.last, step);
@@ -210,8 +210,8 @@ describe('Undoing', () => {
     const step = lastStep(edits);
     assert.deepEqual(reasons(await undoStep(edits, step, { signal })), ['renamed']);
     assert.equal(api.record('acme')?.name, 'Theirs');
-    const { undone } = await undoStep(edits, step, { signal, agreed: new Map([['acme', 'Theirs']]) });
-    assert.equal(undone.length, 1);
+    const { reverted } = await undoStep(edits, step, { signal, agreed: new Map([['acme', 'Theirs']]) });
+    assert.equal(reverted.length, 1);
     assert.equal(store.hierarchy?.get('acme')?.name, 'acme');
   });
 
@@ -221,7 +221,7 @@ describe('Undoing', () => {
     await done(edits.remove('bolt', 'bolt', options));
     for (const id of ['acme', 'nordics']) api.server.remove(id);
     assert.deepEqual(reasons(await undoStep(edits, lastStep(edits), { signal })), ['parentGone']);
-    assert.deepEqual(reasons(await undoStep(edits, lastStep(edits), { signal })), ['gone']);
+    assert.deepEqual(reasons(await undoStep(edits, lastStep(edits), { signal })), ['deletedElsewhere']);
     assert.equal(edits.undo.size, 0);
   });
 

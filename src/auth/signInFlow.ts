@@ -68,7 +68,7 @@ function validateToken(token: string): { message: string; severity: 'error' } | 
 /** Says what is wrong with the setting, and leads to it. */
 export async function explainApiUrl(prompts: Prompts, problem: ApiUrlProblem): Promise<void> {
   const settings = l10n.t('Open Settings');
-  if ((await prompts.tell('error', describeApiUrlProblem(problem), settings)) === settings) {
+  if ((await prompts.notify('error', describeApiUrlProblem(problem), settings)) === settings) {
     await commands.executeCommand('workbench.action.openSettings', 'aleta.apiUrl');
   }
 }

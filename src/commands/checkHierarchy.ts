@@ -24,7 +24,7 @@ export async function checkHierarchy(context: CommandContext, given: Invocation)
   if (found === undefined) return;
   const total = found.length + hierarchy.badRecords.length;
   if (total === 0) {
-    await prompts.tell('info', l10n.t('Nothing wrong or suspicious was found among {0} clients.', hierarchy.size));
+    await prompts.notify('info', l10n.t('Nothing wrong or suspicious was found among {0} clients.', hierarchy.size));
     return;
   }
   const all = [

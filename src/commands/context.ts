@@ -61,7 +61,7 @@ export async function ready(context: CommandContext, given: Invocation): Promise
   }
   const { hierarchy } = store;
   if (hierarchy !== undefined) return { connection, hierarchy };
-  if (store.failure === undefined) await prompts.tell('info', l10n.t('The clients are not loaded.'));
+  if (store.failure === undefined) await prompts.notify('info', l10n.t('The clients are not loaded.'));
   return undefined;
 }
 
@@ -71,7 +71,7 @@ export const isCurrent = ({ store, sessions }: CommandContext, connection: Conne
 
 /** Says that nothing was done, since what was meant is of another account or service than the one of now. */
 export function tellOtherConnection({ prompts }: CommandContext): void {
-  void prompts.tell('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
+  void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
 }
 
 /** The clients as they are now; as they were, once another connection was turned to. */

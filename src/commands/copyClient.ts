@@ -77,7 +77,7 @@ export async function copyClientCurl(context: CommandContext, given: Invocation)
     const path = clientPath(id);
     if (path === undefined) {
       const text = l10n.t('Nothing was copied: the id of {0} cannot be part of an address.', quoted(name));
-      await context.prompts.tell('warning', text);
+      await context.prompts.notify('warning', text);
       return;
     }
     lines.push(curl(href + path));

@@ -72,7 +72,7 @@ function neighbours(hierarchy: Hierarchy, nodes: readonly ClientNode[], { steps 
 
 async function tellWithRefresh({ prompts, loader }: CommandContext, message: string): Promise<void> {
   const refresh = l10n.t('Refresh');
-  if ((await prompts.tell('warning', message, refresh)) === refresh) await loader.load({ interactive: true });
+  if ((await prompts.notify('warning', message, refresh)) === refresh) await loader.load({ interactive: true });
 }
 
 function shownBlocked(hierarchy: Hierarchy, blocked: readonly BlockedClient[]): string {
@@ -215,7 +215,7 @@ async function explain(context: CommandContext, agreed: Agreed, error: unknown):
     case 'deletedElsewhere':
     case 'parentGone':
     case 'otherConnection':
-      void context.prompts.tell('info', text);
+      void context.prompts.notify('info', text);
       return;
     case 'notEmpty':
       await tellWithRefresh(context, sentences(text, l10n.t('Refresh to see, and remove those first.')));

@@ -66,7 +66,7 @@ async function tellResult(
   const retry = l10n.t('Retry');
   const all = l10n.t('Show All');
   const undoLabel = l10n.t('Undo');
-  const chosen = await context.prompts.tell(
+  const chosen = await context.prompts.notify(
     failed.length === 0 ? 'info' : 'warning',
     shownResult(steps, result, summary),
     ...(left.length === 0 || isGivenUp ? [] : [retry]),

@@ -61,7 +61,7 @@ async function readClient(context: CommandContext, target: Target, reading: Read
       tellOtherConnection(context);
     } else if (error instanceof HttpStatusError && error.status === 404) {
       store.forget(connection, id);
-      void prompts.tell('info', l10n.t('{0} is no longer there: it was deleted elsewhere.', quoted(name)));
+      void prompts.notify('info', l10n.t('{0} is no longer there: it was deleted elsewhere.', quoted(name)));
     } else {
       await prompts.fail(reading.failed, error, () => readClient(context, target, reading));
     }

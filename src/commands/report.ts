@@ -16,6 +16,6 @@ export function tellApplied(context: CommandContext, connection: Connection, tex
 
 async function offerUndo(context: CommandContext, text: string, step: UndoStep | undefined): Promise<void> {
   const label = l10n.t('Undo');
-  const chosen = await context.prompts.tell('info', text, ...(step === undefined ? [] : [label]));
+  const chosen = await context.prompts.notify('info', text, ...(step === undefined ? [] : [label]));
   if (chosen === label && step !== undefined) await undo(context, step);
 }

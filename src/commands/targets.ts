@@ -43,7 +43,7 @@ export async function targetClient(
   if (meant === undefined) return pickClient(context, begun, title);
   const node = begun.hierarchy.get(meant.id);
   if (node !== undefined) return { ...begun, node };
-  void context.prompts.tell('warning', l10n.t('{0} is no longer among the clients.', quoted(meant.name)));
+  void context.prompts.notify('warning', l10n.t('{0} is no longer among the clients.', quoted(meant.name)));
   return undefined;
 }
 
@@ -76,7 +76,7 @@ export async function targetClients(
   const { hierarchy } = begun;
   const nodes = new Set(meant.map(({ id }) => hierarchy.get(id)).filter((node) => node !== undefined));
   if (nodes.size > 0) return { ...begun, nodes: inTreeOrder(hierarchy, nodes) };
-  void context.prompts.tell('warning', l10n.t('The selected clients are no longer there.'));
+  void context.prompts.notify('warning', l10n.t('The selected clients are no longer there.'));
   return undefined;
 }
 
@@ -107,6 +107,6 @@ async function pickClient(context: CommandContext, begun: Ready, title: string):
   // The clients may have been loaded again while it was open.
   const node = store.hierarchy?.get(picked.id);
   if (store.hierarchy !== undefined && node !== undefined) return { connection, hierarchy: store.hierarchy, node };
-  void prompts.tell('warning', l10n.t('{0} is no longer among the clients.', quoted(picked.name)));
+  void prompts.notify('warning', l10n.t('{0} is no longer among the clients.', quoted(picked.name)));
   return undefined;
 }

@@ -22,7 +22,7 @@ export function watchUndo({ edits }: CommandContext): Disposable {
 /** Undoes what was done last. */
 export async function undoLastChange(context: CommandContext): Promise<void> {
   const step = context.edits.undo.last;
-  if (step === undefined) void context.prompts.tell('info', l10n.t('There is nothing to undo.'));
+  if (step === undefined) void context.prompts.notify('info', l10n.t('There is nothing to undo.'));
   else await undo(context, step);
 }
 
@@ -44,7 +44,7 @@ export async function undo(
     return;
   }
   if (!edits.undo.has(step)) {
-    void prompts.tell('info', l10n.t('This was undone already, or can no longer be undone.'));
+    void prompts.notify('info', l10n.t('This was undone already, or can no longer be undone.'));
     return;
   }
   const { changes } = step;
@@ -70,7 +70,7 @@ async function tellOne(
   { reverted: [reverted], failed: [failure] }: UndoResult,
 ): Promise<void> {
   if (reverted !== undefined) {
-    void context.prompts.tell('info', shownUndone(change, reverted.node?.id));
+    void context.prompts.notify('info', shownUndone(change, reverted.node?.id));
     if (reverted.node !== undefined) await context.view.reveal(reverted.node);
   } else if (failure !== undefined) {
     await tellFailure(context, step, change, failure.error);
@@ -124,7 +124,7 @@ async function tellFailure(
   const retry = l10n.t('Retry');
   const buttons = edits.undo.has(step) ? [retry] : [];
   const message = l10n.t('The last change to {0} was not undone. {1}', quoted(name), text);
-  if ((await prompts.tell('warning', message, ...buttons)) === retry) await again();
+  if ((await prompts.notify('warning', message, ...buttons)) === retry) await again();
 }
 
 async function tellMany(
@@ -141,7 +141,7 @@ async function tellMany(
     : l10n.t('Undone: {0} changed back.', count);
   const tried = failed.filter(({ error }) => error !== undefined);
   if (failed.length === 0 && stop === undefined) {
-    void prompts.tell('info', what);
+    void prompts.notify('info', what);
     const top = reverted.find(({ node }) => node !== undefined)?.node;
     if (top !== undefined) await context.view.reveal(top);
     return;
@@ -157,7 +157,7 @@ async function tellMany(
   ];
   const retry = l10n.t('Retry');
   const all = l10n.t('Show All');
-  const chosen = await prompts.tell(
+  const chosen = await prompts.notify(
     failed.length === 0 ? 'info' : 'warning',
     sentences(...text),
     ...(edits.undo.has(step) ? [retry] : []),

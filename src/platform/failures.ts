@@ -236,7 +236,7 @@ function explainTimeout({ phase }: TimeoutError): Explanation {
 function explainProtocol({ reason }: ProtocolError): Explanation {
   const kind = 'notUnderstood';
   const address = l10n.t('Check the setting aleta.apiUrl.');
-  const tell = l10n.t('If it stays so, tell whoever runs the service.');
+  const tellOwner = l10n.t('If it stays so, tell whoever runs the service.');
   switch (reason) {
     case 'notJson':
       return explanation(
@@ -265,14 +265,14 @@ function explainProtocol({ reason }: ProtocolError): Explanation {
       return explanation(
         kind,
         l10n.t('The answer of the Aleta service is larger than anything we accept.'),
-        tell,
+        tellOwner,
         RETRY,
       );
     case 'nextLink':
       return explanation(
         kind,
         l10n.t('The Aleta service split its list into pages in a way that leads astray. Nothing was shown of it.'),
-        tell,
+        tellOwner,
         RETRY,
       );
   }

@@ -14,7 +14,7 @@ export interface Validation {
   readonly severity: 'error' | 'warning';
 }
 
-export interface InputFlow<T> {
+export interface InputBoxOptions<T> {
   readonly title: string;
   readonly prompt: string;
   readonly value?: string;
@@ -62,27 +62,27 @@ const SEVERITIES = {
 };
 
 /** A box on the stack. */
-interface Waiting {
+interface OpenBox {
   readonly isWorking: boolean;
   show(): void;
-  giveUp(): void;
+  dismiss(): void;
 }
 
 /** The boxes that are to be on screen. VS Code shows one at a time: the last one, and the others wait for it to end. */
 export class BoxStack {
-  readonly #boxes: Waiting[] = [];
+  readonly #boxes: OpenBox[] = [];
 
-  get top(): Waiting | undefined {
+  get top(): OpenBox | undefined {
     return this.#boxes.at(-1);
   }
 
   /** Puts a box on top, where it is not on the stack already. */
-  enter(box: Waiting): void {
+  enter(box: OpenBox): void {
     if (!this.#boxes.includes(box)) this.#boxes.push(box);
   }
 
   /** Takes a box off the screen, or out of those that wait. */
-  leave(box: Waiting): void {
+  leave(box: OpenBox): void {
     const position = this.#boxes.lastIndexOf(box);
     if (position < 0) return;
     const wasTop = this.top === box;
@@ -92,8 +92,8 @@ export class BoxStack {
 }
 
 /** One input box from first key stroke to the end of its work. */
-export class InputRun<T> implements Waiting {
-  readonly #flow: InputFlow<T>;
+export class InputBoxRun<T> implements OpenBox {
+  readonly #options: InputBoxOptions<T>;
   readonly #log: Log;
   readonly #stack: BoxStack;
   readonly #box = vscode.window.createInputBox();
@@ -102,8 +102,8 @@ export class InputRun<T> implements Waiting {
   #isWorking = false;
   #shownAgain = Promise.withResolvers<undefined>();
 
-  constructor(flow: InputFlow<T>, log: Log, stack: BoxStack) {
-    this.#flow = flow;
+  constructor(options: InputBoxOptions<T>, log: Log, stack: BoxStack) {
+    this.#options = options;
     this.#log = log;
     this.#stack = stack;
   }
@@ -111,13 +111,13 @@ export class InputRun<T> implements Waiting {
   /** Shows the box. Resolves with what `submit` made of the value, or `undefined` when the person gave up. */
   async run(): Promise<T | undefined> {
     const box = this.#box;
-    const flow = this.#flow;
-    box.title = flow.title;
-    box.prompt = withoutLinks(flow.prompt);
-    box.placeholder = flow.placeholder;
-    box.password = flow.password ?? false;
+    const options = this.#options;
+    box.title = options.title;
+    box.prompt = withoutLinks(options.prompt);
+    box.placeholder = options.placeholder;
+    box.password = options.password ?? false;
     box.ignoreFocusOut = true;
-    box.value = flow.value ?? '';
+    box.value = options.value ?? '';
     box.valueSelection = [0, box.value.length];
     box.onDidChangeValue((value) => this.#judge(value));
     box.onDidAccept(() => this.#accept());
@@ -128,7 +128,7 @@ export class InputRun<T> implements Waiting {
     const other = this.#stack.top;
     this.#stack.enter(this);
     // Who turns to something else gives up a box in which nothing is under way.
-    if (other?.isWorking === false && flow.isInterruption !== true) other.giveUp();
+    if (other?.isWorking === false && options.isInterruption !== true) other.dismiss();
     box.show();
     try {
       return await this.#outcome.promise;
@@ -147,13 +147,13 @@ export class InputRun<T> implements Waiting {
     this.#box.show();
   }
 
-  giveUp(): void {
+  dismiss(): void {
     this.#stack.leave(this);
     this.#outcome.resolve(undefined);
   }
 
   #judge(value: string): Validation | undefined {
-    const judgement = this.#isWorking ? undefined : this.#flow.validate(value);
+    const judgement = this.#isWorking ? undefined : this.#options.validate(value);
     this.#box.validationMessage =
       judgement === undefined
         ? undefined
@@ -171,11 +171,11 @@ export class InputRun<T> implements Waiting {
     const { signal } = (this.#controller = new AbortController());
     this.#isWorking = true;
     box.busy = true;
-    box.prompt = this.#flow.busy;
+    box.prompt = this.#options.busy;
     box.validationMessage = undefined;
     try {
       const task = newTask(signal, (text) => (box.prompt = withoutLinks(text)));
-      const result = await this.#flow.submit(value, task);
+      const result = await this.#options.submit(value, task);
       this.#outcome.resolve(result);
     } catch (error) {
       if (isAbort(error, signal)) this.#outcome.resolve(undefined);
@@ -186,11 +186,11 @@ export class InputRun<T> implements Waiting {
   }
 
   #failed(error: unknown): void {
-    this.#log.error(this.#flow.title, error);
+    this.#log.error(this.#options.title, error);
     const box = this.#box;
     box.busy = false;
-    box.prompt = withoutLinks(this.#flow.prompt);
-    const { text, remedies } = this.#flow.explain(error);
+    box.prompt = withoutLinks(this.#options.prompt);
+    const { text, remedies } = this.#options.explain(error);
     box.buttons = remedies.filter(isForBoxes).map((remedy) => new RemedyButton(remedy));
     box.validationMessage = {
       message: withoutLinks(text),
@@ -211,12 +211,12 @@ export class InputRun<T> implements Waiting {
     // Another box took its place.
     if (this.#stack.top !== this) return;
     if (!this.#isWorking) {
-      this.giveUp();
+      this.dismiss();
       return;
     }
     this.#stack.leave(this);
     // The work goes on where it can be seen and cancelled; if it fails, the box comes back.
-    const options = { location: vscode.ProgressLocation.Notification, title: this.#flow.busy, cancellable: true };
+    const options = { location: vscode.ProgressLocation.Notification, title: this.#options.busy, cancellable: true };
     void vscode.window.withProgress(options, async (_, token) => {
       token.onCancellationRequested(() => this.#controller.abort());
       await Promise.race([this.#outcome.promise, this.#shownAgain.promise]);

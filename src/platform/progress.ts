@@ -20,7 +20,7 @@ export interface Task {
 }
 
 export function newTask(signal: AbortSignal, report: (text: string) => void): Task {
-  return { signal, report, call: { signal, onRetry: (notice) => report(shownRetry(notice)) } };
+  return { signal, report, call: { signal, onRetry: (notice) => report(formatRetry(notice)) } };
 }
 
 /**
@@ -62,7 +62,7 @@ export async function runCancellable<T>(title: string, work: (task: Task) => Pro
 }
 
 /** The text that reports a repeated read, as in "No luck yet; trying again in 2 s (2 of 4)…". */
-export function shownRetry({ attempt, attempts, delayMs }: RetryNotice): string {
+export function formatRetry({ attempt, attempts, delayMs }: RetryNotice): string {
   const seconds = Math.max(1, Math.round(delayMs / 1000));
   return l10n.t('No luck yet; trying again in {0} s ({1} of {2})…', seconds, attempt, attempts);
 }

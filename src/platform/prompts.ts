@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { explain, type Advice } from './failures';
-import { BoxStack, InputRun, type InputFlow } from './inputBox';
+import { BoxStack, InputBoxRun, type InputBoxOptions } from './inputBox';
 import type { Log } from './log';
 import { withoutLinks } from '../base/plainText';
 import { remedyLabel, runRemedy } from './remedies';
@@ -9,7 +9,7 @@ export interface PickItem<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-export interface PickFlow<T> {
+export interface PickOptions<T> {
   readonly title: string;
   readonly placeholder: string;
   /** What has to be there before hits can be found, if anything. A person can type meanwhile. */
@@ -35,12 +35,12 @@ export class Prompts {
   }
 
   /** Shows an input box and does the work behind it; `undefined` when the person gave up. */
-  input<T>(flow: InputFlow<T>): Promise<T | undefined> {
-    return new InputRun(flow, this.#log, this.#boxes).run();
+  input<T>(options: InputBoxOptions<T>): Promise<T | undefined> {
+    return new InputBoxRun(options, this.#log, this.#boxes).run();
   }
 
   /** Has one item picked; `undefined` when none was. */
-  async pick<T>({ title, placeholder, ready, items }: PickFlow<T>): Promise<T | undefined> {
+  async pick<T>({ title, placeholder, ready, items }: PickOptions<T>): Promise<T | undefined> {
     const box = vscode.window.createQuickPick<PickItem<T> | vscode.QuickPickItem>();
     const outcome = Promise.withResolvers<T | undefined>();
     const show = (query: string): void => {
@@ -77,7 +77,11 @@ export class Prompts {
   }
 
   /** Shows a message with buttons, and returns the one chosen. */
-  async tell(severity: 'info' | 'warning' | 'error', text: string, ...buttons: string[]): Promise<string | undefined> {
+  async notify(
+    severity: 'info' | 'warning' | 'error',
+    text: string,
+    ...buttons: string[]
+  ): Promise<string | undefined> {
     const message = withoutLinks(text);
     switch (severity) {
       case 'info':
@@ -110,7 +114,7 @@ export class Prompts {
     this.#log.error(what, error);
     const offered = remedies.filter((remedy) => remedy !== 'retry' || retry !== undefined);
     const labels = offered.map(remedyLabel);
-    const chosen = await this.tell('error', `${what} ${text}`, ...labels);
+    const chosen = await this.notify('error', `${what} ${text}`, ...labels);
     const remedy = offered[labels.indexOf(chosen ?? '')];
     if (remedy === 'retry') await retry?.();
     else if (remedy !== undefined) await runRemedy(remedy);

@@ -3,7 +3,7 @@ import { Emitter } from '../base/emitter';
 import type { Sessions } from '../auth/sessions';
 import type { ClientStore } from '../model/store/clientStore';
 import { ContextKey } from '../platform/contextKey';
-import { shownRetry, VIEW_ID } from '../platform/progress';
+import { formatRetry, VIEW_ID } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
 import { shownProgress } from './labels';
 
@@ -82,7 +82,7 @@ export class ClientLoader implements Disposable {
           if (isSlow && performance.now() - shownAt >= STATUS_INTERVAL_MS) show();
         },
         onRetry: (notice) => {
-          status = shownRetry(notice);
+          status = formatRetry(notice);
           if (isSlow) show();
         },
       });

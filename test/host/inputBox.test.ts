@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { InputFlow } from '../../src/platform/inputBox';
+import type { InputBoxOptions } from '../../src/platform/inputBox';
 import { useStage, type Stage } from './support/stage';
 
 const accept = (): Thenable<void> => vscode.commands.executeCommand('quickInput.accept');
@@ -10,7 +10,7 @@ const hide = (): Thenable<void> => vscode.commands.executeCommand('workbench.act
 async function ask(
   stage: Stage,
   title: string,
-  more: Pick<Partial<InputFlow<string>>, 'submit' | 'isInterruption'> = {},
+  more: Pick<Partial<InputBoxOptions<string>>, 'submit' | 'isInterruption'> = {},
 ) {
   Reflect.deleteProperty(stage.parts.prompts, 'input');
   const shown = new Promise<vscode.InputBox>((resolve) => stage.boxEvents.once('shown', resolve));

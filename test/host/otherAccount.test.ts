@@ -82,8 +82,8 @@ describe('Another account on the same address', () => {
     const { service } = await signedIn(stage, anna(1));
     const answered = Promise.withResolvers<undefined>();
     const { prompts } = stage.parts;
-    const tell = prompts.tell.bind(prompts);
-    prompts.tell = async (severity, text, ...buttons) => {
+    const tell = prompts.notify.bind(prompts);
+    prompts.notify = async (severity, text, ...buttons) => {
       const chosen = await tell(severity, text, ...buttons);
       if (!buttons.includes('Undo')) return chosen;
       await answered.promise;
@@ -94,7 +94,7 @@ describe('Another account on the same address', () => {
     await storeElsewhere(stage, service, bo);
     service.requests.length = 0;
     const told = new Promise<void>((resolve) => {
-      prompts.tell = (_, text) => {
+      prompts.notify = (_, text) => {
         assert.equal(text, TURNED);
         resolve();
         return Promise.resolve(undefined);

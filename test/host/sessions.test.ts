@@ -97,7 +97,7 @@ describe('Signing in again', () => {
 
   it('is possible while the message about a bad address is still there', async () => {
     await stage.set('aleta.apiUrl', 'http://aleta.example/api/v2');
-    stage.parts.prompts.tell = () => new Promise(() => undefined);
+    stage.parts.prompts.notify = () => new Promise(() => undefined);
     await vscode.commands.executeCommand('aleta.signIn');
     const service = await stage.serve({ clients: CLIENTS });
     stage.later(() => stage.context.secrets.delete(keyOf(service.origin)));

@@ -54,7 +54,7 @@ async function tryToSave({ edits, prompts, log }: Parts, { connection, id, to }:
   if (outcome === undefined) throw new Error(l10n.t('Cancelled.'));
   if (outcome.applied !== undefined) edits.undo.push(connection, [outcome.applied]);
   const done = l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to));
-  if (outcome.uncertain !== undefined) void prompts.tell('info', sentences(done, shownDoubt(outcome)));
+  if (outcome.uncertain !== undefined) void prompts.notify('info', sentences(done, shownDoubt(outcome)));
   return undefined;
 }
 

@@ -1,9 +1,9 @@
 /** Stands in for the person at the prompts: what they do is given beforehand, what they were shown is kept. */
 import assert from 'node:assert/strict';
 import type { Remedy } from '../../../src/platform/failures';
-import type { InputFlow } from '../../../src/platform/inputBox';
+import type { InputBoxOptions } from '../../../src/platform/inputBox';
 import { newTask } from '../../../src/platform/progress';
-import type { Confirmation, PickFlow, Prompts } from '../../../src/platform/prompts';
+import type { Confirmation, PickOptions, Prompts } from '../../../src/platform/prompts';
 
 export interface Told {
   readonly severity: 'info' | 'warning' | 'error';
@@ -23,7 +23,7 @@ export interface Typed {
   remedies: readonly Remedy[];
 }
 
-type Answer = (flow: InputFlow<unknown>, typed: Typed) => Promise<unknown>;
+type Answer = (flow: InputBoxOptions<unknown>, typed: Typed) => Promise<unknown>;
 
 export class Script {
   readonly told: Told[] = [];
@@ -39,7 +39,7 @@ export class Script {
 
   constructor(prompts: Prompts) {
     this.#prompts = prompts;
-    prompts.input = <T>(flow: InputFlow<T>) => this.#input(flow) as Promise<T | undefined>;
+    prompts.input = <T>(flow: InputBoxOptions<T>) => this.#input(flow) as Promise<T | undefined>;
     prompts.pick = (flow) => this.#pick(flow);
     prompts.confirm = (confirmation) => {
       this.confirmations.push(confirmation);
@@ -47,7 +47,7 @@ export class Script {
       if (answer === undefined) this.#unexpected.push(`confirm: ${confirmation.message}`);
       return Promise.resolve(answer ?? false);
     };
-    prompts.tell = (severity, message, ...buttons) => {
+    prompts.notify = (severity, message, ...buttons) => {
       this.told.push({ severity, message, buttons });
       const chosen = this.#choices[0];
       if (chosen === undefined || !buttons.includes(chosen)) return Promise.resolve(undefined);
@@ -100,7 +100,7 @@ export class Script {
     assert.deepEqual({ unexpected: this.#unexpected, left }, { unexpected: [], left: 0 });
   }
 
-  async #input(flow: InputFlow<unknown>): Promise<unknown> {
+  async #input(flow: InputBoxOptions<unknown>): Promise<unknown> {
     const { title, prompt, value = '', password = false } = flow;
     const typed: Typed = { title, prompt, value, password, said: [], remedies: [] };
     this.inputs.push(typed);
@@ -110,7 +110,7 @@ export class Script {
     return undefined;
   }
 
-  async #pick<T>(flow: PickFlow<T>): Promise<T | undefined> {
+  async #pick<T>(flow: PickOptions<T>): Promise<T | undefined> {
     await flow.ready;
     const items = flow.items('');
     this.picks.push({ title: flow.title, labels: items.map(({ label }) => label) });
@@ -127,7 +127,7 @@ export class Script {
 
 /** Types one value and presses Enter; `undefined` when the box stays. */
 export async function submit(
-  flow: InputFlow<unknown>,
+  flow: InputBoxOptions<unknown>,
   typed: Typed,
   value: string,
   signal: AbortSignal = new AbortController().signal,

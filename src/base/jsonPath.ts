@@ -11,7 +11,7 @@ export const pointerOf = (path: JsonPath): string =>
   path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
 /** From `start` up to but not including `end`, in UTF-16 code units. */
-export interface Place {
+export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
@@ -20,22 +20,22 @@ export interface Place {
  * Where the value at `path` stands in `text`; where there is none, the innermost value around it. Of members with one
  * name the last counts, as for `JSON.parse`.
  *
- * @param text valid JSON; for any other the place is somewhere in it.
+ * @param text valid JSON; for any other the range is somewhere in it.
  */
-export function placeOf(text: string, path: JsonPath): Place {
-  let place = valueAt(text, afterSpace(text, 0));
+export function rangeOf(text: string, path: JsonPath): TextRange {
+  let range = valueAt(text, afterSpace(text, 0));
   for (const key of path) {
-    const inner = childOf(text, place.start, key);
+    const inner = childOf(text, range.start, key);
     if (inner === undefined) break;
-    place = inner;
+    range = inner;
   }
-  return place;
+  return range;
 }
 
-function childOf(text: string, start: number, key: string | number): Place | undefined {
+function childOf(text: string, start: number, key: string | number): TextRange | undefined {
   const isObject = text[start] === '{';
   if (!isObject && text[start] !== '[') return undefined;
-  let found: Place | undefined;
+  let found: TextRange | undefined;
   let at = afterSpace(text, start + 1);
   for (let index = 0; at < text.length && !CLOSING.includes(text[at] ?? ''); index++) {
     let name: string | number = index;
@@ -55,7 +55,7 @@ function childOf(text: string, start: number, key: string | number): Place | und
 
 const CLOSING = ']}';
 
-function valueAt(text: string, start: number): Place {
+function valueAt(text: string, start: number): TextRange {
   const first = text[start];
   if (first === '"') return { start, end: stringEnd(text, start) };
   if (first === '{' || first === '[') return { start, end: bracketEnd(text, start) };

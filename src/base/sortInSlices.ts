@@ -1,5 +1,5 @@
 /** How many are sorted, or merged, before others may have the event loop: well below a millisecond. */
-const STEP = 1_024;
+const YIELD_EVERY = 1_024;
 
 /**
  * Sorts in small steps what is too much for one.
@@ -8,18 +8,18 @@ const STEP = 1_024;
  * @param compare Says which of two comes first, each told by its number from 0 up to and without `count`.
  * @returns All the numbers, in order. Equals stay in the order of their numbers.
  */
-export function* sortSteps(
+export function* sortInSlicesSteps(
   count: number,
   compare: (a: number, b: number) => number,
 ): Generator<undefined, Uint32Array> {
   let sorted = new Uint32Array(count);
   for (let at = 0; at < count; at++) sorted[at] = at;
-  for (let at = 0; at < count; at += STEP) {
-    sorted.subarray(at, at + STEP).sort(compare);
+  for (let at = 0; at < count; at += YIELD_EVERY) {
+    sorted.subarray(at, at + YIELD_EVERY).sort(compare);
     yield;
   }
   let merged = new Uint32Array(count);
-  for (let width = STEP; width < count; width *= 2) {
+  for (let width = YIELD_EVERY; width < count; width *= 2) {
     for (let from = 0; from < count; from += 2 * width) {
       yield* merge(sorted, merged, from, Math.min(from + width, count), Math.min(from + 2 * width, count), compare);
     }
@@ -46,6 +46,6 @@ function* merge(
     target[at] = isLeft ? first : second;
     if (isLeft) left++;
     else right++;
-    if ((at - from) % STEP === STEP - 1) yield;
+    if ((at - from) % YIELD_EVERY === YIELD_EVERY - 1) yield;
   }
 }

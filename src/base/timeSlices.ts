@@ -30,7 +30,7 @@ export class TimeSlice {
  * @returns What `steps` returns.
  * @throws What `steps` throws, or `signal.reason` when aborted.
  */
-export async function inSlices<T>(steps: Generator<undefined, T>, signal?: AbortSignal): Promise<T> {
+export async function runTimeSliced<T>(steps: Generator<undefined, T>, signal?: AbortSignal): Promise<T> {
   const slice = new TimeSlice();
   for (;;) {
     const step = steps.next();
@@ -42,7 +42,7 @@ export async function inSlices<T>(steps: Generator<undefined, T>, signal?: Abort
 }
 
 /** Runs `steps` to its end without a break. Returns what it returns. */
-export function atOnce<T>(steps: Generator<undefined, T>): T {
+export function runToEnd<T>(steps: Generator<undefined, T>): T {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

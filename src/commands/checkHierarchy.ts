@@ -3,7 +3,7 @@ import { isBadRecord, type BadRecord } from '../api/jsonApi';
 import { findings, type Finding } from '../model/hierarchy/findings';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
-import { inSlices } from '../base/timeSlices';
+import { runTimeSliced } from '../base/timeSlices';
 import { plainText, withoutIcons } from '../base/plainText';
 import { runCancellable } from '../platform/progress';
 import { badLabel, badReason, longMark, pickLabel, shownPath } from '../view/labels';
@@ -19,7 +19,7 @@ export async function checkHierarchy(context: CommandContext, given: Invocation)
   const { connection, hierarchy } = begun;
   const { prompts, store, view } = context;
   const found = await runCancellable(l10n.t('Checking the hierarchy…'), ({ signal }) =>
-    inSlices(findings(hierarchy), signal),
+    runTimeSliced(findings(hierarchy), signal),
   );
   if (found === undefined) return;
   const total = found.length + hierarchy.badRecords.length;

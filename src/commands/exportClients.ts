@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import { EXPORT_FORMATS, exportText, type ExportFormat } from '../model/documents/exports';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
-import { inSlices } from '../base/timeSlices';
+import { runTimeSliced } from '../base/timeSlices';
 import { topmost } from '../model/hierarchy/traversal';
 import { runCancellable, type Task } from '../platform/progress';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation, type Ready } from './context';
@@ -41,7 +41,7 @@ async function exportAs(
   });
   if (format === undefined) return;
   const content = await runCancellable(l10n.t('Exporting clients…'), (task) =>
-    inSlices(collect(hierarchy, tops, format, task), task.signal),
+    runTimeSliced(collect(hierarchy, tops, format, task), task.signal),
   );
   if (content === undefined) return;
   if (isCurrent(context, connection)) await context.prompts.showText(content, describe(format).language);

@@ -3,19 +3,19 @@ import { errorChain } from '../base/errorChain';
 import { plainText } from '../base/plainText';
 
 /** Most errors in one line of the log, causes and all. */
-const MAX_TOLD = 8;
+const MAX_ERRORS = 8;
 
 /** Names of expected errors beside `AletaError`. By name, since not all of their classes can be imported here. */
 const EXPECTED_NAMES = new Set(['AbortError', 'EditError']);
 
 /** `error` and what caused it, on one line. A stack only of an error that is not expected: it is a bug of ours. */
-export function causes(error: unknown): string {
+export function formatErrorChain(error: unknown): string {
   const texts: string[] = [];
-  let told = 0;
+  let seen = 0;
   for (const each of errorChain(error)) {
-    if (told++ === MAX_TOLD) break;
+    if (seen++ === MAX_ERRORS) break;
     texts.push(nameOf(each));
-    if (told === 1 && each instanceof Error && !isExpected(each)) texts.push(each.stack ?? '');
+    if (seen === 1 && each instanceof Error && !isExpected(each)) texts.push(each.stack ?? '');
   }
   return texts.map((text) => plainText(text, 2_000)).join(' <- ');
 }

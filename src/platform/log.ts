@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../api/transport';
-import { causes } from './formatErrorChain';
+import { formatErrorChain } from './formatErrorChain';
 
 /**
  * The extension's log. No token is written to it: an `Exchange` has no header and no body, and what a server says in an
@@ -12,12 +12,12 @@ export class Log implements vscode.Disposable {
   exchange({ method, path, status, ms, bytes, error }: Exchange): void {
     const line = `${method} ${path}: ${status ?? 'no answer'}, ${Math.round(ms)} ms, ${bytes} bytes`;
     if (error === undefined) this.#channel.info(line);
-    else this.#channel.warn(`${line}; ${causes(error)}`);
+    else this.#channel.warn(`${line}; ${formatErrorChain(error)}`);
   }
 
   /** @param what What was tried or shown when it failed. */
   error(what: string, error: unknown): void {
-    this.#channel.error(`${what}: ${causes(error)}`);
+    this.#channel.error(`${what}: ${formatErrorChain(error)}`);
   }
 
   show(): void {

@@ -8,7 +8,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import { NAME_PATH, readDocument, type DocumentProblem } from '../model/documents/clientDocument';
-import { placeOf } from '../base/jsonPath';
+import { rangeOf } from '../base/jsonPath';
 import type { ClientFiles } from './clientFileSystem';
 import { SCHEME } from './clientUri';
 import { longDocumentProblem } from './labels';
@@ -53,7 +53,7 @@ export class ClientFileProblems implements Disposable {
 }
 
 function diagnostic(document: TextDocument, text: string, problem: DocumentProblem): Diagnostic {
-  const { start, end } = placeOf(text, problem.kind === 'changed' ? problem.path : NAME_PATH);
+  const { start, end } = rangeOf(text, problem.kind === 'changed' ? problem.path : NAME_PATH);
   const range = new Range(document.positionAt(start), document.positionAt(end));
   // Many lines of red would hide what is meant.
   const first = range.isSingleLine ? range : document.lineAt(range.start).range.with(range.start);

@@ -3,7 +3,7 @@ import { Node } from './clientNode';
 import { Hierarchy } from './hierarchy';
 import { mergeRecords, Oddities } from './inconsistencies';
 import { compareText } from '../../base/sorted';
-import { atOnce } from '../../base/timeSlices';
+import { runToEnd } from '../../base/timeSlices';
 
 /** After how many nodes `steps` lets its caller look at the clock. */
 const STEP = 1_000;
@@ -74,7 +74,7 @@ export class HierarchyBuilder {
 
   /** The hierarchy, made in one go. */
   build(): Hierarchy {
-    return atOnce(this.steps());
+    return runToEnd(this.steps());
   }
 
   /** The hierarchy, made in small steps, so that a caller can let others have the event loop in between. */

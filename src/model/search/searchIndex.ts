@@ -4,7 +4,7 @@ import type { ClientNode } from '../hierarchy/clientNode';
 import { byName, reordered, type NameTokens } from './nameTokens';
 import { compareText } from '../../base/sorted';
 import { Ownership } from './ownerIndex';
-import { sortSteps } from '../../base/sortInSlices';
+import { sortInSlicesSteps } from '../../base/sortInSlices';
 import { Vocabulary } from './vocabulary';
 
 /** After how many clients the caller may look at the clock. */
@@ -27,7 +27,7 @@ export interface SearchIndex {
  */
 export function* indexSteps(clients: readonly ClientNode[]): Generator<undefined, SearchIndex> {
   const { vocabulary, names } = yield* tokenize(clients);
-  const order = yield* sortSteps(clients.length, byName(names, clients));
+  const order = yield* sortInSlicesSteps(clients.length, byName(names, clients));
   const places = new Uint32Array(order.length);
   const sorted: ClientNode[] = [];
   for (const [place, from] of order.entries()) {
@@ -63,7 +63,7 @@ function* tokenize(
     if (place % STEP === 0) yield;
   }
   const texts = [...numbers.keys()];
-  const order = yield* sortSteps(texts.length, (a, b) => compareText(texts[a] ?? '', texts[b] ?? ''));
+  const order = yield* sortInSlicesSteps(texts.length, (a, b) => compareText(texts[a] ?? '', texts[b] ?? ''));
   const sortedNumbers = new Uint32Array(order.length);
   for (const [sorted, number] of order.entries()) sortedNumbers[number] = sorted;
   yield;

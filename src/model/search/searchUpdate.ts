@@ -3,7 +3,7 @@ import type { ClientNode } from '../hierarchy/clientNode';
 import { appended, byName, reordered } from './nameTokens';
 import { Ownership } from './ownerIndex';
 import type { SearchIndex } from './searchIndex';
-import { atOnce } from '../../base/timeSlices';
+import { runToEnd } from '../../base/timeSlices';
 
 /**
  * The index after a few clients came, went, or got another name or owner; in a small part of the time that a new one takes,
@@ -51,7 +51,7 @@ export function updatedIndex(
   const parents = index.owners.parentsAt(places, clients.length);
   for (const [at, { parent }] of came.entries())
     parents[cameTo[at] ?? 0] = parent === null ? -1 : ids.placeOf(parent.id);
-  const ordered = new ClientNames(atOnce(reordered(allNames, order)));
+  const ordered = new ClientNames(runToEnd(reordered(allNames, order)));
   return { clients, vocabulary, names: ordered, ids, owners: new Ownership(parents) };
 }
 

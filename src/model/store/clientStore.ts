@@ -9,7 +9,7 @@ import type { Change, Hierarchy } from '../hierarchy/hierarchy';
 import { HierarchyBuilder } from '../hierarchy/hierarchyBuilder';
 import { ClientSearch } from '../search/clientSearch';
 import { isSameHierarchy } from '../hierarchy/sameHierarchy';
-import { inSlices } from '../../base/timeSlices';
+import { runTimeSliced } from '../../base/timeSlices';
 
 /** One change, as a way to make it on any hierarchy. */
 type Edit = (hierarchy: Hierarchy) => Change | undefined;
@@ -126,11 +126,11 @@ export class ClientStore {
     try {
       hierarchy = await this.#read(connection, options);
       const shown = this.#hierarchy;
-      if (shown !== undefined) isSame = await inSlices(isSameHierarchy(shown, hierarchy), options.signal);
+      if (shown !== undefined) isSame = await runTimeSliced(isSameHierarchy(shown, hierarchy), options.signal);
       // A filter asks it at once.
       if (this.#search !== undefined && !isSame) {
         search = new ClientSearch(hierarchy);
-        await inSlices(search.prepare(), options.signal);
+        await runTimeSliced(search.prepare(), options.signal);
       }
     } catch (error) {
       if (this.#connection !== connection) return false;
@@ -163,7 +163,7 @@ export class ClientStore {
       },
       options,
     );
-    return inSlices(builder.steps(), options.signal);
+    return runTimeSliced(builder.steps(), options.signal);
   }
 
   /** A search over the clients of now; `undefined` before the first load. */
@@ -177,7 +177,7 @@ export class ClientStore {
     let search: ClientSearch | undefined;
     while (search !== this.search) {
       search = this.search;
-      if (search !== undefined) await inSlices(search.prepare());
+      if (search !== undefined) await runTimeSliced(search.prepare());
     }
   }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { sortSteps } from '../../../src/base/sortInSlices';
+import { sortInSlicesSteps } from '../../../src/base/sortInSlices';
 
 /** Sorts `values` in steps; what is sorted, and in how many steps. */
 function sorted(values: readonly number[]): { order: number[]; steps: number } {
-  const sorting = sortSteps(values.length, (a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+  const sorting = sortInSlicesSteps(values.length, (a, b) => (values[a] ?? 0) - (values[b] ?? 0));
   for (let steps = 0; ; steps++) {
     const { done, value } = sorting.next();
     if (done === true) return { order: [...value], steps };

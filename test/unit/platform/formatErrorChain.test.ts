@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { NetworkError } from '../../../src/api/errors';
 import { EditError } from '../../../src/model/edits/clientEdits';
-import { causes } from '../../../src/platform/formatErrorChain';
+import { formatErrorChain } from '../../../src/platform/formatErrorChain';
 
 const FACTS = { method: 'GET', path: '/clients' };
 const coded = (code: string): Error => Object.assign(new Error(`connect ${code}`), { code });
@@ -10,7 +10,7 @@ describe('What the log says of an error', () => {
   it('goes on to all that it stands for, and to their causes', () => {
     const both = new AggregateError([coded('ECONNREFUSED'), new Error('second', { cause: coded('EHOSTUNREACH') })]);
     assert.equal(
-      causes(new NetworkError(FACTS, 'refused', both)),
+      formatErrorChain(new NetworkError(FACTS, 'refused', both)),
       [
         'NetworkError: GET /clients: network failure (refused)',
         'AggregateError: ',
@@ -27,12 +27,12 @@ describe('What the log says of an error', () => {
       new DOMException('This operation was aborted', 'AbortError'),
       new NetworkError(FACTS, 'dns', undefined),
     ]) {
-      assert.doesNotMatch(causes(error), / at /);
+      assert.doesNotMatch(formatErrorChain(error), / at /);
     }
   });
 
   it('has the stack of any other, but not of its causes', () => {
-    const text = causes(new TypeError('a bug', { cause: new Error('its cause') }));
+    const text = formatErrorChain(new TypeError('a bug', { cause: new Error('its cause') }));
     assert.match(text, /^TypeError: a bug <- TypeError: a bug {5}at .* <- Error: its cause$/);
   });
 
@@ -42,9 +42,9 @@ describe('What the log says of an error', () => {
       'many',
     );
     error.cause = error;
-    assert.equal(causes(new Error('first', { cause: error })).split(' <- ').length, 9);
+    assert.equal(formatErrorChain(new Error('first', { cause: error })).split(' <- ').length, 9);
     const own = new NetworkError(FACTS, 'other', undefined);
     own.cause = own;
-    assert.equal(causes(own), 'NetworkError: GET /clients: network failure (other)');
+    assert.equal(formatErrorChain(own), 'NetworkError: GET /clients: network failure (other)');
   });
 });

@@ -8,7 +8,7 @@ import {
   readDocument,
   type DocumentProblem,
 } from '../../../../src/model/documents/clientDocument';
-import { placeOf, type JsonPath } from '../../../../src/base/jsonPath';
+import { rangeOf, type JsonPath } from '../../../../src/base/jsonPath';
 
 const ACME: ClientResource = {
   id: 'acme',
@@ -107,13 +107,13 @@ function* parts(value: unknown, path: JsonPath = []): Generator<[JsonPath, unkno
   }
 }
 
-describe('Places in JSON', () => {
+describe('Ranges of values in JSON text', () => {
   it('are found for every part of every value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => {
         const text = JSON.stringify(value, null, indent);
         for (const [path, part] of parts(JSON.parse(text))) {
-          const { start, end } = placeOf(text, path);
+          const { start, end } = rangeOf(text, path);
           assert.deepEqual(JSON.parse(text.slice(start, end)), part, pointerOf(path));
         }
       }),
@@ -123,7 +123,7 @@ describe('Places in JSON', () => {
 
   it('are those around it for what is not there, and the last of several', () => {
     const text = '{"a": {"b": 1}, "a": {"c": "}"}}';
-    const at = (path: JsonPath) => text.slice(placeOf(text, path).start, placeOf(text, path).end);
+    const at = (path: JsonPath) => text.slice(rangeOf(text, path).start, rangeOf(text, path).end);
     assert.equal(at(['a', 'x', 'y']), '{"c": "}"}');
     assert.equal(at(['a', 'c']), '"}"');
     assert.equal(at(['x']), text);
@@ -134,7 +134,7 @@ describe('Places in JSON', () => {
       fc.property(
         fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ',', ':', '\\', 'a', '1', ' ') }),
         (text) => {
-          const { start, end } = placeOf(text, ['a', 0, 'b']);
+          const { start, end } = rangeOf(text, ['a', 0, 'b']);
           assert.ok(start >= 0 && start <= end && end <= text.length, `${start} to ${end} of ${text.length}`);
         },
       ),

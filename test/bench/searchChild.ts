@@ -56,7 +56,7 @@ function figures(nodes: readonly ClientNode[], find: () => Answer, filter: () =>
 function ours(hierarchy: Hierarchy): Figures {
   const open = () => {
     const search = new ClientSearch(hierarchy);
-    const steps = search.prepare();
+    const steps = search.prepareSteps();
     while (steps.next().done !== true);
     return search;
   };

@@ -1,4 +1,4 @@
-import { RANKS, type Marks } from './nameIndex';
+import { RANKS, type HitMask } from './nameIndex';
 import type { ClientNode } from '../hierarchy/clientNode';
 import { fold } from '../../base/fold';
 import { ClientSet } from './clientSet';
@@ -35,7 +35,7 @@ export class ClientSearch {
   }
 
   /** Does in small steps what the first search would do at once. More than one may do so at the same time. */
-  *prepare(): Generator<undefined, void> {
+  *prepareSteps(): Generator<undefined, void> {
     while (this.#ready === undefined) {
       this.#step();
       yield;
@@ -98,28 +98,29 @@ export class ClientSearch {
     return new ClientSet(index, this.#hits(wordsOf(query), query.trim()));
   }
 
-  #hits(words: readonly string[], id: string): Marks {
+  #hits(words: readonly string[], id: string): HitMask {
     const { index } = this.#prepared();
     if (words.length === 0) return new Uint8Array(index.clients.length).fill(1);
     const exact = this.#having(words, NONE) ?? new Uint8Array(index.clients.length);
     // Ids are not folded: two may differ in case only.
-    index.ids.mark(id, exact);
+    index.ids.addHits(id, exact);
     return exact.includes(1) ? exact : this.#nearly(words);
   }
 
   /** Clients that `words` would find if there were not one mistake in one of them. */
-  #nearly(words: readonly string[]): Marks {
+  #nearly(words: readonly string[]): HitMask {
     const near = new Uint8Array(this.#prepared().index.clients.length);
     for (const [mistaken, word] of words.entries()) {
       const hits = word.length < MIN_NEAR ? undefined : this.#having(words, mistaken);
       if (hits === undefined) continue;
-      for (let place = 0; place < near.length; place++) near[place] = (near[place] ?? 0) | (hits[place] ?? 0);
+      for (let ordinal = 0; ordinal < near.length; ordinal++)
+        near[ordinal] = (near[ordinal] ?? 0) | (hits[ordinal] ?? 0);
     }
     return near;
   }
 
   /** Clients whose path has all words in it, the last one in their own name; the one at `mistaken` but for one mistake. */
-  #having(words: readonly string[], mistaken: number): Marks | undefined {
+  #having(words: readonly string[], mistaken: number): HitMask | undefined {
     const finder = this.#prepared().words;
     const last = words.length - 1;
     const own = finder.inName(words[last] ?? '', mistaken === last)?.slice();
@@ -127,7 +128,8 @@ export class ClientSearch {
     for (const [at, word] of words.slice(0, -1).entries()) {
       const inPath = finder.inPath(word, mistaken === at);
       if (inPath === undefined) return undefined;
-      for (let place = 0; place < own.length; place++) own[place] = (own[place] ?? 0) & (inPath[place] ?? 0);
+      for (let ordinal = 0; ordinal < own.length; ordinal++)
+        own[ordinal] = (own[ordinal] ?? 0) & (inPath[ordinal] ?? 0);
     }
     return own;
   }
@@ -145,13 +147,13 @@ export const wordsOf = (query: string): string[] =>
  * @param rankOf Tells the rank of the client at a place, below `RANKS`. By folded name, those of rank 0 come before those of
  *   rank 1.
  */
-function best(index: SearchIndex, hits: Marks, limit: number, rankOf: (place: number) => number): ClientNode[] {
+function best(index: SearchIndex, hits: HitMask, limit: number, rankOf: (ordinal: number) => number): ClientNode[] {
   const ranked = Array.from({ length: RANKS }, (): ClientNode[] => []);
   let inFront = 0;
-  for (let place = 0; place < hits.length && inFront < limit; place++) {
-    if (hits[place] !== 1) continue;
-    const rank = rankOf(place);
-    const client = index.clients[place];
+  for (let ordinal = 0; ordinal < hits.length && inFront < limit; ordinal++) {
+    if (hits[ordinal] !== 1) continue;
+    const rank = rankOf(ordinal);
+    const client = index.clients[ordinal];
     const equals = ranked[rank];
     if (client === undefined || equals === undefined || equals.length >= limit) continue;
     equals.push(client);

@@ -1,4 +1,4 @@
-import type { Marks } from './nameIndex';
+import type { HitMask } from './nameIndex';
 import type { ClientNode } from '../hierarchy/clientNode';
 import type { SearchIndex } from './searchIndex';
 
@@ -6,22 +6,22 @@ import type { SearchIndex } from './searchIndex';
 export class ClientSet {
   readonly size: number;
   readonly #index: SearchIndex;
-  readonly #marks: Marks;
+  readonly #hits: HitMask;
 
-  constructor(index: SearchIndex, marks: Marks) {
+  constructor(index: SearchIndex, hits: HitMask) {
     this.#index = index;
-    this.#marks = marks;
+    this.#hits = hits;
     let size = 0;
-    for (const mark of marks) size += mark;
+    for (const hit of hits) size += hit;
     this.size = size;
   }
 
   has(client: ClientNode): boolean {
-    return this.#marks[this.#index.ids.placeOf(client.id)] === 1;
+    return this.#hits[this.#index.ids.ordinalOf(client.id)] === 1;
   }
 
   /** These and all above them. */
   withOwners(): ClientSet {
-    return new ClientSet(this.#index, this.#index.owners.withOwners(this.#marks));
+    return new ClientSet(this.#index, this.#index.owners.withOwners(this.#hits));
   }
 }

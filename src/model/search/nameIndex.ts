@@ -2,13 +2,13 @@ import type { NameTokens } from './nameTokens';
 import { BEGINS, BEGINS_WORD, ENDS, ENDS_AS_WORD, HAS, IS, type TokenFlags } from './vocabulary';
 
 /** Hits of a search: one byte a client, at its position in `SearchIndex.clients`; 1 is a hit. */
-export type Marks = Uint8Array;
+export type HitMask = Uint8Array;
 
 /** How well a name is what was typed: it is it, it begins with it, a word in it does, or none of these. */
 export const RANKS = 4;
 
 /** The names of all clients, each as the tokens that stand between its spaces. */
-export class ClientNames {
+export class NameIndex {
   readonly names: NameTokens;
   readonly #starts: Uint32Array;
   readonly #tokens: Uint32Array;
@@ -25,29 +25,29 @@ export class ClientNames {
   }
 
   /** Clients with a token in their name that has the flag `HAS`. */
-  having(flags: TokenFlags): Marks {
+  having(flags: TokenFlags): HitMask {
     const tokens = this.#tokens;
-    const marks = new Uint8Array(this.count);
+    const hits = new Uint8Array(this.count);
     let at = 0;
-    for (let place = 0; place < marks.length; place++) {
-      const end = this.#starts[place + 1] ?? 0;
+    for (let ordinal = 0; ordinal < hits.length; ordinal++) {
+      const end = this.#starts[ordinal + 1] ?? 0;
       let all = 0;
       for (; at < end; at++) all |= flags[tokens[at] ?? 0] ?? 0;
-      marks[place] = all & HAS;
+      hits[ordinal] = all & HAS;
     }
-    return marks;
+    return hits;
   }
 
-  /** Adds to `marks` clients with a token that has the flag `ENDS` right before one that has the flag `BEGINS`. */
-  addJoined(flags: TokenFlags, marks: Marks): void {
+  /** Adds to `hits` clients with a token that has the flag `ENDS` right before one that has the flag `BEGINS`. */
+  addJoined(flags: TokenFlags, hits: HitMask): void {
     const tokens = this.#tokens;
     let at = 0;
-    for (let place = 0; place < marks.length; place++) {
-      const end = this.#starts[place + 1] ?? 0;
+    for (let ordinal = 0; ordinal < hits.length; ordinal++) {
+      const end = this.#starts[ordinal + 1] ?? 0;
       let before = 0;
       for (; at < end; at++) {
         const flag = flags[tokens[at] ?? 0] ?? 0;
-        if ((before & ENDS) !== 0 && (flag & BEGINS) !== 0) marks[place] = 1;
+        if ((before & ENDS) !== 0 && (flag & BEGINS) !== 0) hits[ordinal] = 1;
         before = flag;
       }
     }
@@ -58,16 +58,16 @@ export class ClientNames {
    *
    * @param words What the tokens have to do with each of the typed words.
    */
-  ranking(words: readonly TokenFlags[]): (place: number) => number {
+  ranking(words: readonly TokenFlags[]): (ordinal: number) => number {
     const [first, second] = words;
     if (first === undefined) return () => 0;
-    if (second === undefined) return (place) => this.#rankOfOne(place, first);
-    return (place) => this.#rankOfMany(place, first, words);
+    if (second === undefined) return (ordinal) => this.#rankOfOne(ordinal, first);
+    return (ordinal) => this.#rankOfMany(ordinal, first, words);
   }
 
-  #rankOfOne(place: number, word: TokenFlags): number {
-    const from = this.#starts[place] ?? 0;
-    const end = this.#starts[place + 1] ?? 0;
+  #rankOfOne(ordinal: number, word: TokenFlags): number {
+    const from = this.#starts[ordinal] ?? 0;
+    const end = this.#starts[ordinal + 1] ?? 0;
     let best = 3;
     for (let at = from; at < end; at++) {
       const flags = word[this.#tokens[at] ?? 0] ?? 0;
@@ -78,9 +78,9 @@ export class ClientNames {
   }
 
   /** Looks where `words` stand one after the other, the first of them as an end and the last as a beginning. */
-  #rankOfMany(place: number, first: TokenFlags, words: readonly TokenFlags[]): number {
-    const from = this.#starts[place] ?? 0;
-    const end = this.#starts[place + 1] ?? 0;
+  #rankOfMany(ordinal: number, first: TokenFlags, words: readonly TokenFlags[]): number {
+    const from = this.#starts[ordinal] ?? 0;
+    const end = this.#starts[ordinal + 1] ?? 0;
     let best = 3;
     for (let at = from; at + words.length <= end; at++) {
       const flags = first[this.#tokens[at] ?? 0] ?? 0;

@@ -2,7 +2,7 @@ import type { ClientNode } from '../hierarchy/clientNode';
 import { compareText } from '../../base/sorted';
 
 /** After how many clients the caller may look at the clock. */
-const STEP = 1_000;
+const YIELD_EVERY = 1_000;
 
 /**
  * All names as lists of token numbers in one array: client `i` has `tokens[starts[i]]` up to `tokens[starts[i + 1]]`. The
@@ -36,21 +36,21 @@ export function byName(names: NameTokens, clients: readonly ClientNode[]): (a: n
  *
  * @param order Where the name is now that comes first, then second, and so on. Names that it leaves out are left out.
  */
-export function* reordered({ starts, tokens }: NameTokens, order: Uint32Array): Generator<undefined, NameTokens> {
+export function* reorderSteps({ starts, tokens }: NameTokens, order: Uint32Array): Generator<undefined, NameTokens> {
   const newStarts = new Uint32Array(order.length + 1);
   let at = 0;
-  for (let place = 0; place < order.length; place++) {
-    const from = order[place] ?? 0;
+  for (let ordinal = 0; ordinal < order.length; ordinal++) {
+    const from = order[ordinal] ?? 0;
     at += (starts[from + 1] ?? 0) - (starts[from] ?? 0);
-    newStarts[place + 1] = at;
+    newStarts[ordinal + 1] = at;
   }
   const newTokens = new Uint32Array(at);
   at = 0;
-  for (let place = 0; place < order.length; place++) {
-    const from = order[place] ?? 0;
+  for (let ordinal = 0; ordinal < order.length; ordinal++) {
+    const from = order[ordinal] ?? 0;
     const end = starts[from + 1] ?? 0;
     for (let old = starts[from] ?? 0; old < end; old++) newTokens[at++] = tokens[old] ?? 0;
-    if (place % STEP === 0) yield;
+    if (ordinal % YIELD_EVERY === 0) yield;
   }
   return { starts: newStarts, tokens: newTokens };
 }

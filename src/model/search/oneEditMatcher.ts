@@ -3,7 +3,7 @@
  * distance of 1. By the pigeonhole principle one half of the word stands in the text as typed, unless the two letters
  * around the middle are swapped; `indexOf` finds that half, and the other half is compared letter by letter.
  */
-export class NearMatch {
+export class OneEditMatcher {
   readonly #word: string;
   readonly #first: string;
   readonly #second: string;

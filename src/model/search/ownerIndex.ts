@@ -1,7 +1,7 @@
-import type { Marks } from './nameIndex';
+import type { HitMask } from './nameIndex';
 
 /** Who owns whom among clients, each told by its place in a list. */
-export class Ownership {
+export class OwnerIndex {
   /** All places, owners before what they own. */
   readonly #topDown: Uint32Array;
   /** The owner's place of each of these. Who has no owner counts as its own: that is marked as it is. */
@@ -14,8 +14,8 @@ export class Ownership {
     const isReached = new Uint8Array(parents.length);
     const climbed: number[] = [];
     let count = 0;
-    for (let place = 0; place < parents.length; place++) {
-      for (let at = place; at >= 0 && isReached[at] === 0; at = parents[at] ?? -1) {
+    for (let ordinal = 0; ordinal < parents.length; ordinal++) {
+      for (let at = ordinal; at >= 0 && isReached[at] === 0; at = parents[at] ?? -1) {
         isReached[at] = 1;
         climbed.push(at);
       }
@@ -31,33 +31,33 @@ export class Ownership {
    * The place of each one's parent after some clients came, went, or got other places; -1 for who came.
    *
    * @param count How many there are now.
-   * @param places The place now of who was at each place before; -1 for who went.
+   * @param ordinals The place now of who was at each place before; -1 for who went.
    */
-  parentsAt(places: Int32Array, count: number): Int32Array {
+  parentsAt(ordinals: Int32Array, count: number): Int32Array {
     const parents = new Int32Array(count).fill(-1);
     for (let at = 0; at < this.#owners.length; at++) {
       const before = this.#topDown[at] ?? 0;
       const owner = this.#owners[at] ?? 0;
-      const place = places[before] ?? -1;
-      if (place >= 0 && owner !== before) parents[place] = places[owner] ?? -1;
+      const ordinal = ordinals[before] ?? -1;
+      if (ordinal >= 0 && owner !== before) parents[ordinal] = ordinals[owner] ?? -1;
     }
     return parents;
   }
 
-  /** `marks`, and all below them. */
-  withOwned(marks: Marks): Marks {
-    const all = marks.slice();
+  /** `hits`, and all below them. */
+  withOwned(hits: HitMask): HitMask {
+    const all = hits.slice();
     // No branches: which clients are marked cannot be foreseen.
     for (let at = 0; at < all.length; at++) {
-      const place = this.#topDown[at] ?? 0;
-      all[place] = (all[place] ?? 0) | (all[this.#owners[at] ?? 0] ?? 0);
+      const ordinal = this.#topDown[at] ?? 0;
+      all[ordinal] = (all[ordinal] ?? 0) | (all[this.#owners[at] ?? 0] ?? 0);
     }
     return all;
   }
 
-  /** `marks`, and all above them. */
-  withOwners(marks: Marks): Marks {
-    const all = marks.slice();
+  /** `hits`, and all above them. */
+  withOwners(hits: HitMask): HitMask {
+    const all = hits.slice();
     for (let at = all.length - 1; at >= 0; at--) {
       const owner = this.#owners[at] ?? 0;
       all[owner] = (all[owner] ?? 0) | (all[this.#topDown[at] ?? 0] ?? 0);

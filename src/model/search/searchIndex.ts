@@ -1,23 +1,23 @@
-import { ClientIds } from './idIndex';
-import { ClientNames } from './nameIndex';
+import { IdIndex } from './idIndex';
+import { NameIndex } from './nameIndex';
 import type { ClientNode } from '../hierarchy/clientNode';
-import { byName, reordered, type NameTokens } from './nameTokens';
+import { byName, reorderSteps, type NameTokens } from './nameTokens';
 import { compareText } from '../../base/sorted';
-import { Ownership } from './ownerIndex';
+import { OwnerIndex } from './ownerIndex';
 import { sortInSlicesSteps } from '../../base/sortInSlices';
 import { Vocabulary } from './vocabulary';
 
 /** After how many clients the caller may look at the clock. */
-const STEP = 1_000;
+const YIELD_EVERY = 1_000;
 
 /** What a search looks things up in. A client is told by its place in `clients`. */
 export interface SearchIndex {
   /** By folded name, word by word, then by id. */
   readonly clients: readonly ClientNode[];
   readonly vocabulary: Vocabulary;
-  readonly names: ClientNames;
-  readonly ids: ClientIds;
-  readonly owners: Ownership;
+  readonly names: NameIndex;
+  readonly ids: IdIndex;
+  readonly owners: OwnerIndex;
 }
 
 /**
@@ -26,41 +26,41 @@ export interface SearchIndex {
  * @param clients All clients of a hierarchy.
  */
 export function* indexSteps(clients: readonly ClientNode[]): Generator<undefined, SearchIndex> {
-  const { vocabulary, names } = yield* tokenize(clients);
+  const { vocabulary, names } = yield* tokenizeSteps(clients);
   const order = yield* sortInSlicesSteps(clients.length, byName(names, clients));
-  const places = new Uint32Array(order.length);
+  const ordinals = new Uint32Array(order.length);
   const sorted: ClientNode[] = [];
-  for (const [place, from] of order.entries()) {
-    places[from] = place;
+  for (const [ordinal, from] of order.entries()) {
+    ordinals[from] = ordinal;
     const client = clients[from];
     if (client !== undefined) sorted.push(client);
-    if (place % STEP === 0) yield;
+    if (ordinal % YIELD_EVERY === 0) yield;
   }
-  const sortedNames = yield* reordered(names, order);
-  const ids = yield* ClientIds.steps(sorted, clients, places);
+  const sortedNames = yield* reorderSteps(names, order);
+  const ids = yield* IdIndex.steps(sorted, clients, ordinals);
   const parents = new Int32Array(sorted.length);
   for (const [at, { parent }] of clients.entries()) {
-    parents[places[at] ?? 0] = parent === null ? -1 : ids.placeOf(parent.id);
-    if (at % STEP === 0) yield;
+    parents[ordinals[at] ?? 0] = parent === null ? -1 : ids.ordinalOf(parent.id);
+    if (at % YIELD_EVERY === 0) yield;
   }
-  return { clients: sorted, vocabulary, names: new ClientNames(sortedNames), ids, owners: new Ownership(parents) };
+  return { clients: sorted, vocabulary, names: new NameIndex(sortedNames), ids, owners: new OwnerIndex(parents) };
 }
 
 /** Takes the names apart. Tokens are numbered in their order, so that comparing numbers compares tokens. */
-function* tokenize(
+function* tokenizeSteps(
   clients: readonly ClientNode[],
 ): Generator<undefined, { vocabulary: Vocabulary; names: NameTokens }> {
   const numbers = new Map<string, number>();
   const found: number[] = [];
   const starts = new Uint32Array(clients.length + 1);
-  for (const [place, client] of clients.entries()) {
+  for (const [ordinal, client] of clients.entries()) {
     for (const token of client.foldedName.split(' ')) {
       let number = numbers.get(token);
       if (number === undefined) numbers.set(token, (number = numbers.size));
       found.push(number);
     }
-    starts[place + 1] = found.length;
-    if (place % STEP === 0) yield;
+    starts[ordinal + 1] = found.length;
+    if (ordinal % YIELD_EVERY === 0) yield;
   }
   const texts = [...numbers.keys()];
   const order = yield* sortInSlicesSteps(texts.length, (a, b) => compareText(texts[a] ?? '', texts[b] ?? ''));

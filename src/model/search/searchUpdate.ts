@@ -1,7 +1,7 @@
-import { ClientNames } from './nameIndex';
+import { NameIndex } from './nameIndex';
 import type { ClientNode } from '../hierarchy/clientNode';
-import { appended, byName, reordered } from './nameTokens';
-import { Ownership } from './ownerIndex';
+import { appended, byName, reorderSteps } from './nameTokens';
+import { OwnerIndex } from './ownerIndex';
 import type { SearchIndex } from './searchIndex';
 import { runToEnd } from '../../base/timeSlices';
 
@@ -21,8 +21,8 @@ export function updatedIndex(
   const before = index.clients.length;
   const left = new Uint8Array(before);
   for (const client of changed) {
-    const place = index.ids.placeOf(client.id);
-    if (place >= 0) left[place] = 1;
+    const ordinal = index.ids.ordinalOf(client.id);
+    if (ordinal >= 0) left[ordinal] = 1;
   }
   const came = [...changed].filter(isThere);
   const names = came.map((client) => client.foldedName.split(' '));
@@ -33,26 +33,26 @@ export function updatedIndex(
   const allNames = appended(index.names.names, numbers, more);
   const order = merged(left, all.length, byName(allNames, all));
   const clients: ClientNode[] = [];
-  const places = new Int32Array(all.length).fill(-1);
-  for (let place = 0; place < order.length; place++) {
-    const from = order[place] ?? 0;
-    places[from] = place;
+  const ordinals = new Int32Array(all.length).fill(-1);
+  for (let ordinal = 0; ordinal < order.length; ordinal++) {
+    const from = order[ordinal] ?? 0;
+    ordinals[from] = ordinal;
     const client = all[from];
     if (client !== undefined) clients.push(client);
   }
-  const cameTo = came.map((_, at) => places[before + at] ?? 0);
+  const cameTo = came.map((_, at) => ordinals[before + at] ?? 0);
   // A changed client stands twice: at its old position and in `came`. Its children point to the old one: map that to the new.
   for (const [at, client] of came.entries()) {
-    const place = index.ids.placeOf(client.id);
-    if (place >= 0) places[place] = cameTo[at] ?? -1;
+    const ordinal = index.ids.ordinalOf(client.id);
+    if (ordinal >= 0) ordinals[ordinal] = cameTo[at] ?? -1;
   }
-  const ids = index.ids.moved(clients, places, cameTo);
+  const ids = index.ids.moved(clients, ordinals, cameTo);
   if (ids === undefined) return undefined;
-  const parents = index.owners.parentsAt(places, clients.length);
+  const parents = index.owners.parentsAt(ordinals, clients.length);
   for (const [at, { parent }] of came.entries())
-    parents[cameTo[at] ?? 0] = parent === null ? -1 : ids.placeOf(parent.id);
-  const ordered = new ClientNames(runToEnd(reordered(allNames, order)));
-  return { clients, vocabulary, names: ordered, ids, owners: new Ownership(parents) };
+    parents[cameTo[at] ?? 0] = parent === null ? -1 : ids.ordinalOf(parent.id);
+  const ordered = new NameIndex(runToEnd(reorderSteps(allNames, order)));
+  return { clients, vocabulary, names: ordered, ids, owners: new OwnerIndex(parents) };
 }
 
 /**
@@ -70,7 +70,7 @@ function merged(left: Uint8Array, count: number, compare: (a: number, b: number)
   };
   const others = Array.from({ length: count - left.length }, (_, at) => left.length + at).sort(compare);
   for (const other of others) {
-    takeUpTo(firstBehind(next, left.length, (place) => compare(place, other) > 0));
+    takeUpTo(firstBehind(next, left.length, (ordinal) => compare(ordinal, other) > 0));
     order[length++] = other;
   }
   takeUpTo(left.length);

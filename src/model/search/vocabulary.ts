@@ -1,4 +1,4 @@
-import { NearMatch } from './oneEditMatcher';
+import { OneEditMatcher } from './oneEditMatcher';
 
 /**
  * What a token has to do with a word: has it in it; at the beginning of a word; at its own beginning; at its own end; at
@@ -86,7 +86,7 @@ export class Vocabulary {
   /** `HAS` for each token with `word` in it but for one mistake; `undefined` where there is none. */
   findNear(word: string): TokenFlags | undefined {
     let flags: TokenFlags | undefined;
-    for (const at of new NearMatch(word).in(this.#text)) {
+    for (const at of new OneEditMatcher(word).in(this.#text)) {
       flags ??= new Uint8Array(this.size);
       flags[this.#tokenAt(at)] = HAS;
     }

@@ -130,7 +130,7 @@ export class ClientStore {
       // A filter asks it at once.
       if (this.#search !== undefined && !isSame) {
         search = new ClientSearch(hierarchy);
-        await runTimeSliced(search.prepare(), options.signal);
+        await runTimeSliced(search.prepareSteps(), options.signal);
       }
     } catch (error) {
       if (this.#connection !== connection) return false;
@@ -177,7 +177,7 @@ export class ClientStore {
     let search: ClientSearch | undefined;
     while (search !== this.search) {
       search = this.search;
-      if (search !== undefined) await runTimeSliced(search.prepare());
+      if (search !== undefined) await runTimeSliced(search.prepareSteps());
     }
   }
 

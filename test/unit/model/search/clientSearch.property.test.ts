@@ -105,7 +105,7 @@ describe('Searching any clients for anything', function () {
       fc.property(records, fc.array(fc.tuple(edit, text(6)), { minLength: 1, maxLength: 8 }), (made, steps) => {
         const hierarchy = build(made);
         const search = new ClientSearch(hierarchy);
-        const preparing = search.prepare();
+        const preparing = search.prepareSteps();
         for (const [change, query] of steps) {
           // It is being made while the first changes come, and some come before anybody asks.
           preparing.next();

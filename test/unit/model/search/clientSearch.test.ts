@@ -62,7 +62,7 @@ describe('Searching clients', () => {
   it('is got ready in small steps, by more than one at the same time, and answers before it is', () => {
     const many = build(Array.from({ length: 5_000 }, (_, at) => record(`c${at}`, { name: `Fund ${at % 1_000}` })));
     const one = new ClientSearch(many);
-    const [first, second] = [one.prepare(), one.prepare()];
+    const [first, second] = [one.prepareSteps(), one.prepareSteps()];
     let steps = 0;
     while (steps < 20 && first.next().done !== true && second.next().done !== true) steps++;
     assert.equal(steps, 20);

@@ -405,7 +405,7 @@ describe('Searching the clients of a store', () => {
     store.connect(connectionTo(new MemoryApi(Array.from({ length: 5_000 }, (_, at) => record(`c${at}`)))));
     await store.load({ signal });
     const { search } = store;
-    const preparing = search?.prepare();
+    const preparing = search?.prepareSteps();
     let count = 0;
     while (preparing?.next().done === false)
       await store.rename(connectionOf(store), `c${count}`, `Oslo ${count++}`, { signal });
@@ -423,7 +423,7 @@ describe('Searching the clients of a store', () => {
     api.server.rename('nordics', 'Baltics');
     const { search } = store;
     let steps = -1;
-    store.onDidChangeClients(() => (steps = [...(store.search?.prepare() ?? [])].length));
+    store.onDidChangeClients(() => (steps = [...(store.search?.prepareSteps() ?? [])].length));
     await store.load({ signal });
     assert.notEqual(store.search, search);
     assert.equal(steps, 0);

@@ -12,8 +12,8 @@ import { EntityStore } from './model/store/entityStore';
 import { Log } from './platform/log';
 import { Network } from './platform/network';
 import { Prompts } from './platform/prompts';
-import { ClientFileProblems } from './view/clientDiagnostics';
-import { ClientFiles } from './view/clientFileSystem';
+import { ClientDiagnostics } from './view/clientDiagnostics';
+import { ClientFileSystem } from './view/clientFileSystem';
 import { ClientLoader } from './view/clientLoader';
 import { ClientsView } from './view/clientsView';
 import { SCHEME } from './view/clientUri';
@@ -30,11 +30,11 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   const loader = new ClientLoader(store, sessions, prompts, report);
   const view = new ClientsView(store, entities, sessions, loader, log);
   const edits = new ClientEdits(store, report);
-  const files = new ClientFiles(sessions, store, nameSaver({ edits, prompts, log }));
+  const files = new ClientFileSystem(sessions, store, nameSaver({ edits, prompts, log }));
   const recent = new RecentClients(context.globalState);
   const parts: CommandContext = { store, entities, edits, sessions, loader, view, files, prompts, log, recent };
   context.subscriptions.push(
-    ...[log, network, sessions, loader, view, files, new ClientFileProblems(files)],
+    ...[log, network, sessions, loader, view, files, new ClientDiagnostics(files)],
     workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     ...registerCommands(parts),
   );

@@ -6,7 +6,7 @@ import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runTimeSliced } from '../base/timeSlices';
 import { plainText, withoutIcons } from '../base/plainText';
 import { runCancellable } from '../platform/progress';
-import { badLabel, badReason, longMark, pickLabel, shownPath } from '../view/labels';
+import { badLabel, badReason, longMark, pickLabel, formatPath } from '../view/labels';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation } from './context';
 
 /** Most findings that are listed at a time. */
@@ -69,7 +69,7 @@ const describeBad = (record: BadRecord): Described => ({
 function describe({ node, mark }: Finding, hierarchy: Hierarchy): Described {
   return {
     label: `$(warning) ${pickLabel(node.name)}`,
-    description: withoutIcons(shownPath(hierarchy.path(node).slice(0, -1))),
+    description: withoutIcons(formatPath(hierarchy.path(node).slice(0, -1))),
     detail: withoutIcons(longMark(mark, hierarchy)),
   };
 }

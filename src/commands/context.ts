@@ -7,7 +7,7 @@ import type { EntityStore } from '../model/store/entityStore';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import type { Log } from '../platform/log';
 import type { Prompts } from '../platform/prompts';
-import type { ClientFiles } from '../view/clientFileSystem';
+import type { ClientFileSystem } from '../view/clientFileSystem';
 import type { ClientLoader } from '../view/clientLoader';
 import type { ClientsView } from '../view/clientsView';
 import type { Row } from '../view/rows';
@@ -21,7 +21,7 @@ export interface CommandContext {
   readonly sessions: Sessions;
   readonly loader: ClientLoader;
   readonly view: ClientsView;
-  readonly files: ClientFiles;
+  readonly files: ClientFileSystem;
   readonly prompts: Prompts;
   readonly log: Log;
   readonly recent: RecentClients;

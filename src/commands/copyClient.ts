@@ -9,7 +9,7 @@ import { isCurrent, tellOtherConnection, type CommandContext, type Invocation } 
 import { targetClients, type Targets } from './targets';
 
 /** How long (ms) the status bar says what was copied. */
-const NEWS_MS = 3_000;
+const STATUS_MS = 3_000;
 
 /** Makes a command that copies a line of text for each client that is meant. */
 const copy =
@@ -24,7 +24,7 @@ const copy =
 async function writeText(text: string, count: number): Promise<void> {
   await env.clipboard.writeText(text);
   const news = count === 1 ? l10n.t('Copied.') : l10n.t('Copied from {0} clients.', count);
-  window.setStatusBarMessage(news, NEWS_MS);
+  window.setStatusBarMessage(news, STATUS_MS);
 }
 
 export const copyClientId = copy(({ id }) => id);

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { cleanName } from '../model/hierarchy/clientName';
 import type { ClientNode } from '../model/hierarchy/clientNode';
-import { quoted, shownPath } from '../view/labels';
+import { quoted, formatPath } from '../view/labels';
 import { latestHierarchy, ready, type CommandContext, type Invocation, type Ready } from './context';
 import { explainEdit } from './support/editFailures';
 import { validateName } from './nameValidation';
@@ -29,7 +29,7 @@ async function create(context: CommandContext, begun: Ready, parent: ClientNode 
     prompt:
       parent === null
         ? l10n.t('Name of the new client at top level')
-        : l10n.t('Name of the new client under {0}', shownPath(hierarchy.path(parent))),
+        : l10n.t('Name of the new client under {0}', formatPath(hierarchy.path(parent))),
     placeholder: l10n.t('Name'),
     busy: l10n.t('Creating the client…'),
     validate: (typed) => validateName(typed, latestHierarchy(context, begun), parent),

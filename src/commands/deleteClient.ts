@@ -13,7 +13,7 @@ import type { ClientNode } from '../model/hierarchy/clientNode';
 import { plainText } from '../base/plainText';
 import { joinParts, sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
-import { longMark, quoted, shownCount, shownName, shownOwned, shownPath } from '../view/labels';
+import { longMark, quoted, formatCount, formatName, formatOwned, formatPath } from '../view/labels';
 import type { CommandContext, Invocation } from './context';
 import { deleteMany } from './deleteMany';
 import { explainEdit } from './support/editFailures';
@@ -53,7 +53,7 @@ export async function deleteClient(context: CommandContext, given: Invocation): 
 function described(hierarchy: Hierarchy, node: ClientNode): string {
   const marks = hierarchy.marks(node).map((mark) => longMark(mark, hierarchy));
   return [
-    ...(node.parent === null ? [] : [shownPath(hierarchy.path(node))]),
+    ...(node.parent === null ? [] : [formatPath(hierarchy.path(node))]),
     ...(marks.length === 0 ? [] : [l10n.t('Id: {0}', plainText(node.id)), ...marks]),
   ].join('\n');
 }
@@ -84,7 +84,7 @@ function shownBlocked(hierarchy: Hierarchy, blocked: readonly BlockedClient[]): 
       listed(shown, MAX_BLOCKED),
     );
   }
-  const owned = one.blocker.node === one.node ? shownOwned(hierarchy.owned(one.node)) : undefined;
+  const owned = one.blocker.node === one.node ? formatOwned(hierarchy.owned(one.node)) : undefined;
   return owned === undefined
     ? l10n.t(
         '{0} cannot be deleted with the clients below it: {1}. Remove those first; if that was done elsewhere, refresh.',
@@ -107,8 +107,8 @@ function shownReason({ node, blocker, count }: BlockedClient): string {
 }
 
 function shownOwnedBy({ legalEntities, reportingEntities, hiddenClients }: Blocker): string {
-  const hidden = hiddenClients === 0 ? '' : l10n.t('{0} not shown below it', shownCount(hiddenClients));
-  const entities = shownOwned({ clients: 0, legalEntities, reportingEntities });
+  const hidden = hiddenClients === 0 ? '' : l10n.t('{0} not shown below it', formatCount(hiddenClients));
+  const entities = formatOwned({ clients: 0, legalEntities, reportingEntities });
   return joinParts(', ', hidden, entities);
 }
 
@@ -117,7 +117,7 @@ function confirmation(
   { steps, blocked }: DeletePlan,
   chosen: number,
 ): { message: string; detail: string; action: string } {
-  const count = shownCount(steps.length);
+  const count = formatCount(steps.length);
   const tops = steps.filter(({ level }) => level === 0);
   const [top] = tops;
   const isBranch = chosen === 1 && top !== undefined;
@@ -127,7 +127,7 @@ function confirmation(
       : l10n.t(
           'These cannot be deleted and stay:\n{0}',
           lines(
-            blocked.map((each) => `    ${shownName(each.node.name)} (${shownReason(each)})`),
+            blocked.map((each) => `    ${formatName(each.node.name)} (${shownReason(each)})`),
             MAX_NAMES,
           ),
         ),
@@ -141,9 +141,9 @@ function confirmation(
   ];
   return {
     message: isBranch
-      ? l10n.t('Delete {0} and {1} below it?', quoted(top.name), shownCount(steps.length - 1))
+      ? l10n.t('Delete {0} and {1} below it?', quoted(top.name), formatCount(steps.length - 1))
       : blocked.length > 0
-        ? l10n.t('{0} of these {1} cannot be deleted. Delete the others?', blocked.length, shownCount(chosen))
+        ? l10n.t('{0} of these {1} cannot be deleted. Delete the others?', blocked.length, formatCount(chosen))
         : l10n.t('Delete {0}?', count),
     detail: joinParts('\n\n', ...detail),
     action: l10n.t('Delete {0}', count),
@@ -151,8 +151,8 @@ function confirmation(
 
   function shownStep({ id, name, level }: DeleteStep): string {
     const node = level === 0 ? hierarchy.get(id) : undefined;
-    const path = node?.parent == null ? '' : ` (${shownPath(hierarchy.path(node.parent))})`;
-    return `${'    '.repeat(level + 1)}${shownName(name)}${path}`;
+    const path = node?.parent == null ? '' : ` (${formatPath(hierarchy.path(node.parent))})`;
+    return `${'    '.repeat(level + 1)}${formatName(name)}${path}`;
   }
 }
 
@@ -184,7 +184,7 @@ async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
     );
     if (outcome === undefined) return;
     tellApplied(context, connection, l10n.t('{0} was deleted.', client), outcome);
-    await context.view.goOn(next);
+    await context.view.selectFirstOf(next);
   } catch (error) {
     await explain(context, agreed, error);
   }

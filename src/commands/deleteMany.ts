@@ -5,7 +5,7 @@ import type { DeleteStep } from '../model/edits/deletePlan';
 import type { UndoStep } from '../model/edits/undoStack';
 import { sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
-import { quoted, shownCount, shownPosition } from '../view/labels';
+import { quoted, formatCount, shownPosition } from '../view/labels';
 import type { CommandContext } from './context';
 import { listed, summarize, type FailureSummary } from './support/failureSummary';
 import { undo } from './undo';
@@ -37,7 +37,7 @@ export async function deleteMany(
   const { edits, log, view } = context;
   const { connection, next } = agreement;
   const begun = performance.now();
-  const title = l10n.t('Deleting {0}…', shownCount(steps.length));
+  const title = l10n.t('Deleting {0}…', formatCount(steps.length));
   const result = await runCancellable(title, ({ call, report }) =>
     deleteAll(edits, steps, {
       connection,
@@ -48,7 +48,7 @@ export async function deleteMany(
   if (result === undefined) return;
   for (const { step, error } of result.failed) log.error(`${quoted(step.name)} was not deleted`, error);
   const undoable = edits.undo.extend(connection, before, result.applied);
-  if (result.deleted.length > 0 && performance.now() - begun < ATTENTION_MS) await view.goOn(next);
+  if (result.deleted.length > 0 && performance.now() - begun < ATTENTION_MS) await view.selectFirstOf(next);
   await tellResult(context, steps, agreement, result, undoable);
 }
 
@@ -83,7 +83,7 @@ function shownResult(
   { deleted, gone, failed, above, untried, stop }: BulkResult,
   summary: FailureSummary,
 ): string {
-  const all = shownCount(steps.length);
+  const all = formatCount(steps.length);
   const names = (left: readonly DeleteStep[]): string =>
     listed(
       left.map(({ name }) => quoted(name)),

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { EditError } from '../model/edits/clientEdits';
 import { cleanName } from '../model/hierarchy/clientName';
-import { quoted, shownPath } from '../view/labels';
+import { quoted, formatPath } from '../view/labels';
 import { latestHierarchy, type CommandContext, type Invocation } from './context';
 import { explainEdit } from './support/editFailures';
 import { validateName } from './nameValidation';
@@ -22,7 +22,7 @@ export async function renameClient(context: CommandContext, given: Invocation): 
     prompt:
       parent === null
         ? l10n.t('New name of the client at top level')
-        : l10n.t('New name of the client under {0}', shownPath(hierarchy.path(parent))),
+        : l10n.t('New name of the client under {0}', formatPath(hierarchy.path(parent))),
     value: name,
     busy: l10n.t('Renaming the client…'),
     validate: (typed) =>

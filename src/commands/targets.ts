@@ -4,7 +4,7 @@ import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { inTreeOrder } from '../model/hierarchy/treeOrder';
 import { withoutIcons } from '../base/plainText';
 import type { PickItem } from '../platform/prompts';
-import { pickLabel, quoted, shownPath } from '../view/labels';
+import { pickLabel, quoted, formatPath } from '../view/labels';
 import { isClientRow } from '../view/rows';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation, type Ready } from './context';
 
@@ -83,7 +83,7 @@ export async function targetClients(
 /** A client as a quick pick shows it: its name, and where it is. */
 export const pickItem = (node: ClientNode, hierarchy: Hierarchy): PickItem<ClientNode> => ({
   label: pickLabel(node.name),
-  description: withoutIcons(shownPath(hierarchy.path(node).slice(0, -1))),
+  description: withoutIcons(formatPath(hierarchy.path(node).slice(0, -1))),
   value: node,
 });
 

@@ -6,7 +6,7 @@ import { ContextKey } from '../platform/contextKey';
 import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';
 import { runCancellable } from '../platform/progress';
-import { quoted, shownCount, shownPosition } from '../view/labels';
+import { quoted, formatCount, shownPosition } from '../view/labels';
 import { tellOtherConnection, type CommandContext } from './context';
 import { explainEdit } from './support/editFailures';
 import { summarize } from './support/failureSummary';
@@ -134,7 +134,7 @@ async function tellMany(
 ): Promise<void> {
   const { edits, prompts, log } = context;
   for (const { change, error } of failed) if (error !== undefined) log.error(`${nameOf(change)} was not undone`, error);
-  const count = shownCount(reverted.length);
+  const count = formatCount(reverted.length);
   const again = reverted.every(({ change }) => change.kind === 'deleted');
   const what = again
     ? l10n.t('Undone: {0} created again, under new ids.', count)
@@ -152,8 +152,8 @@ async function tellMany(
     stop === 'cancelled' ? l10n.t('Cancelled.') : '',
     what,
     tried.length === 0 ? '' : l10n.t('Not undone: {0}', summary.short),
-    below === 0 ? '' : l10n.t('{0} below those were not tried.', shownCount(below)),
-    edits.undo.has(step) ? l10n.t('{0} can still be undone.', shownCount(step.changes.length)) : '',
+    below === 0 ? '' : l10n.t('{0} below those were not tried.', formatCount(below)),
+    edits.undo.has(step) ? l10n.t('{0} can still be undone.', formatCount(step.changes.length)) : '',
   ];
   const retry = l10n.t('Retry');
   const all = l10n.t('Show All');

@@ -9,17 +9,17 @@ import {
 } from 'vscode';
 import { NAME_PATH, readDocument, type DocumentProblem } from '../model/documents/clientDocument';
 import { rangeOf } from '../base/jsonPath';
-import type { ClientFiles } from './clientFileSystem';
+import type { ClientFileSystem } from './clientFileSystem';
 import { SCHEME } from './clientUri';
 import { longDocumentProblem } from './labels';
 
 /** Says in the editor, while a person types, what of a client's document cannot be saved. */
-export class ClientFileProblems implements Disposable {
-  readonly #files: ClientFiles;
+export class ClientDiagnostics implements Disposable {
+  readonly #files: ClientFileSystem;
   readonly #problems = languages.createDiagnosticCollection(SCHEME);
   readonly #subscriptions: Disposable[];
 
-  constructor(files: ClientFiles) {
+  constructor(files: ClientFileSystem) {
     this.#files = files;
     const check = (document: TextDocument): void => void this.#check(document);
     this.#subscriptions = [
@@ -33,11 +33,11 @@ export class ClientFileProblems implements Disposable {
   async #check(document: TextDocument): Promise<void> {
     if (document.uri.scheme !== SCHEME) return;
     const { version } = document;
-    const bases = await this.#files.bases(document.uri);
+    const originals = await this.#files.possibleOriginals(document.uri);
     // Typed on meanwhile: that has brought its own check.
     if (document.isClosed || document.version !== version) return;
     const text = document.getText();
-    const { problems } = bases.length === 0 ? { problems: [] } : readDocument(text, bases);
+    const { problems } = originals.length === 0 ? { problems: [] } : readDocument(text, originals);
     // What is no JSON is underlined by VS Code itself.
     const shown = problems.filter(({ kind }) => kind !== 'notJson');
     this.#problems.set(

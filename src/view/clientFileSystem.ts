@@ -14,9 +14,9 @@ import { addressOf, clientUri, readClientUri, type ClientAddress } from './clien
 import { longDocumentProblem, longOtherConnection } from './labels';
 
 /** How long (ms) what was read answers again, while no editor holds it. */
-const FRESH_MS = 2_000;
+const CACHE_MS = 2_000;
 /** How many of the texts that editors were given are remembered. */
-const MAX_GIVEN = 10;
+const MAX_SERVED_TEXTS = 10;
 
 /** A name that was edited in a document. */
 export interface NameEdit {
@@ -43,9 +43,9 @@ interface ClientFile {
   /** It may have changed since: to be read again, as soon as no edits hang on it. */
   isStale: boolean;
   /** It is no longer in the tree: whether it is there at all is to be asked, edits or not. */
-  isInDoubt: boolean;
+  mayBeDeleted: boolean;
   /** Texts that editors were given, the last one last: what they now hold was made from one of them. */
-  given: string[];
+  servedTexts: string[];
   /** The name that editors were given last, or that was saved from one; `undefined` where none was given any. */
   seenName: string | undefined;
   /** On which connection editors were given a text last; `undefined` where none was given any. */
@@ -57,7 +57,7 @@ interface ClientFile {
  *
  * While an editor has edits, its document stays what it was made from, and saving compares; else it follows the service.
  */
-export class ClientFiles implements FileSystemProvider, Disposable {
+export class ClientFileSystem implements FileSystemProvider, Disposable {
   readonly #sessions: Sessions;
   readonly #store: ClientStore;
   readonly #saveName: SaveName;
@@ -100,10 +100,10 @@ export class ClientFiles implements FileSystemProvider, Disposable {
   }
 
   /** The texts that what `uri` holds may have been made from; none where it cannot be read. */
-  async bases(uri: Uri): Promise<readonly string[]> {
+  async possibleOriginals(uri: Uri): Promise<readonly string[]> {
     try {
-      const { given, text } = await this.#file(uri);
-      return [...given, text];
+      const { servedTexts, text } = await this.#file(uri);
+      return [...servedTexts, text];
     } catch {
       return [];
     }
@@ -117,7 +117,7 @@ export class ClientFiles implements FileSystemProvider, Disposable {
 
   async readFile(uri: Uri): Promise<Uint8Array> {
     const file = await this.#file(uri);
-    give(file, this.#sessions.current);
+    noteServed(file, this.#sessions.current);
     return Buffer.from(file.text);
   }
 
@@ -126,7 +126,7 @@ export class ClientFiles implements FileSystemProvider, Disposable {
     const file = await this.#fileToWrite(uri);
     const connection = this.#connectionToSave(file, current);
     const text = new TextDecoder().decode(content);
-    const { name, problems } = readDocument(text, [...file.given, file.text]);
+    const { name, problems } = readDocument(text, [...file.servedTexts, file.text]);
     const [problem] = problems;
     if (problem !== undefined) throw unavailable(longDocumentProblem(problem));
     const known = nameIn(file.text) ?? '';
@@ -140,7 +140,7 @@ export class ClientFiles implements FileSystemProvider, Disposable {
       }
     }
     change(file, text);
-    file.given = [text];
+    file.servedTexts = [text];
     file.seenName = to ?? '';
     file.givenOn = connection;
     file.isStale = true;
@@ -189,13 +189,13 @@ export class ClientFiles implements FileSystemProvider, Disposable {
     if (address === undefined) throw FileSystemError.FileNotFound(uri);
     const connection = await this.#connectionOf(address);
     const known = this.#files.get(uri.toString());
-    if (known?.isInDoubt === false && (isDirty(uri) || isFresh(known, uri))) return known;
+    if (known?.mayBeDeleted === false && (isDirty(uri) || isFresh(known, uri))) return known;
     const text = await this.#read(uri, connection, address.id);
     // While that was under way.
     if ((await this.#connectionOf(address)) !== connection) return this.#file(uri);
     const now = this.#files.get(uri.toString());
     if (now === undefined || !isDirty(uri)) return this.#put(uri, address, text);
-    now.isInDoubt = false;
+    now.mayBeDeleted = false;
     return now;
   }
 
@@ -222,14 +222,14 @@ export class ClientFiles implements FileSystemProvider, Disposable {
     if (file === undefined) {
       const made: ClientFile = {
         ...{ address, ctime: now, mtime: now, text, readAt: now },
-        ...{ isStale: false, isInDoubt: false, given: [], seenName: undefined, givenOn: undefined },
+        ...{ isStale: false, mayBeDeleted: false, servedTexts: [], seenName: undefined, givenOn: undefined },
       };
       this.#files.set(uri.toString(), made);
       return made;
     }
     change(file, text);
     file.isStale = false;
-    file.isInDoubt = false;
+    file.mayBeDeleted = false;
     return file;
   }
 
@@ -243,8 +243,8 @@ export class ClientFiles implements FileSystemProvider, Disposable {
       if (touched === undefined) file.isStale = true;
       if (hierarchy === undefined || key !== connection?.key) continue;
       const node = hierarchy.get(id);
-      if (node === undefined && !file.isInDoubt) {
-        file.isInDoubt = true;
+      if (node === undefined && !file.mayBeDeleted) {
+        file.mayBeDeleted = true;
         events.push({ type: FileChangeType.Deleted, uri: clientUri(file.address) });
       } else if (node !== undefined && (touched === undefined || touched.has(node))) {
         file.isStale = true;
@@ -282,9 +282,9 @@ function change(file: ClientFile, text: string): void {
   file.mtime = Math.max(Date.now(), file.mtime + 1);
 }
 
-function give(file: ClientFile, connection: Connection | undefined): void {
+function noteServed(file: ClientFile, connection: Connection | undefined): void {
   const { text } = file;
-  file.given = [...file.given.filter((each) => each !== text), text].slice(-MAX_GIVEN);
+  file.servedTexts = [...file.servedTexts.filter((each) => each !== text), text].slice(-MAX_SERVED_TEXTS);
   file.seenName = nameIn(text) ?? '';
   file.givenOn = connection;
 }
@@ -296,4 +296,4 @@ const isDirty = (uri: Uri): boolean => open(uri)?.isDirty === true;
 
 /** A document that is shown is told of what changes, and need not be asked for. */
 const isFresh = ({ isStale, readAt }: ClientFile, uri: Uri): boolean =>
-  !isStale && (open(uri) !== undefined || Date.now() - readAt < FRESH_MS);
+  !isStale && (open(uri) !== undefined || Date.now() - readAt < CACHE_MS);

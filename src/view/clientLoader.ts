@@ -5,7 +5,7 @@ import type { ClientStore } from '../model/store/clientStore';
 import { ContextKey } from '../platform/contextKey';
 import { formatRetry, VIEW_ID } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
-import { shownProgress } from './labels';
+import { formatProgress } from './labels';
 
 /** After how long (ms) a load says how far it is and can be cancelled; most are done sooner. */
 const STATUS_DELAY_MS = 1_000;
@@ -78,7 +78,7 @@ export class ClientLoader implements Disposable {
         signal,
         interactive,
         onProgress: (progress) => {
-          status = shownProgress(progress);
+          status = formatProgress(progress);
           if (isSlow && performance.now() - shownAt >= STATUS_INTERVAL_MS) show();
         },
         onRetry: (notice) => {

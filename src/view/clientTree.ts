@@ -5,7 +5,7 @@ import type { ClientStore } from '../model/store/clientStore';
 import { highlightsOf } from '../model/search/highlights';
 import type { EntityStore } from '../model/store/entityStore';
 import { EntityGroups, entityRows, entityTreeItem, type EntityRow } from './entityRows';
-import { shownName } from './labels';
+import { formatName } from './labels';
 import { rangeAround, rangeItem, rangesOf } from './ranges';
 import {
   badItem,
@@ -156,7 +156,7 @@ export class ClientTree implements TreeDataProvider<Row> {
   }
 
   #narrow(item: TreeItem, node: ClientNode, filter: TreeFilter, children: readonly ClientNode[]): void {
-    const label = shownName(node.name);
+    const label = formatName(node.name);
     item.label = { label, highlights: filter.isHit(node) ? highlightsOf(label, filter.words) : [] };
     if (!children.some((child) => filter.isShown(child))) item.collapsibleState = TreeItemCollapsibleState.None;
     else if (filter.isExpanded) item.collapsibleState = TreeItemCollapsibleState.Expanded;

@@ -12,7 +12,7 @@ import { plainText } from '../base/plainText';
 import { VIEW_ID } from '../platform/progress';
 import type { ClientLoader } from './clientLoader';
 import { ClientTree } from './clientTree';
-import { shownCount, shownTime } from './labels';
+import { formatCount, formatTime } from './labels';
 import { isClientRow, type Row } from './rows';
 import type { TreeFilter } from './treeFilter';
 
@@ -108,7 +108,7 @@ export class ClientsView implements Disposable {
   }
 
   /** Goes on to the first of these clients that has a row, where the row that had the focus went away. */
-  async goOn(ids: readonly string[]): Promise<void> {
+  async selectFirstOf(ids: readonly string[]): Promise<void> {
     const nodes = ids.map((id) => this.#store.hierarchy?.get(id)).filter((node) => node !== undefined);
     const next = nodes.find((node) => this.#tree.filter?.isShown(node) !== false);
     if (next !== undefined) await this.#select(next);
@@ -159,12 +159,12 @@ export class ClientsView implements Disposable {
   #message(isLoading: boolean): string {
     const { failure, loadedAt } = this.#store;
     if (this.#loader.status !== '') return this.#loader.status;
-    const age = loadedAt === undefined ? '' : shownTime(loadedAt);
+    const age = loadedAt === undefined ? '' : formatTime(loadedAt);
     if (failure !== undefined && !isLoading && loadedAt !== undefined) {
       return l10n.t('Not refreshed; these are the clients of {0}. {1}', age, explain(failure).text);
     }
     if (this.#tree.filter !== undefined) return [this.#filterMessage(this.#tree.filter), age].join(' · ');
-    const count = shownCount(this.#store.hierarchy?.size ?? 0);
+    const count = formatCount(this.#store.hierarchy?.size ?? 0);
     if (this.#sessions.isDemo) return l10n.t('This is demo data, {0}: every one is made up.', count);
     return [this.#origin(), count, age].join(' · ');
   }
@@ -177,8 +177,8 @@ export class ClientsView implements Disposable {
 
   #filterMessage({ query, hitCount }: TreeFilter): string {
     const all = this.#store.hierarchy?.size ?? 0;
-    if (hitCount === 0) return l10n.t('Nothing matches “{0}” among {1}', plainText(query, 40), shownCount(all));
-    return l10n.t('Filtered by “{0}”: {1} of {2}', plainText(query, 40), hitCount.toLocaleString(), shownCount(all));
+    if (hitCount === 0) return l10n.t('Nothing matches “{0}” among {1}', plainText(query, 40), formatCount(all));
+    return l10n.t('Filtered by “{0}”: {1} of {2}', plainText(query, 40), hitCount.toLocaleString(), formatCount(all));
   }
 
   dispose(): void {

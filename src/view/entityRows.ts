@@ -4,7 +4,7 @@ import type { ClientNode } from '../model/hierarchy/clientNode';
 import { ENTITY_KINDS, type EntityKind, type EntityList } from '../model/store/entityStore';
 import { explain } from '../platform/failures';
 import { plainText } from '../base/plainText';
-import { badLabel, badReason, shownName } from './labels';
+import { badLabel, badReason, formatName } from './labels';
 
 /** Heads the entities of one kind below the client that owns them. */
 export interface EntityGroup {
@@ -82,7 +82,7 @@ export function entityTreeItem(row: EntityRow): TreeItem {
 function groupItem({ owner, kind }: EntityGroup): TreeItem {
   const isLegal = kind === 'legalEntities';
   const label = isLegal ? l10n.t('Legal Entities') : l10n.t('Reporting Entities');
-  const name = shownName(owner.name);
+  const name = formatName(owner.name);
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   item.id = `group:${kind}:${owner.id}`;
   item.contextValue = 'aleta.entities';
@@ -97,19 +97,19 @@ function entityItem(row: EntityItem, { id, name }: EntityRecord): TreeItem {
   const { kind, owner } = row.group;
   const isLegal = kind === 'legalEntities';
   const type = isLegal ? l10n.t('Legal entity') : l10n.t('Reporting entity');
-  const ownerName = shownName(owner.name);
-  const item = new TreeItem(shownName(name));
+  const ownerName = formatName(owner.name);
+  const item = new TreeItem(formatName(name));
   item.id = itemId(row);
   item.contextValue = 'aleta.entity';
   item.iconPath = ICONS[kind].entity;
   item.tooltip = new MarkdownString()
     .appendMarkdown('**')
-    .appendText(shownName(name))
+    .appendText(formatName(name))
     .appendMarkdown('**\n\n')
     .appendText(isLegal ? l10n.t('Legal entity of {0}', ownerName) : l10n.t('Reporting entity of {0}', ownerName))
     .appendMarkdown('\n\n')
     .appendText(l10n.t('Id: {0}', plainText(id)));
-  item.accessibilityInformation = { label: `${shownName(name)}, ${type}`, role: 'treeitem' };
+  item.accessibilityInformation = { label: `${formatName(name)}, ${type}`, role: 'treeitem' };
   return item;
 }
 

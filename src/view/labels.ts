@@ -11,7 +11,7 @@ import { isUnseen } from '../base/skeleton';
 import { plainText, withoutIcons } from '../base/plainText';
 
 /** A client's name fit to be shown, or a stand-in for one that cannot be seen. */
-export const shownName = (name: string): string => (isUnseen(name) ? l10n.t('(no name)') : plainText(name));
+export const formatName = (name: string): string => (isUnseen(name) ? l10n.t('(no name)') : plainText(name));
 
 /** A client's name in a sentence of a message. */
 export const quoted = (name: string): string => `“${shortName(name)}”`;
@@ -19,7 +19,7 @@ export const quoted = (name: string): string => `“${shortName(name)}”`;
 const shortName = (name: string): string => plainText(isUnseen(name) ? l10n.t('(no name)') : name, 80);
 
 /** Names from the top level down to the client, as in "Group > Nordics > Acme". */
-export const shownPath = (path: readonly ClientNode[]): string => path.map((node) => shortName(node.name)).join(' > ');
+export const formatPath = (path: readonly ClientNode[]): string => path.map((node) => shortName(node.name)).join(' > ');
 
 /** What is wrong with a name, in a sentence. */
 export function longNameProblem(problem: NameProblem): string {
@@ -61,12 +61,12 @@ export function longOtherConnection(host: string, current: Connection | undefine
 }
 
 /** A client's name for a quick pick, where VS Code would turn some text into icons. */
-export const pickLabel = (name: string): string => withoutIcons(shownName(name));
+export const pickLabel = (name: string): string => withoutIcons(formatName(name));
 
 /** What a client owns, as in "3 clients, 2 legal entities"; `''` when nothing. */
-export function shownOwned({ clients, legalEntities, reportingEntities }: Owned): string {
+export function formatOwned({ clients, legalEntities, reportingEntities }: Owned): string {
   const parts: string[] = [];
-  if (clients > 0) parts.push(shownCount(clients));
+  if (clients > 0) parts.push(formatCount(clients));
   if (legalEntities > 0) {
     parts.push(legalEntities === 1 ? l10n.t('1 legal entity') : l10n.t('{0} legal entities', legalEntities));
   }
@@ -79,7 +79,7 @@ export function shownOwned({ clients, legalEntities, reportingEntities }: Owned)
 }
 
 /** How many clients, as in "1,204 clients". */
-export const shownCount = (count: number): string =>
+export const formatCount = (count: number): string =>
   count === 1 ? l10n.t('1 client') : l10n.t('{0} clients', NUMBERS.format(count));
 
 /** What `toLocaleString` does, made once for the many rows that have a number. */
@@ -90,7 +90,7 @@ export const shownPosition = (at: number, of: number, name: string): string =>
   l10n.t('{0} of {1}: {2}', at.toLocaleString(), of.toLocaleString(), quoted(name));
 
 /** When something was, to the minute; with the day where that is not today. */
-export function shownTime(date: Date): string {
+export function formatTime(date: Date): string {
   const isToday = date.toDateString() === new Date().toDateString();
   const text = date.toLocaleString([], { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
   // In a narrow side bar it goes to the next line as a whole.
@@ -98,7 +98,7 @@ export function shownTime(date: Date): string {
 }
 
 /** How far a load is, as in "12,000 clients, 6.6 MB…". */
-export function shownProgress({ records, bytes }: ListProgress): string {
+export function formatProgress({ records, bytes }: ListProgress): string {
   const megabytes = (bytes / 1e6).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   return l10n.t('Loading: {0} clients, {1} MB…', records.toLocaleString(), megabytes);
 }

@@ -1,6 +1,6 @@
 import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { ClientNode } from '../model/hierarchy/clientNode';
-import { shownCount, shownName } from './labels';
+import { formatCount, formatName } from './labels';
 
 /**
  * Up to how many siblings are rows of one level. VS Code asks for all items of a level at once: 100,000 of them hold the
@@ -40,11 +40,11 @@ export function rangeAround(node: ClientNode, siblings: readonly ClientNode[]): 
 }
 
 export function rangeItem({ parent, start, nodes }: RangeRow): TreeItem {
-  const ends = [nodes[0], nodes.at(-1)].map((node) => shownName(node?.name ?? '').slice(0, 40));
+  const ends = [nodes[0], nodes.at(-1)].map((node) => formatName(node?.name ?? '').slice(0, 40));
   const item = new TreeItem(l10n.t('{0} – {1}', ...ends), TreeItemCollapsibleState.Collapsed);
   item.id = `range:${start}:${parent?.id ?? ''}`;
   item.contextValue = 'aleta.range';
-  item.description = shownCount(nodes.length);
+  item.description = formatCount(nodes.length);
   item.iconPath = new ThemeIcon('list-unordered');
   item.accessibilityInformation = {
     label: l10n.t('{0} clients, from {1} to {2}', nodes.length, ...ends),

@@ -6,7 +6,7 @@ import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { plainText } from '../base/plainText';
 import type { EntityRow } from './entityRows';
 import type { RangeRow } from './ranges';
-import { badLabel, badReason, longMark, shortMark, shownName, shownOwned, shownPath } from './labels';
+import { badLabel, badReason, longMark, shortMark, formatName, formatOwned, formatPath } from './labels';
 
 /** An element of the tree: a client, a stretch of them, a record that is none, or what is shown of a client's entities. */
 export type Row = ClientNode | RangeRow | BadRecord | EntityRow;
@@ -28,11 +28,11 @@ export function clientItem(node: ClientNode, hierarchy: Hierarchy): TreeItem {
   const isParent = hierarchy.childCount(node) > 0;
   const hasRows = isParent || node.legalEntities + node.reportingEntities > 0;
   const item = new TreeItem(
-    shownName(node.name),
+    formatName(node.name),
     hasRows ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
   const marks = hierarchy.marks(node);
-  const owned = shownOwned(hierarchy.owned(node));
+  const owned = formatOwned(hierarchy.owned(node));
   // No `accessibilityInformation`: a screen reader is told label and description anyway, and for thousands of rows it
   // would be a sixth of the time that they take to appear.
   item.id = `client:${node.id}`;
@@ -48,9 +48,9 @@ const described = (marks: readonly Mark[], owned: string): string =>
 /** Path, id, what it owns, and what is unusual. All that comes from the server is text in it, never markup. */
 export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownString {
   const tooltip = new MarkdownString();
-  const owned = shownOwned(hierarchy.owned(node));
-  tooltip.appendMarkdown('**').appendText(shownName(node.name)).appendMarkdown('**\n\n');
-  if (node.parent !== null) tooltip.appendText(shownPath(hierarchy.path(node))).appendMarkdown('\n\n');
+  const owned = formatOwned(hierarchy.owned(node));
+  tooltip.appendMarkdown('**').appendText(formatName(node.name)).appendMarkdown('**\n\n');
+  if (node.parent !== null) tooltip.appendText(formatPath(hierarchy.path(node))).appendMarkdown('\n\n');
   tooltip.appendText(l10n.t('Id: {0}', plainText(node.id))).appendMarkdown('\n\n');
   tooltip.appendText(owned === '' ? l10n.t('Owns nothing') : l10n.t('Owns {0}', owned));
   for (const mark of hierarchy.marks(node)) tooltip.appendMarkdown('\n\n').appendText(longMark(mark, hierarchy));

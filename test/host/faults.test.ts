@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connectionOf } from '../support/connections';
 import * as tls from 'node:tls';
 import type { Remedy } from '../../src/platform/failures';
-import { shownTime } from '../../src/view/labels';
+import { formatTime } from '../../src/view/labels';
 import { FAULT_NAMES, startFaulty, type FaultName, type FaultyService, type Hits } from '../support/faultyService';
 import { record } from '../unit/support/records';
 import { run } from './support/actions';
@@ -109,7 +109,7 @@ describe('What is read of clients', () => {
         assert.doesNotMatch(message, /Not refreshed/);
       } else {
         assert.deepEqual(ofAll, [trouble('The clients were not refreshed.', list)]);
-        assert.equal(message, `Not refreshed; these are the clients of ${shownTime(loadedAt)}. ${shown(list)}`);
+        assert.equal(message, `Not refreshed; these are the clients of ${formatTime(loadedAt)}. ${shown(list)}`);
         assert.ok(stage.parts.store.hierarchy?.get('root'), 'the clients stay');
       }
     });

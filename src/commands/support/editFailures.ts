@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { sentences } from '../../base/text';
 import { EditError, type UncertainOutcome, type EditObstacle, type EditOutcome } from '../../model/edits/clientEdits';
 import { explain, type Advice, type Remedy } from '../../platform/failures';
-import { quoted, shownOwned } from '../../view/labels';
+import { quoted, formatOwned } from '../../view/labels';
 
 /** What a person is told of an edit of the client with that name that was not made. */
 export function explainEdit(error: unknown, name: string): Advice {
@@ -32,7 +32,7 @@ function shownObstacle(obstacle: EditObstacle, client: string): string {
     case 'renamed':
       return l10n.t('Meanwhile someone else renamed {0} to {1}.', client, quoted(obstacle.name));
     case 'notEmpty':
-      return l10n.t('{0} cannot be deleted: it owns {1} by now.', client, shownOwned(obstacle.owned));
+      return l10n.t('{0} cannot be deleted: it owns {1} by now.', client, formatOwned(obstacle.owned));
     case 'notApplied':
       return obstacle.uncertain.isCancelled
         ? l10n.t('Cancelled. The service was asked: nothing was changed.')

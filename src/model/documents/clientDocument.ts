@@ -35,12 +35,12 @@ export function nameIn(text: string): string | undefined {
  * Compares an edited document with those that it may have been made from, and judges it by the one that it differs least
  * from. Only the name may be another, and spacing and the order of members are nobody's concern.
  *
- * @param bases Documents that editors were given; at least one.
+ * @param possibleOriginals Documents that editors were given; at least one.
  */
-export function readDocument(text: string, bases: readonly string[]): DocumentEdit {
+export function readDocument(text: string, possibleOriginals: readonly string[]): DocumentEdit {
   const value = parsed(text);
   if (value === undefined) return { name: undefined, problems: [{ kind: 'notJson' }] };
-  const originals = bases.map(parsed);
+  const originals = possibleOriginals.map(parsed);
   const changes = originals.map((original) => [...take(differences(original, value, []), MAX_PROBLEMS)]);
   const fewest = changes.reduce((least, each) => (each.length < least.length ? each : least), changes[0] ?? []);
   const name = nameOf(value);

@@ -33,7 +33,7 @@ export interface Invocation {
   readonly connection: Connection | undefined;
   /** The clicked row, or the one with the keyboard focus; `undefined` from the palette. */
   readonly row?: Row | undefined;
-  /** The whole selection where `row` belongs to one of several; `undefined` where `row` alone is meant. */
+  /** The whole selection where `row` belongs to one of several; `undefined` where the command acts on `row` alone. */
   readonly rows?: readonly Row[] | undefined;
 }
 

@@ -23,8 +23,8 @@ const copy =
 
 async function writeText(text: string, count: number): Promise<void> {
   await env.clipboard.writeText(text);
-  const news = count === 1 ? l10n.t('Copied.') : l10n.t('Copied from {0} clients.', count);
-  window.setStatusBarMessage(news, STATUS_MS);
+  const status = count === 1 ? l10n.t('Copied.') : l10n.t('Copied from {0} clients.', count);
+  window.setStatusBarMessage(status, STATUS_MS);
 }
 
 export const copyClientId = copy(({ id }) => id);

@@ -37,7 +37,7 @@ export async function deleteClient(context: CommandContext, given: Invocation): 
   const plan = planDelete(hierarchy, nodes);
   const [first] = plan.steps;
   if (first === undefined) {
-    await tellWithRefresh(context, shownBlocked(hierarchy, plan.blocked));
+    await notifyWithRefresh(context, formatBlocked(hierarchy, plan.blocked));
   } else if (plan.steps.length === 1 && plan.blocked.length === 0) {
     const { id, name } = first;
     const [node] = nodes;
@@ -70,15 +70,15 @@ function neighbours(hierarchy: Hierarchy, nodes: readonly ClientNode[], { steps 
   return around.filter((node) => node != null).map(({ id }) => id);
 }
 
-async function tellWithRefresh({ prompts, loader }: CommandContext, message: string): Promise<void> {
+async function notifyWithRefresh({ prompts, loader }: CommandContext, message: string): Promise<void> {
   const refresh = l10n.t('Refresh');
   if ((await prompts.notify('warning', message, refresh)) === refresh) await loader.load({ interactive: true });
 }
 
-function shownBlocked(hierarchy: Hierarchy, blocked: readonly BlockedClient[]): string {
+function formatBlocked(hierarchy: Hierarchy, blocked: readonly BlockedClient[]): string {
   const [one] = blocked;
   if (one === undefined || blocked.length > 1) {
-    const shown = blocked.map((each) => `${quoted(each.node.name)} (${shownReason(each)})`);
+    const shown = blocked.map((each) => `${quoted(each.node.name)} (${formatReason(each)})`);
     return l10n.t(
       'None of these can be deleted: {0}. Remove what they own first; if that was done elsewhere, refresh.',
       listed(shown, MAX_BLOCKED),
@@ -89,7 +89,7 @@ function shownBlocked(hierarchy: Hierarchy, blocked: readonly BlockedClient[]): 
     ? l10n.t(
         '{0} cannot be deleted with the clients below it: {1}. Remove those first; if that was done elsewhere, refresh.',
         quoted(one.node.name),
-        shownReason(one),
+        formatReason(one),
       )
     : l10n.t(
         '{0} cannot be deleted: it still owns {1}. Remove those first; if that was done elsewhere, refresh.',
@@ -99,14 +99,14 @@ function shownBlocked(hierarchy: Hierarchy, blocked: readonly BlockedClient[]): 
 }
 
 /** What is in the way, as in "“Trust 1” owns 1 legal entity, and 2 more". */
-function shownReason({ node, blocker, count }: BlockedClient): string {
-  const owned = shownOwnedBy(blocker);
+function formatReason({ node, blocker, count }: BlockedClient): string {
+  const owned = formatBlockerOwned(blocker);
   const first =
     blocker.node === node ? l10n.t('owns {0}', owned) : l10n.t('{0} owns {1}', quoted(blocker.node.name), owned);
   return count > 1 ? l10n.t('{0}; {1} more below', first, (count - 1).toLocaleString()) : first;
 }
 
-function shownOwnedBy({ legalEntities, reportingEntities, hiddenClients }: Blocker): string {
+function formatBlockerOwned({ legalEntities, reportingEntities, hiddenClients }: Blocker): string {
   const hidden = hiddenClients === 0 ? '' : l10n.t('{0} not shown below it', formatCount(hiddenClients));
   const entities = formatOwned({ clients: 0, legalEntities, reportingEntities });
   return joinParts(', ', hidden, entities);
@@ -127,13 +127,13 @@ function confirmation(
       : l10n.t(
           'These cannot be deleted and stay:\n{0}',
           lines(
-            blocked.map((each) => `    ${formatName(each.node.name)} (${shownReason(each)})`),
+            blocked.map((each) => `    ${formatName(each.node.name)} (${formatReason(each)})`),
             MAX_NAMES,
           ),
         ),
     [
       ...(blocked.length === 0 ? [] : [l10n.t('These would be deleted:')]),
-      lines(steps.toReversed().map(shownStep), MAX_NAMES),
+      lines(steps.toReversed().map(formatStep), MAX_NAMES),
     ].join('\n'),
     steps.length === tops.length
       ? l10n.t('They own nothing. They can be created again, but under new ids.')
@@ -149,7 +149,7 @@ function confirmation(
     action: l10n.t('Delete {0}', count),
   };
 
-  function shownStep({ id, name, level }: DeleteStep): string {
+  function formatStep({ id, name, level }: DeleteStep): string {
     const node = level === 0 ? hierarchy.get(id) : undefined;
     const path = node?.parent == null ? '' : ` (${formatPath(hierarchy.path(node.parent))})`;
     return `${'    '.repeat(level + 1)}${formatName(name)}${path}`;
@@ -167,10 +167,10 @@ interface Agreed {
   readonly next: readonly string[];
 }
 
-function confirmed({ prompts }: CommandContext, about: string, name: string, news: string): Promise<boolean> {
+function confirmed({ prompts }: CommandContext, about: string, name: string, reason: string): Promise<boolean> {
   return prompts.confirm({
     message: l10n.t('Delete the client {0}?', quoted(name)),
-    detail: joinParts('\n', news, about, l10n.t('It owns nothing. It can be created again, but under a new id.')),
+    detail: joinParts('\n', reason, about, l10n.t('It owns nothing. It can be created again, but under a new id.')),
     action: l10n.t('Delete'),
   });
 }
@@ -218,6 +218,6 @@ async function explain(context: CommandContext, agreed: Agreed, error: unknown):
       void context.prompts.notify('info', text);
       return;
     case 'notEmpty':
-      await tellWithRefresh(context, sentences(text, l10n.t('Refresh to see, and remove those first.')));
+      await notifyWithRefresh(context, sentences(text, l10n.t('Refresh to see, and remove those first.')));
   }
 }

@@ -14,7 +14,7 @@ import { undo } from './undo';
 const MAX_NAMES = 3;
 
 /** Within what time (ms) a person still waits for it, and has not turned to something else. */
-const ATTENTION_MS = 1_000;
+const FOLLOW_FOCUS_MS = 1_000;
 
 /** What was so when the person agreed. */
 interface Agreement {
@@ -48,11 +48,11 @@ export async function deleteMany(
   if (result === undefined) return;
   for (const { step, error } of result.failed) log.error(`${quoted(step.name)} was not deleted`, error);
   const undoable = edits.undo.extend(connection, before, result.applied);
-  if (result.deleted.length > 0 && performance.now() - begun < ATTENTION_MS) await view.selectFirstOf(next);
-  await tellResult(context, steps, agreement, result, undoable);
+  if (result.deleted.length > 0 && performance.now() - begun < FOLLOW_FOCUS_MS) await view.selectFirstOf(next);
+  await notifyResult(context, steps, agreement, result, undoable);
 }
 
-async function tellResult(
+async function notifyResult(
   context: CommandContext,
   steps: readonly DeleteStep[],
   agreement: Agreement,
@@ -68,7 +68,7 @@ async function tellResult(
   const undoLabel = l10n.t('Undo');
   const chosen = await context.prompts.notify(
     failed.length === 0 ? 'info' : 'warning',
-    shownResult(steps, result, summary),
+    formatResult(steps, result, summary),
     ...(left.length === 0 || isGivenUp ? [] : [retry]),
     ...(undoable === undefined ? [] : [undoLabel]),
     ...(summary.isWhole ? [] : [all]),
@@ -78,7 +78,7 @@ async function tellResult(
   if (chosen === all) await context.prompts.showText(summary.full);
 }
 
-function shownResult(
+function formatResult(
   steps: readonly DeleteStep[],
   { deleted, gone, failed, above, untried, stop }: BulkResult,
   summary: FailureSummary,
@@ -90,7 +90,7 @@ function shownResult(
       MAX_NAMES,
     );
   return sentences(
-    shownStop(stop),
+    formatStop(stop),
     deleted.length === steps.length
       ? l10n.t('Deleted {0}.', all)
       : l10n.t('Deleted {0} of {1}.', deleted.length.toLocaleString(), all),
@@ -101,7 +101,7 @@ function shownResult(
   );
 }
 
-function shownStop(stop: BulkResult['stop']): string {
+function formatStop(stop: BulkResult['stop']): string {
   switch (stop) {
     case 'cancelled':
       return l10n.t('Cancelled.');

@@ -9,7 +9,7 @@ import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invoca
 import { targetClients } from './targets';
 
 /** After how many pieces the loop is looked after and a cancel is noticed. */
-const STEP = 500;
+const YIELD_EVERY = 500;
 
 /** Opens all clients as text in an untitled editor. The rows that a title menu hands over, too, are not what is meant. */
 export async function exportClients(context: CommandContext, given: Invocation): Promise<void> {
@@ -41,14 +41,14 @@ async function exportAs(
   });
   if (format === undefined) return;
   const content = await runCancellable(l10n.t('Exporting clients…'), (task) =>
-    runTimeSliced(collect(hierarchy, tops, format, task), task.signal),
+    runTimeSliced(collectSteps(hierarchy, tops, format, task), task.signal),
   );
   if (content === undefined) return;
   if (isCurrent(context, connection)) await context.prompts.showText(content, describe(format).language);
   else tellOtherConnection(context);
 }
 
-function* collect(
+function* collectSteps(
   hierarchy: Hierarchy,
   tops: readonly ClientNode[],
   format: ExportFormat,
@@ -56,8 +56,8 @@ function* collect(
 ): Generator<undefined, string> {
   const pieces: string[] = [];
   for (const piece of exportText(hierarchy, tops, format)) {
-    if (pieces.push(piece) % STEP !== 0) continue;
-    if (pieces.length % (20 * STEP) === 0) report(l10n.t('{0} clients', pieces.length.toLocaleString()));
+    if (pieces.push(piece) % YIELD_EVERY !== 0) continue;
+    if (pieces.length % (20 * YIELD_EVERY) === 0) report(l10n.t('{0} clients', pieces.length.toLocaleString()));
     yield;
   }
   return pieces.join('');

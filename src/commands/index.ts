@@ -87,8 +87,8 @@ export function registerCommands(context: CommandContext): Disposable[] {
       const row = await focusedRow.detect();
       const { selectedRows } = context.view;
       // Whoever went on to a row outside the selection means that row, as in the explorer.
-      const isMeant = row !== undefined && selectedRows.includes(row) && selectedRows.some(isClientRow);
-      if (argument.many === true && isMeant) await run(context, { connection, row, rows: selectedRows });
+      const isTarget = row !== undefined && selectedRows.includes(row) && selectedRows.some(isClientRow);
+      if (argument.many === true && isTarget) await run(context, { connection, row, rows: selectedRows });
       else if (row === undefined || isClientRow(row)) await run(context, { connection, row });
       // Other rows do what they do without us.
       else if (argument.key === 'enter') await commands.executeCommand('list.select');

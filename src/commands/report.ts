@@ -4,14 +4,14 @@ import type { EditOutcome } from '../model/edits/clientEdits';
 import type { UndoStep } from '../model/edits/undoStack';
 import { sentences } from '../base/text';
 import type { CommandContext } from './context';
-import { shownDoubt } from './support/editFailures';
+import { formatUncertainOutcome } from './support/editFailures';
 import { undo } from './undo';
 
 /** Puts an edit on the undo stack, says what was done, also where that was in doubt, and offers to undo it. */
 export function tellApplied(context: CommandContext, connection: Connection, text: string, outcome: EditOutcome): void {
   const { applied } = outcome;
   const step = applied === undefined ? undefined : context.edits.undo.push(connection, [applied]);
-  void offerUndo(context, sentences(text, shownDoubt(outcome)), step);
+  void offerUndo(context, sentences(text, formatUncertainOutcome(outcome)), step);
 }
 
 async function offerUndo(context: CommandContext, text: string, step: UndoStep | undefined): Promise<void> {

@@ -33,17 +33,17 @@ export async function targetClient(
   title: string,
 ): Promise<Target | undefined> {
   const { row } = given;
-  const meant = row !== undefined && isClientRow(row) ? row : context.view.selected;
-  if (meant !== undefined && !context.view.isOfNow(meant)) {
+  const target = row !== undefined && isClientRow(row) ? row : context.view.selected;
+  if (target !== undefined && !context.view.isOfNow(target)) {
     tellOtherConnection(context);
     return;
   }
   const begun = await ready(context, given);
   if (begun === undefined) return undefined;
-  if (meant === undefined) return pickClient(context, begun, title);
-  const node = begun.hierarchy.get(meant.id);
+  if (target === undefined) return pickClient(context, begun, title);
+  const node = begun.hierarchy.get(target.id);
   if (node !== undefined) return { ...begun, node };
-  void context.prompts.notify('warning', l10n.t('{0} is no longer among the clients.', quoted(meant.name)));
+  void context.prompts.notify('warning', l10n.t('{0} is no longer among the clients.', quoted(target.name)));
   return undefined;
 }
 
@@ -61,20 +61,20 @@ export async function targetClients(
 ): Promise<Targets | undefined> {
   const { row, rows } = given;
   const clicked = (rows ?? (row === undefined ? [] : [row])).filter(isClientRow);
-  const meant = clicked.length > 0 ? clicked : context.view.selection;
-  const [first] = meant;
-  if (first === undefined || meant.length === 1) {
+  const targets = clicked.length > 0 ? clicked : context.view.selection;
+  const [first] = targets;
+  if (first === undefined || targets.length === 1) {
     const target = await targetClient(context, { connection: given.connection, row: first }, title);
     return target === undefined ? undefined : { ...target, nodes: [target.node] };
   }
-  if (!meant.every((each) => context.view.isOfNow(each))) {
+  if (!targets.every((each) => context.view.isOfNow(each))) {
     tellOtherConnection(context);
     return;
   }
   const begun = await ready(context, given);
   if (begun === undefined) return undefined;
   const { hierarchy } = begun;
-  const nodes = new Set(meant.map(({ id }) => hierarchy.get(id)).filter((node) => node !== undefined));
+  const nodes = new Set(targets.map(({ id }) => hierarchy.get(id)).filter((node) => node !== undefined));
   if (nodes.size > 0) return { ...begun, nodes: inTreeOrder(hierarchy, nodes) };
   void context.prompts.notify('warning', l10n.t('The selected clients are no longer there.'));
   return undefined;

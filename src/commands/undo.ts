@@ -57,27 +57,27 @@ export async function undo(
   );
   if (result === undefined) return;
   const [change] = changes;
-  if (change !== undefined && changes.length === 1) await tellOne(context, step, change, result);
-  else await tellMany(context, step, result);
+  if (change !== undefined && changes.length === 1) await notifyOne(context, step, change, result);
+  else await notifyMany(context, step, result);
 }
 
 const nameOf = (change: AppliedEdit): string => (change.kind === 'renamed' ? change.to : change.name);
 
-async function tellOne(
+async function notifyOne(
   context: CommandContext,
   step: UndoStep,
   change: AppliedEdit,
   { reverted: [reverted], failed: [failure] }: UndoResult,
 ): Promise<void> {
   if (reverted !== undefined) {
-    void context.prompts.notify('info', shownUndone(change, reverted.node?.id));
+    void context.prompts.notify('info', formatReverted(change, reverted.node?.id));
     if (reverted.node !== undefined) await context.view.reveal(reverted.node);
   } else if (failure !== undefined) {
-    await tellFailure(context, step, change, failure.error);
+    await notifyFailure(context, step, change, failure.error);
   }
 }
 
-function shownUndone(change: AppliedEdit, id = ''): string {
+function formatReverted(change: AppliedEdit, id = ''): string {
   switch (change.kind) {
     case 'created':
       return l10n.t('{0} was deleted again.', quoted(change.name));
@@ -88,7 +88,7 @@ function shownUndone(change: AppliedEdit, id = ''): string {
   }
 }
 
-async function tellFailure(
+async function notifyFailure(
   context: CommandContext,
   step: UndoStep,
   change: AppliedEdit,
@@ -127,7 +127,7 @@ async function tellFailure(
   if ((await prompts.notify('warning', message, ...buttons)) === retry) await again();
 }
 
-async function tellMany(
+async function notifyMany(
   context: CommandContext,
   step: UndoStep,
   { reverted, failed, stop }: UndoResult,

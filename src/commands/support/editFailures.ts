@@ -8,7 +8,7 @@ import { quoted, formatOwned } from '../../view/labels';
 export function explainEdit(error: unknown, name: string): Advice {
   if (!(error instanceof EditError)) return explain(error);
   const { obstacle } = error;
-  return { text: shownObstacle(obstacle, quoted(name)), remedies: REMEDIES[obstacle.kind] };
+  return { text: formatObstacle(obstacle, quoted(name)), remedies: REMEDIES[obstacle.kind] };
 }
 
 const REMEDIES: Record<EditObstacle['kind'], readonly Remedy[]> = {
@@ -21,7 +21,7 @@ const REMEDIES: Record<EditObstacle['kind'], readonly Remedy[]> = {
   outcomeUnknown: ['refresh', 'showLog'],
 };
 
-function shownObstacle(obstacle: EditObstacle, client: string): string {
+function formatObstacle(obstacle: EditObstacle, client: string): string {
   switch (obstacle.kind) {
     case 'deletedElsewhere':
       return l10n.t('{0} is no longer there: it was deleted elsewhere.', client);
@@ -49,7 +49,7 @@ function shownObstacle(obstacle: EditObstacle, client: string): string {
 }
 
 /** What is said where a request seemed to fail and was carried out all the same; `''` where it did not. */
-export function shownDoubt({ uncertain }: EditOutcome): string {
+export function formatUncertainOutcome({ uncertain }: EditOutcome): string {
   if (uncertain === undefined) return '';
   return uncertain.isCancelled
     ? l10n.t('It was too late to cancel.')

@@ -6,7 +6,7 @@ import { runCancellable } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
 import type { NameEdit, SaveName } from '../../view/clientFileSystem';
 import { quoted } from '../../view/labels';
-import { explainEdit, shownDoubt } from './editFailures';
+import { explainEdit, formatUncertainOutcome } from './editFailures';
 
 interface Parts {
   readonly edits: ClientEdits;
@@ -22,7 +22,7 @@ export const nameSaver =
     if (from === undefined) {
       if (
         (edit.known !== edit.to || !edit.connection.isAccountKnown) &&
-        !(await isRestoredMeant(parts.prompts, edit))
+        !(await isRestoreConfirmed(parts.prompts, edit))
       ) {
         throw new Error(l10n.t('Not saved.'));
       }
@@ -43,22 +43,22 @@ async function tryToSave({ edits, prompts, log }: Parts, { connection, id, to }:
     log.error(l10n.t('{0} was not renamed.', quoted(from)), error);
     if (!(error instanceof EditError) || error.obstacle.kind !== 'renamed') throw new Error(text, { cause: error });
     const other = error.obstacle.name;
-    const isMeant = await prompts.confirm({
+    const isConfirmed = await prompts.confirm({
       message: l10n.t('Replace the name {0} with {1}?', quoted(other), quoted(to)),
       detail: text,
       action: l10n.t('Replace'),
     });
-    if (isMeant) return other;
+    if (isConfirmed) return other;
     throw new Error(text, { cause: error });
   }
   if (outcome === undefined) throw new Error(l10n.t('Cancelled.'));
   if (outcome.applied !== undefined) edits.undo.push(connection, [outcome.applied]);
   const done = l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to));
-  if (outcome.uncertain !== undefined) void prompts.notify('info', sentences(done, shownDoubt(outcome)));
+  if (outcome.uncertain !== undefined) void prompts.notify('info', sentences(done, formatUncertainOutcome(outcome)));
   return undefined;
 }
 
-const isRestoredMeant = (prompts: Prompts, { connection, known, to }: NameEdit): Promise<boolean> =>
+const isRestoreConfirmed = (prompts: Prompts, { connection, known, to }: NameEdit): Promise<boolean> =>
   prompts.confirm({
     message: l10n.t('Rename {0} to {1}?', quoted(known), quoted(to)),
     detail: sentences(

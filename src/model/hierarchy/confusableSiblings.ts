@@ -1,6 +1,5 @@
 import type { Node } from './clientNode';
-import { compareText } from '../../base/sorted';
-import { firstAt, type Compare } from './sortedBlocks';
+import { compareText, lowerBound } from '../../base/sorted';
 import { skeletonHash, skeletonOf } from '../../base/skeleton';
 
 /** A client with what the eye keeps of its name: made only for those that share a hash. */
@@ -111,18 +110,20 @@ export class SiblingNames {
 
 const lookOf = (node: Node): Look => ({ node, skeleton: skeletonOf(node.name) });
 
-const compareSkeletons: Compare<Look> = (a, b) => compareText(a.skeleton, b.skeleton);
-const compareNames: Compare<Look> = (a, b) => compareSkeletons(a, b) || compareText(a.node.name, b.node.name);
-const compareAll: Compare<Look> = (a, b) => compareNames(a, b) || compareText(a.node.id, b.node.id);
+type Compare = (a: Look, b: Look) => number;
+
+const compareSkeletons: Compare = (a, b) => compareText(a.skeleton, b.skeleton);
+const compareNames: Compare = (a, b) => compareSkeletons(a, b) || compareText(a.node.name, b.node.name);
+const compareAll: Compare = (a, b) => compareNames(a, b) || compareText(a.node.id, b.node.id);
 
 /** What makes twins; the closer one first. */
 const RELATIONS = [compareNames, compareSkeletons];
 
 /** Where a client is in a list, or belongs. */
-const placeOf = (sorted: readonly Look[], look: Look): number => firstAt(sorted, (each) => compareAll(each, look));
+const placeOf = (sorted: readonly Look[], look: Look): number => lowerBound(sorted, (each) => compareAll(each, look));
 
 /** The stretch of a list that is equal to `look`. */
-const runOf = (sorted: readonly Look[], look: Look, compare: Compare<Look>): { from: number; to: number } => ({
-  from: firstAt(sorted, (each) => compare(each, look)),
-  to: firstAt(sorted, (each) => (compare(each, look) <= 0 ? -1 : 1)),
+const runOf = (sorted: readonly Look[], look: Look, compare: Compare): { from: number; to: number } => ({
+  from: lowerBound(sorted, (each) => compare(each, look)),
+  to: lowerBound(sorted, (each) => (compare(each, look) <= 0 ? -1 : 1)),
 });

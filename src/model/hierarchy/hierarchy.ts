@@ -1,9 +1,11 @@
 import type { BadRecord, ClientRecord } from '../../api/jsonApi';
 import { Node, type ClientNode, type DataMark, type Mark } from './clientNode';
-import { Family } from './childList';
+import type { Family } from './childList';
 import { NameMarks } from './nameIssues';
+import { Placement } from './placement';
+import type { TouchedRows } from './touchedRows';
+
 import type { Oddities } from './inconsistencies';
-import { compareText } from '../../base/sorted';
 
 /** What one change did. */
 export interface Change {
@@ -26,6 +28,8 @@ export interface HierarchyParts {
   readonly roots: Node[];
   readonly bad: readonly BadRecord[];
   readonly oddities: Oddities;
+  /** The one that `oddities` notes rows in. */
+  readonly touched: TouchedRows;
   /** Compares names as siblings are sorted. */
   readonly collator: Intl.Collator;
 }
@@ -37,14 +41,11 @@ export interface HierarchyParts {
 export class Hierarchy {
   readonly badRecords: readonly BadRecord[];
   readonly #index: Map<string, Node>;
-  readonly #top = new Family<Node>();
   readonly #oddities: Oddities;
   readonly #collator: Intl.Collator;
-  /** Nodes at top level that name a parent, by its id. */
-  readonly #unplaced = new Map<string, Set<Node>>();
-  /** Those of them whose parent is in the list: they stand there to break a cycle. */
-  readonly #breakers = new Set<Node>();
+  readonly #touched: TouchedRows;
   readonly #names = new NameMarks();
+  readonly #tree: Placement;
   /** How many changes were begun. */
   #changes = 0;
 
@@ -52,11 +53,9 @@ export class Hierarchy {
     this.badRecords = parts.bad;
     this.#index = parts.index;
     this.#oddities = parts.oddities;
+    this.#touched = parts.touched;
     this.#collator = parts.collator;
-    for (const node of parts.roots) {
-      this.#top.add(node);
-      this.#noteUnplaced(node);
-    }
+    this.#tree = new Placement(parts, this.#names);
   }
 
   /** How many clients there are. */
@@ -64,19 +63,22 @@ export class Hierarchy {
     return this.#index.size;
   }
 
+  /** The client of an id; `undefined` where it is not in the list. */
   get(id: string): ClientNode | undefined {
     return this.#index.get(id);
   }
 
   /** The clients below `parent`, or those at top level for `null`, sorted by name. */
   children(parent: ClientNode | null): readonly ClientNode[] {
-    return this.#below(parent).sort(this.#compare);
+    return this.#below(parent).sort(this.#tree.compare);
   }
 
+  /** How many clients are shown directly below `node`. */
   childCount(node: ClientNode): number {
     return this.#own(node).count;
   }
 
+  /** How much `node` itself owns; what the clients below it own does not count. */
   owned(node: ClientNode): Owned {
     const hidden = this.#oddities.hidden.get(this.#own(node))?.size ?? 0;
     return {
@@ -119,12 +121,12 @@ export class Hierarchy {
 
   /** The marks of a client but for those of its name, which need a look at those beside it. */
   dataMarks(node: ClientNode): DataMark[] {
-    return this.#oddities.marks(this.#own(node), (id) => this.#index.has(id));
+    return this.#oddities.marks(this.#own(node), this.#isListed);
   }
 
   /** Whether any client has `dataMarks`. */
   get hasOddities(): boolean {
-    return this.#unplaced.size > 0 || !this.#oddities.isEmpty;
+    return this.#tree.hasUnplaced || !this.#oddities.isEmpty;
   }
 
   /** Every client, in no particular order. */
@@ -151,35 +153,47 @@ export class Hierarchy {
    * before is taken to list it.
    */
   put(record: ClientRecord): Change {
+    this.#begin();
     const known = this.#index.get(record.id);
-    const before = known === undefined ? '' : this.#look(known);
-    const touched = this.#begin();
-    const node = known ?? new Node(record.id);
-    if (known === undefined) {
-      node.take(record);
-      this.#index.set(node.id, node);
-      this.#place(node, record.parentId, touched);
-      this.#oddities.appeared(node, touched);
-      // A copy, since one that closes a cycle waits again.
-      for (const waiting of [...(this.#unplaced.get(node.id) ?? [])]) this.#replace(waiting, node.id, touched);
-    } else {
-      if (node.name !== record.name) this.#setName(node, record.name, touched);
-      if (node.parentId !== record.parentId) this.#move(node, record.parentId, touched);
-      node.legalEntities = record.legalEntities;
-      node.reportingEntities = record.reportingEntities;
-      this.#oddities.names.delete(node);
-      this.#oddities.pointers.delete(node);
+    const node = known === undefined ? this.#insert(record) : this.#update(known, record);
+    return this.#end(node);
+  }
+
+  /** A client that is not in the list yet. Those that name it as their parent have waited for it at top level. */
+  #insert(record: ClientRecord): Node {
+    const node = new Node(record.id);
+    node.take(record);
+    this.#index.set(node.id, node);
+    this.#tree.place(node, record.parentId);
+    this.#oddities.appeared(node);
+    this.#tree.replaceWaitingFor(node);
+    this.#noteRecord(node, record);
+    return node;
+  }
+
+  /** A client that is in the list: with another name or parent, or, most often, as it was. */
+  #update(node: Node, record: ClientRecord): Node {
+    const before = this.#look(node);
+    if (node.name !== record.name) this.#tree.rename(node, record.name);
+    if (node.parentId !== record.parentId) {
+      this.#tree.move(node, record.parentId);
+      this.#oddities.moved(node, node.parentId === null ? undefined : this.#index.get(node.parentId));
     }
-    const owned = this.#owned(node);
-    this.#oddities.forgetListing(node, owned, touched);
-    if (record.childIds !== undefined) {
-      this.#oddities.compare(node, record.childIds, (id) => this.#index.get(id), owned, touched);
-    }
-    if (record.problems.length > 0) this.#oddities.pointers.set(node, record.problems);
-    // A client that is read again is most often what it was.
-    if (known !== undefined && this.#look(node) !== before) touched.add(node);
-    this.#names.settle(touched);
-    return { node, touched };
+    node.legalEntities = record.legalEntities;
+    node.reportingEntities = record.reportingEntities;
+    this.#oddities.names.delete(node);
+    this.#oddities.pointers.delete(node);
+    this.#noteRecord(node, record);
+    if (this.#look(node) !== before) this.#touched.add(node);
+    return node;
+  }
+
+  /** Notes what is unusual about a record: where it and those that name it as their parent disagree, and bad members. */
+  #noteRecord(node: Node, { childIds, problems }: ClientRecord): void {
+    const owned = this.#tree.owned(node);
+    this.#oddities.forgetListing(node, owned);
+    if (childIds !== undefined) this.#oddities.compare(node, childIds, (id) => this.#index.get(id), owned);
+    if (problems.length > 0) this.#oddities.pointers.set(node, problems);
   }
 
   /** All that a row says of its client, but for those beside it. */
@@ -187,49 +201,40 @@ export class Hierarchy {
     return JSON.stringify([node.name, node.parentId, this.owned(node), this.dataMarks(node)]);
   }
 
-  /** Begins a change. Returns what collects the rows that look different after it. */
-  #begin(): Set<Node | null> {
+  #begin(): void {
     this.#changes++;
-    return new Set();
+    this.#touched.begin();
+  }
+
+  #end(node: Node): Change & { readonly touched: Set<Node | null> } {
+    this.#names.settle(this.#touched);
+    return { node, touched: this.#touched.end() };
   }
 
   /** Gives a client another name; `undefined` where it is not in the list. */
   rename(id: string, name: string): Change | undefined {
     const node = this.#index.get(id);
     if (node === undefined) return undefined;
-    const touched = this.#begin();
-    this.#setName(node, name, touched);
-    const names = this.#oddities.names.get(node);
-    if (names !== undefined) this.#oddities.names.set(node, [name]);
-    this.#names.settle(touched);
-    return { node, touched };
+    this.#begin();
+    this.#tree.rename(node, name);
+    if (this.#oddities.names.has(node)) this.#oddities.names.set(node, [name]);
+    return this.#end(node);
   }
 
   /** Takes a client out; `undefined` where it is not in the list. Clients below it go to the top level. */
   remove(id: string): Change | undefined {
     const node = this.#index.get(id);
     if (node === undefined) return undefined;
-    const touched = this.#begin();
-    const owned = this.#owned(node);
-    this.#oddities.left(node, owned, touched);
-    this.#detach(node, touched);
-    this.#index.delete(id);
-    for (const waiting of this.#unplaced.get(id) ?? []) this.#breakers.delete(waiting);
-    this.#names.emptied(node);
-    for (const child of node.empty()) {
-      child.link = id;
-      this.#attach(child, touched);
-    }
-    this.#closeBrokenCycles(touched);
+    this.#begin();
+    const owned = this.#tree.owned(node);
+    this.#oddities.left(node, owned);
+    this.#tree.remove(node);
     // Their parent was in sight and is no longer, wherever they stood.
-    for (const child of owned) touched.add(child);
-    this.#names.settle(touched);
-    touched.delete(node);
-    return { node, touched };
+    for (const child of owned) this.#touched.add(child);
+    const change = this.#end(node);
+    change.touched.delete(node);
+    return change;
   }
-
-  // Bound, since it is handed to sort.
-  readonly #compare = (a: Node, b: Node): number => this.#collator.compare(a.name, b.name) || compareText(a.id, b.id);
 
   #own(node: ClientNode): Node {
     if (node instanceof Node) return node;
@@ -237,110 +242,9 @@ export class Hierarchy {
   }
 
   #below(parent: ClientNode | null): Family<Node> {
-    return parent === null ? this.#top : this.#own(parent);
+    return this.#tree.below(parent === null ? null : this.#own(parent));
   }
 
-  /** Those who name `node` as their parent, whether they can be shown under it or not. */
-  #owned(node: Node): Node[] {
-    return [...node.all(), ...(this.#unplaced.get(node.id) ?? [])];
-  }
-
-  #setName(node: Node, name: string, touched: Set<Node | null>): void {
-    const setName = (): void => {
-      this.#names.goes(node);
-      node.name = name;
-      this.#names.came(node);
-    };
-    touched.add(node);
-    if (this.#below(node.parent).alter(node, setName, this.#compare)) touched.add(node.parent);
-  }
-
-  #move(node: Node, parentId: string | null, touched: Set<Node | null>): void {
-    this.#detach(node, touched);
-    node.link = null;
-    // Before it has its new place, which may close another cycle, to be broken at another client.
-    this.#closeBrokenCycles(touched);
-    this.#place(node, parentId, touched);
-    this.#oddities.moved(node, parentId === null ? undefined : this.#index.get(parentId));
-  }
-
-  #replace(node: Node, parentId: string, touched: Set<Node | null>): void {
-    this.#detach(node, touched);
-    this.#place(node, parentId, touched);
-    touched.add(node);
-  }
-
-  /** Puts a detached node under the parent it names, as far as that is possible without a cycle. */
-  #place(node: Node, parentId: string | null, touched: Set<Node | null>): void {
-    const parent = parentId === null ? undefined : this.#index.get(parentId);
-    node.link = parentId;
-    if (parent !== undefined) {
-      const cycle = this.#pathUpTo(parent, node);
-      if (cycle === undefined) {
-        node.link = parent;
-      } else {
-        // The builder breaks a cycle at the smallest id too, so that both give the same.
-        const breaker = cycle.reduce((least, each) => (each.id < least.id ? each : least));
-        if (breaker !== node) {
-          const breakerParent = breaker.parentId;
-          this.#detach(breaker, touched);
-          breaker.link = breakerParent;
-          this.#attach(breaker, touched);
-          touched.add(breaker);
-          node.link = parent;
-        }
-      }
-    }
-    this.#attach(node, touched);
-  }
-
-  /** The nodes from `from` upwards to `to`, both included; `undefined` where `to` is not above. */
-  #pathUpTo(from: Node, to: Node): Node[] | undefined {
-    // Most often; and a new client at the end of a long chain need not climb it.
-    if (from !== to && to.isEmpty) return undefined;
-    const path: Node[] = [];
-    for (let at: Node | null = from; at !== null; at = at.parent) {
-      path.push(at);
-      if (at === to) return path;
-    }
-    return undefined;
-  }
-
-  /** A node that stands at top level to break a cycle goes back to its parent when the cycle is no more. */
-  #closeBrokenCycles(touched: Set<Node | null>): void {
-    for (const node of [...this.#breakers]) {
-      const parentId = node.parentId ?? '';
-      const parent = this.#index.get(parentId);
-      if (parent !== undefined && this.#pathUpTo(parent, node) === undefined) this.#replace(node, parentId, touched);
-    }
-  }
-
-  /** Adds `node` to the family that its `link` says. */
-  #attach(node: Node, touched: Set<Node | null>): void {
-    this.#below(node.parent).add(node, this.#compare);
-    this.#names.came(node);
-    this.#noteUnplaced(node);
-    touched.add(node.parent);
-  }
-
-  /** Takes `node` out of the family it is in. */
-  #detach(node: Node, touched: Set<Node | null>): void {
-    this.#below(node.parent).remove(node, this.#compare);
-    this.#names.goes(node);
-    if (typeof node.link === 'string') {
-      const waiting = this.#unplaced.get(node.link);
-      waiting?.delete(node);
-      if (waiting?.size === 0) this.#unplaced.delete(node.link);
-      this.#breakers.delete(node);
-    }
-    touched.add(node.parent);
-  }
-
-  #noteUnplaced(node: Node): void {
-    if (typeof node.link !== 'string') return;
-    if (this.#index.has(node.link)) this.#breakers.add(node);
-    const waiting = this.#unplaced.get(node.link);
-    if (waiting === undefined) this.#unplaced.set(node.link, new Set([node]));
-    else waiting.add(node);
-  }
+  // Bound, since it is handed over.
+  readonly #isListed = (id: string): boolean => this.#index.has(id);
 }

@@ -1,7 +1,9 @@
 import { isBadRecord, type BadRecord, type ClientRecord } from '../../api/jsonApi';
 import { Node } from './clientNode';
 import { Hierarchy } from './hierarchy';
-import { mergeRecords, Oddities } from './inconsistencies';
+import { Oddities } from './inconsistencies';
+import { mergeRecords } from './mergeRecords';
+import { TouchedRows } from './touchedRows';
 import { compareText } from '../../base/sorted';
 import { runToEnd } from '../../base/timeSlices';
 
@@ -23,7 +25,8 @@ export class HierarchyBuilder {
   /** Further records of clients that have one already. */
   readonly #others = new Map<Node, ClientRecord[]>();
   readonly #bad: BadRecord[] = [];
-  readonly #oddities = new Oddities();
+  readonly #touched = new TouchedRows();
+  readonly #oddities = new Oddities(this.#touched);
   readonly #collator: Intl.Collator;
 
   /** @param locale BCP 47 tag by whose rules siblings are sorted; the machine's where left out. */
@@ -86,7 +89,14 @@ export class HierarchyBuilder {
     yield* this.#compareListings();
     yield* this.#breakCycles(roots);
     const bad = this.#bad.sort((a, b) => a.index - b.index);
-    return new Hierarchy({ index: this.#index, roots, bad, oddities: this.#oddities, collator: this.#collator });
+    return new Hierarchy({
+      index: this.#index,
+      roots,
+      bad,
+      oddities: this.#oddities,
+      touched: this.#touched,
+      collator: this.#collator,
+    });
   }
 
   /** Makes one client of all records that have the same id. */

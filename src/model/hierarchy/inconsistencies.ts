@@ -1,11 +1,9 @@
-import type { ClientRecord } from '../../api/jsonApi';
 import type { DataMark, Node } from './clientNode';
-
-/** Collects the rows that look different after a change. */
-type Touched = Set<Node | null>;
+import type { TouchedRows } from './touchedRows';
 
 /** What is unusual, kept apart from the nodes: good data, which is nearly all data, pays nothing for it. */
 export class Oddities {
+  readonly #touched: TouchedRows;
   /** Names of all records that share a node's id. */
   readonly names = new Map<Node, readonly string[]>();
   readonly pointers = new Map<Node, readonly string[]>();
@@ -16,17 +14,21 @@ export class Oddities {
   /** Nodes that others than their parent list, and who does. */
   readonly elsewhere = new Map<Node, Set<Node>>();
 
+  /** @param touched Takes the rows whose inconsistencies a change makes or ends. */
+  constructor(touched: TouchedRows) {
+    this.#touched = touched;
+  }
+
   get isEmpty(): boolean {
     return [this.names, this.pointers, this.hidden, this.unlisted, this.elsewhere].every(({ size }) => size === 0);
   }
 
-  /** Compares what `owner` lists with who says that `owner` is its parent. Adds others than `owner` to `touched`. */
+  /** Compares what `owner` lists with who says that `owner` is its parent. Touches others than `owner`. */
   compare(
     owner: Node,
     childIds: readonly string[],
     find: (id: string) => Node | undefined,
     owned: Iterable<Node>,
-    touched?: Touched,
   ): void {
     const listed = new Set(childIds);
     for (const id of listed) {
@@ -35,23 +37,23 @@ export class Oddities {
         addTo(this.hidden, owner, id);
       } else if (child.parentId !== owner.id) {
         addTo(this.elsewhere, child, owner);
-        touched?.add(child);
+        this.#touched.add(child);
       }
     }
     for (const child of owned) {
       if (listed.has(child.id)) continue;
       this.unlisted.add(child);
-      touched?.add(child);
+      this.#touched.add(child);
     }
   }
 
   /** `node` has come into the list: what others said of its id is no longer about someone unseen. */
-  appeared(node: Node, touched: Touched): void {
+  appeared(node: Node): void {
     for (const [owner, ids] of this.hidden) {
       if (!ids.delete(node.id)) continue;
       if (ids.size === 0) this.hidden.delete(owner);
       if (node.parentId !== owner.id) addTo(this.elsewhere, node, owner);
-      touched.add(owner);
+      this.#touched.add(owner);
     }
   }
 
@@ -63,19 +65,19 @@ export class Oddities {
   }
 
   /** Forgets what `owner` said of its children; `owned` are those who name it as their parent. */
-  forgetListing(owner: Node, owned: Iterable<Node>, touched: Touched): void {
+  forgetListing(owner: Node, owned: Iterable<Node>): void {
     this.hidden.delete(owner);
-    for (const child of owned) if (this.unlisted.delete(child)) touched.add(child);
+    for (const child of owned) if (this.unlisted.delete(child)) this.#touched.add(child);
     for (const [child, owners] of this.elsewhere) {
       if (!owners.delete(owner)) continue;
       if (owners.size === 0) this.elsewhere.delete(child);
-      touched.add(child);
+      this.#touched.add(child);
     }
   }
 
   /** Forgets everything about `node`, which has left the list. */
-  left(node: Node, owned: Iterable<Node>, touched: Touched): void {
-    this.forgetListing(node, owned, touched);
+  left(node: Node, owned: Iterable<Node>): void {
+    this.forgetListing(node, owned);
     this.names.delete(node);
     this.pointers.delete(node);
     this.unlisted.delete(node);
@@ -108,29 +110,3 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
   if (values === undefined) map.set(key, new Set([value]));
   else values.add(value);
 }
-
-/**
- * One record out of several with the same id, whatever order they come in: the first of the names, the first of the
- * parents, and owning the most that any of them says, so that a client is never taken for empty that is not. The parent
- * is chosen without regard to the name, or renaming the client could move it; and a record that has no parent does not
- * outvote one that has, since the relationship may only be missing there.
- */
-export function mergeRecords(records: readonly ClientRecord[]): ClientRecord {
-  const listings = records.map(({ childIds }) => childIds).filter((childIds) => childIds !== undefined);
-  return {
-    id: records[0]?.id ?? '',
-    name: first(records.map(({ name }) => name)) ?? '',
-    parentId: first(records.map(({ parentId }) => parentId).filter((id) => id !== null)) ?? null,
-    childIds: listings.length === 0 ? undefined : union(listings),
-    legalEntities: most(records.map(({ legalEntities }) => legalEntities)),
-    reportingEntities: most(records.map(({ reportingEntities }) => reportingEntities)),
-    problems: union(records.map(({ problems }) => problems)),
-  };
-}
-
-const first = (texts: readonly string[]): string | undefined =>
-  texts.reduce<string | undefined>((least, each) => (least === undefined || each < least ? each : least), undefined);
-
-const most = (counts: readonly number[]): number => counts.reduce((a, b) => Math.max(a, b), 0);
-
-const union = (lists: readonly (readonly string[])[]): string[] => [...new Set(lists.flat())].sort();

@@ -1,5 +1,6 @@
 import type { NameMark, Node, TwinMark } from './clientNode';
 import { SiblingNames } from './confusableSiblings';
+import type { TouchedRows } from './touchedRows';
 import { isUnseen } from '../../base/skeleton';
 
 /** Marks of names, and whose of them a change makes or ends. Knows only of the families that it was asked about. */
@@ -60,8 +61,8 @@ export class NameMarks {
     }
   }
 
-  /** Ends a change: adds those to `touched` whose mark is another now. */
-  settle(touched: Set<Node | null>): void {
+  /** Ends a change: touches those whose mark is another now. */
+  settle(touched: TouchedRows): void {
     if (this.#before.size === 0) return;
     for (const [node, before] of this.#before) {
       const family = this.#families.get(node.parent);

@@ -4,7 +4,7 @@ import type { BadRecord, ClientRecord, ClientResource, EntityRecord } from '../.
 import type { CallOptions } from '../../../src/api/transport';
 import { ClientEdits, type EditOutcome } from '../../../src/model/edits/clientEdits';
 import { ClientStore } from '../../../src/model/store/clientStore';
-import { mergeRecords } from '../../../src/model/hierarchy/inconsistencies';
+import { mergeRecords } from '../../../src/model/hierarchy/mergeRecords';
 import { record } from './records';
 import { connectionTo } from '../../support/connections';
 import { ServerRecords } from './serverRecords';

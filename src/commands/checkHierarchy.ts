@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import { isBadRecord, type BadRecord } from '../api/jsonApi';
-import { findings, type Finding } from '../model/hierarchy/findings';
+import { findingSteps, type Finding } from '../model/hierarchy/findings';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runTimeSliced } from '../base/timeSlices';
 import { plainText, withoutIcons } from '../base/plainText';
 import { runCancellable } from '../platform/progress';
-import { badLabel, badReason, longMark, pickLabel, formatPath } from '../view/labels';
+import { badLabel, badReason, longIssue, pickLabel, formatPath } from '../view/labels';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation } from './context';
 
 /** Most findings that are listed at a time. */
@@ -19,7 +19,7 @@ export async function checkHierarchy(context: CommandContext, given: Invocation)
   const { connection, hierarchy } = begun;
   const { prompts, store, view } = context;
   const found = await runCancellable(l10n.t('Checking the hierarchy…'), ({ signal }) =>
-    runTimeSliced(findings(hierarchy), signal),
+    runTimeSliced(findingSteps(hierarchy), signal),
   );
   if (found === undefined) return;
   const total = found.length + hierarchy.badRecords.length;
@@ -66,10 +66,10 @@ const describeBad = (record: BadRecord): Described => ({
   detail: withoutIcons(badReason(record)),
 });
 
-function describe({ node, mark }: Finding, hierarchy: Hierarchy): Described {
+function describe({ node, issue }: Finding, hierarchy: Hierarchy): Described {
   return {
     label: `$(warning) ${pickLabel(node.name)}`,
     description: withoutIcons(formatPath(hierarchy.path(node).slice(0, -1))),
-    detail: withoutIcons(longMark(mark, hierarchy)),
+    detail: withoutIcons(longIssue(issue, hierarchy)),
   };
 }

@@ -13,7 +13,7 @@ import type { ClientNode } from '../model/hierarchy/clientNode';
 import { plainText } from '../base/plainText';
 import { joinParts, sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
-import { longMark, quoted, formatCount, formatName, formatOwned, formatPath } from '../view/labels';
+import { longIssue, quoted, formatCount, formatName, formatOwned, formatPath } from '../view/labels';
 import type { CommandContext, Invocation } from './context';
 import { deleteMany } from './deleteMany';
 import { explainEdit } from './support/editFailures';
@@ -51,10 +51,10 @@ export async function deleteClient(context: CommandContext, given: Invocation): 
 
 /** Where a client is, and what is unusual about it: it may not be the one that is meant. */
 function described(hierarchy: Hierarchy, node: ClientNode): string {
-  const marks = hierarchy.marks(node).map((mark) => longMark(mark, hierarchy));
+  const issues = hierarchy.issues(node).map((issue) => longIssue(issue, hierarchy));
   return [
     ...(node.parent === null ? [] : [formatPath(hierarchy.path(node))]),
-    ...(marks.length === 0 ? [] : [l10n.t('Id: {0}', plainText(node.id)), ...marks]),
+    ...(issues.length === 0 ? [] : [l10n.t('Id: {0}', plainText(node.id)), ...issues]),
   ].join('\n');
 }
 

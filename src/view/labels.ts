@@ -5,7 +5,7 @@ import type { BadRecord } from '../api/jsonApi';
 import { pointerOf } from '../base/jsonPath';
 import type { DocumentProblem } from '../model/documents/clientDocument';
 import type { NameProblem } from '../model/hierarchy/clientName';
-import type { ClientNode, Mark } from '../model/hierarchy/clientNode';
+import type { ClientNode, Issue } from '../model/hierarchy/clientNode';
 import type { Hierarchy, Owned } from '../model/hierarchy/hierarchy';
 import { isUnseen } from '../base/skeleton';
 import { plainText, withoutIcons } from '../base/plainText';
@@ -110,15 +110,15 @@ export const badLabel = ({ index }: BadRecord): string => l10n.t('Record {0} is 
 export const badReason = ({ pointer }: BadRecord): string =>
   pointer === '' ? l10n.t('it is not a resource') : l10n.t('{0} is missing or wrong', plainText(pointer));
 
-/** A mark in a few words, for the row. */
-export function shortMark(mark: Mark): string {
-  switch (mark.kind) {
+/** An issue in a few words, for the row. */
+export function shortIssue(issue: Issue): string {
+  switch (issue.kind) {
     case 'parentNotVisible':
       return l10n.t('parent not visible');
     case 'cycle':
       return l10n.t('owned by itself');
     case 'duplicateId':
-      return mark.names.length > 1 ? l10n.t('id used for several clients') : l10n.t('id used more than once');
+      return issue.names.length > 1 ? l10n.t('id used for several clients') : l10n.t('id used more than once');
     case 'notListedByParent':
     case 'listedElsewhere':
       return l10n.t('parent and children disagree');
@@ -137,37 +137,37 @@ export function shortMark(mark: Mark): string {
   }
 }
 
-/** A mark in a sentence, for the tooltip. */
-export function longMark(mark: Mark, hierarchy: Hierarchy): string {
+/** An issue in a sentence, for the tooltip. */
+export function longIssue(issue: Issue, hierarchy: Hierarchy): string {
   const nameOf = (id: string): string => quoted(hierarchy.get(id)?.name ?? id);
-  switch (mark.kind) {
+  switch (issue.kind) {
     case 'parentNotVisible':
       return l10n.t(
         'Shown at top level: its parent, {0}, is not among the clients that you can see.',
-        plainText(mark.parentId),
+        plainText(issue.parentId),
       );
     case 'cycle':
-      return l10n.t('Shown at top level: its parent, {0}, is itself below this client.', nameOf(mark.parentId));
+      return l10n.t('Shown at top level: its parent, {0}, is itself below this client.', nameOf(issue.parentId));
     case 'duplicateId':
-      return l10n.t('Several records have this id. Their names: {0}.', mark.names.map(quoted).join(', '));
+      return l10n.t('Several records have this id. Their names: {0}.', issue.names.map(quoted).join(', '));
     case 'notListedByParent':
-      return l10n.t('It names {0} as its parent, which does not list it as a child.', nameOf(mark.parentId));
+      return l10n.t('It names {0} as its parent, which does not list it as a child.', nameOf(issue.parentId));
     case 'listedElsewhere':
-      return l10n.t('Listed as a child by {0}, which is not its parent.', mark.byIds.map(nameOf).join(', '));
+      return l10n.t('Listed as a child by {0}, which is not its parent.', issue.byIds.map(nameOf).join(', '));
     case 'childrenNotVisible':
-      return l10n.t('It lists children that you cannot see: {0}.', mark.ids.map((id) => plainText(id)).join(', '));
+      return l10n.t('It lists children that you cannot see: {0}.', issue.ids.map((id) => plainText(id)).join(', '));
     case 'notUnderstood':
       return l10n.t(
         'Parts of its record were not understood: {0}.',
-        mark.pointers.map((pointer) => plainText(pointer)).join(', '),
+        issue.pointers.map((pointer) => plainText(pointer)).join(', '),
       );
     case 'sameName':
-      return l10n.t('Another client beside it has the same name (id {0}).', plainText(mark.otherId));
+      return l10n.t('Another client beside it has the same name (id {0}).', plainText(issue.otherId));
     case 'confusableName':
       return l10n.t(
         'Its name can be taken for that of {0} beside it (id {1}).',
-        quoted(mark.otherName),
-        plainText(mark.otherId),
+        quoted(issue.otherName),
+        plainText(issue.otherId),
       );
     case 'spacesAround':
       return l10n.t('Its name begins or ends with white space.');

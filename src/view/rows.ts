@@ -1,12 +1,12 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { BadRecord } from '../api/jsonApi';
 import { joinParts } from '../base/text';
-import type { ClientNode, Mark } from '../model/hierarchy/clientNode';
+import type { ClientNode, Issue } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { plainText } from '../base/plainText';
 import type { EntityRow } from './entityRows';
 import type { RangeRow } from './ranges';
-import { badLabel, badReason, longMark, shortMark, formatName, formatOwned, formatPath } from './labels';
+import { badLabel, badReason, longIssue, shortIssue, formatName, formatOwned, formatPath } from './labels';
 
 /** An element of the tree: a client, a stretch of them, a record that is none, or what is shown of a client's entities. */
 export type Row = ClientNode | RangeRow | BadRecord | EntityRow;
@@ -31,19 +31,19 @@ export function clientItem(node: ClientNode, hierarchy: Hierarchy): TreeItem {
     formatName(node.name),
     hasRows ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
   );
-  const marks = hierarchy.marks(node);
+  const issues = hierarchy.issues(node);
   const owned = formatOwned(hierarchy.owned(node));
   // No `accessibilityInformation`: a screen reader is told label and description anyway, and for thousands of rows it
   // would be a sixth of the time that they take to appear.
   item.id = `client:${node.id}`;
   item.contextValue = 'aleta.client';
-  item.description = marks.length === 0 ? owned : described(marks, owned);
-  item.iconPath = marks.length > 0 ? WARNING : isParent ? PARENT : CLIENT;
+  item.description = issues.length === 0 ? owned : described(issues, owned);
+  item.iconPath = issues.length > 0 ? WARNING : isParent ? PARENT : CLIENT;
   return item;
 }
 
-const described = (marks: readonly Mark[], owned: string): string =>
-  joinParts(' · ', ...new Set(marks.map(shortMark)), owned);
+const described = (issues: readonly Issue[], owned: string): string =>
+  joinParts(' · ', ...new Set(issues.map(shortIssue)), owned);
 
 /** Path, id, what it owns, and what is unusual. All that comes from the server is text in it, never markup. */
 export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownString {
@@ -53,7 +53,7 @@ export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownS
   if (node.parent !== null) tooltip.appendText(formatPath(hierarchy.path(node))).appendMarkdown('\n\n');
   tooltip.appendText(l10n.t('Id: {0}', plainText(node.id))).appendMarkdown('\n\n');
   tooltip.appendText(owned === '' ? l10n.t('Owns nothing') : l10n.t('Owns {0}', owned));
-  for (const mark of hierarchy.marks(node)) tooltip.appendMarkdown('\n\n').appendText(longMark(mark, hierarchy));
+  for (const issue of hierarchy.issues(node)) tooltip.appendMarkdown('\n\n').appendText(longIssue(issue, hierarchy));
   return tooltip;
 }
 

@@ -30,7 +30,7 @@ function ours(from: readonly ClientRecord[], shape: Shape, isDrawn = false): num
   const hierarchy = build(from);
   hierarchy.children(null);
   for (const node of hierarchy.all()) hierarchy.children(node);
-  if (isDrawn) for (const node of hierarchy.all()) hierarchy.marks(node);
+  if (isDrawn) for (const node of hierarchy.all()) hierarchy.issues(node);
   const nodes: ClientNode[] = [...hierarchy.all()];
   const below = picker(17);
   const any = (): ClientNode => {

@@ -1,7 +1,7 @@
 /** The hierarchy, or branches of it, as text of several kinds. Pure; names are escaped for the kind they end up in. */
 import type { ClientNode } from '../hierarchy/clientNode';
 import type { Hierarchy } from '../hierarchy/hierarchy';
-import { walk, type Step } from '../hierarchy/traversal';
+import { walk, type Visit } from '../hierarchy/traversal';
 
 export const EXPORT_FORMATS = ['csv', 'json', 'text', 'markdown', 'mermaid'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -14,7 +14,7 @@ interface Exporter {
   /** What stands between two clients; a line feed where left out. */
   readonly between?: string;
   /** A client's text, without what ends its line. */
-  readonly line: (step: Step, hierarchy: Hierarchy) => string;
+  readonly line: (visit: Visit, hierarchy: Hierarchy) => string;
 }
 
 /**
@@ -33,8 +33,8 @@ export function* exportText(
   const { head = '', tail = '', between = '\n', line } = EXPORTERS[format]();
   yield head;
   let isFirst = true;
-  for (const step of walk(hierarchy, tops)) {
-    yield isFirst ? line(step, hierarchy) : between + line(step, hierarchy);
+  for (const visit of walk(hierarchy, tops)) {
+    yield isFirst ? line(visit, hierarchy) : between + line(visit, hierarchy);
     isFirst = false;
   }
   yield tail;

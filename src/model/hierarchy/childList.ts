@@ -1,6 +1,6 @@
 import { lowerBound } from '../../base/sorted';
 
-const NOBODY: readonly never[] = [];
+const EMPTY: readonly never[] = [];
 
 type Compare<Member> = (a: Member, b: Member) => number;
 
@@ -14,7 +14,7 @@ type Members<Member> = Member | Member[] | undefined;
  *
  * All orders that the methods are given must be the same. Without one, only a linked list can be changed.
  */
-export class Family<Member extends { next: Member | undefined }> {
+export class ChildList<Member extends { next: Member | undefined }> {
   // No private methods beside it: they would cost each client another 8 bytes.
   #members: Members<Member> = undefined;
 
@@ -34,7 +34,7 @@ export class Family<Member extends { next: Member | undefined }> {
   all(): readonly Member[] {
     const first = this.#members;
     if (Array.isArray(first)) return first;
-    if (first === undefined) return NOBODY;
+    if (first === undefined) return EMPTY;
     const members: Member[] = [];
     for (let member: Member | undefined = first; member !== undefined; member = member.next) members.push(member);
     return members;
@@ -43,7 +43,7 @@ export class Family<Member extends { next: Member | undefined }> {
   /** The members in order; from now on they stay so. Not to be kept either. */
   sort(compare: Compare<Member>): readonly Member[] {
     const members = this.#members;
-    if (members === undefined || Array.isArray(members)) return members ?? NOBODY;
+    if (members === undefined || Array.isArray(members)) return members ?? EMPTY;
     const sorted = this.all().toSorted(compare);
     for (const member of sorted) member.next = undefined;
     this.#members = sorted;
@@ -53,15 +53,15 @@ export class Family<Member extends { next: Member | undefined }> {
   /**
    * The members that pass `test`.
    *
-   * @param order Below 0 for members before what is looked for, above 0 for those behind it, 0 for those to be tested.
+   * @param probe Below 0 for members before what is looked for, above 0 for those behind it, 0 for those to be tested.
    */
-  filter(test: (member: Member) => boolean, order: (member: Member) => number): Member[] {
+  filter(test: (member: Member) => boolean, probe: (member: Member) => number): Member[] {
     const members = this.#members;
     if (!Array.isArray(members)) return this.all().filter(test);
     const found: Member[] = [];
-    for (let at = lowerBound(members, order); at < members.length; at++) {
+    for (let at = lowerBound(members, probe); at < members.length; at++) {
       const member = members[at];
-      if (member === undefined || order(member) !== 0) break;
+      if (member === undefined || probe(member) !== 0) break;
       if (test(member)) found.push(member);
     }
     return found;

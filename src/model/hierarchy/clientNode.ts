@@ -1,6 +1,6 @@
 import type { ClientRecord } from '../../api/jsonApi';
 import { fold } from '../../base/fold';
-import { Family } from './childList';
+import { ChildList } from './childList';
 
 /** A client in the hierarchy, as everyone but the hierarchy itself sees it. */
 export interface ClientNode {
@@ -18,10 +18,10 @@ export interface ClientNode {
 }
 
 /** What is unusual about a client. */
-export type Mark = DataMark | NameMark;
+export type Issue = DataIssue | NameIssue;
 
 /** What is unusual about its record and its place. */
-export type DataMark =
+export type DataIssue =
   /** Shown at top level, since the client that owns it is not in the list. */
   | { readonly kind: 'parentNotVisible'; readonly parentId: string }
   /** Shown at top level, since the client that owns it is, by way of others, owned by it. */
@@ -38,22 +38,22 @@ export type DataMark =
   | { readonly kind: 'notUnderstood'; readonly pointers: readonly string[] };
 
 /** What is unusual about its name. */
-export type NameMark =
-  | TwinMark
+export type NameIssue =
+  | TwinIssue
   /** The name has white space at an end. */
   | { readonly kind: 'spacesAround' }
   /** There is nothing to be seen of the name. */
   | { readonly kind: 'noName' };
 
 /** A client beside it can be taken for it. Where several can, one of them is named. */
-export type TwinMark =
+export type TwinIssue =
   /** It has the very same name. */
   | { readonly kind: 'sameName'; readonly otherId: string }
   /** Its name differs only in case, accents, white space, or letters that look alike. */
   | { readonly kind: 'confusableName'; readonly otherId: string; readonly otherName: string };
 
-/** The hierarchy's own view of a node, and the family of its children. */
-export class Node extends Family<Node> implements ClientNode {
+/** The hierarchy's own view of a node, and the list of its children. */
+export class Node extends ChildList<Node> implements ClientNode {
   readonly id: string;
   /** `undefined` while the client is only named by others: its own record has not come yet. */
   #name: string | undefined = undefined;
@@ -61,7 +61,7 @@ export class Node extends Family<Node> implements ClientNode {
   reportingEntities = 0;
   /** The parent; or the id of one that this client cannot be shown under. One field, since there are many nodes. */
   link: Node | string | null = null;
-  /** Belongs to the family that this node is in. */
+  /** Belongs to the list of children that this node is in. */
   next: Node | undefined = undefined;
 
   constructor(id: string) {

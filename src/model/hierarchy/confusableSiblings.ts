@@ -3,7 +3,7 @@ import { compareText, lowerBound } from '../../base/sorted';
 import { skeletonHash, skeletonOf } from '../../base/skeleton';
 
 /** A client with what the eye keeps of its name: made only for those that share a hash. */
-interface Look {
+interface SkeletonEntry {
   readonly node: Node;
   readonly skeleton: string;
 }
@@ -15,28 +15,28 @@ interface Look {
  * A client with several twins is told of one of them, the next in a ring, so that one that comes or goes makes a
  * difference to few.
  */
-export class SiblingNames {
+export class ConfusableSiblings {
   /** By the hash of the skeleton: one client, as nearly always, or several, sorted by `compareAll`. */
-  readonly #byHash = new Map<number, Node | Look[]>();
+  readonly #byHash = new Map<number, Node | SkeletonEntry[]>();
   /** How many hashes are shared: most often none, and then nobody need look for a twin. */
   #shared: number;
 
   constructor(members: Iterable<Node>) {
-    const shared = new Set<Look[]>();
+    const shared = new Set<SkeletonEntry[]>();
     for (const node of members) {
       const hash = skeletonHash(node.name);
       const known = this.#byHash.get(hash);
       if (known === undefined) {
         this.#byHash.set(hash, node);
       } else if (Array.isArray(known)) {
-        known.push(lookOf(node));
+        known.push(entryOf(node));
       } else {
-        const both = [lookOf(known), lookOf(node)];
+        const both = [entryOf(known), entryOf(node)];
         shared.add(both);
         this.#byHash.set(hash, both);
       }
     }
-    for (const looks of shared) looks.sort(compareAll);
+    for (const entries of shared) entries.sort(compareAll);
     this.#shared = shared.size;
   }
 
@@ -47,11 +47,11 @@ export class SiblingNames {
       this.#byHash.set(hash, node);
       return;
     }
-    const look = lookOf(node);
+    const entry = entryOf(node);
     if (Array.isArray(known)) {
-      known.splice(placeOf(known, look), 0, look);
+      known.splice(positionOf(known, entry), 0, entry);
     } else {
-      this.#byHash.set(hash, [lookOf(known), look].sort(compareAll));
+      this.#byHash.set(hash, [entryOf(known), entry].sort(compareAll));
       this.#shared++;
     }
   }
@@ -63,7 +63,7 @@ export class SiblingNames {
       this.#byHash.delete(hash);
       return;
     }
-    known.splice(placeOf(known, lookOf(node)), 1);
+    known.splice(positionOf(known, entryOf(node)), 1);
     const [first] = known;
     if (known.length > 1 || first === undefined) return;
     this.#byHash.set(hash, first.node);
@@ -75,11 +75,11 @@ export class SiblingNames {
     if (this.#shared === 0) return undefined;
     const known = this.#byHash.get(skeletonHash(node.name));
     if (!Array.isArray(known)) return undefined;
-    const look = lookOf(node);
+    const entry = entryOf(node);
     for (const compare of RELATIONS) {
-      const { from, to } = runOf(known, look, compare);
+      const { from, to } = runOf(known, entry, compare);
       if (to - from < 2) continue;
-      const next = placeOf(known, look) + 1;
+      const next = positionOf(known, entry) + 1;
       return known[next < to ? next : from]?.node;
     }
     return undefined;
@@ -97,20 +97,20 @@ export class SiblingNames {
   dependents(node: Node): Node[] {
     const known = this.#byHash.get(skeletonHash(node.name));
     if (known === undefined || known === node) return [];
-    const looks = Array.isArray(known) ? known : [lookOf(known)];
-    const look = lookOf(node);
-    const place = placeOf(looks, look);
+    const entries = Array.isArray(known) ? known : [entryOf(known)];
+    const entry = entryOf(node);
+    const position = positionOf(entries, entry);
     return RELATIONS.flatMap((compare) => {
-      const { from, to } = runOf(looks, look, compare);
-      const before = from === to ? undefined : looks[(place > from ? place : to) - 1]?.node;
+      const { from, to } = runOf(entries, entry, compare);
+      const before = from === to ? undefined : entries[(position > from ? position : to) - 1]?.node;
       return before === undefined || before === node ? [] : [before];
     });
   }
 }
 
-const lookOf = (node: Node): Look => ({ node, skeleton: skeletonOf(node.name) });
+const entryOf = (node: Node): SkeletonEntry => ({ node, skeleton: skeletonOf(node.name) });
 
-type Compare = (a: Look, b: Look) => number;
+type Compare = (a: SkeletonEntry, b: SkeletonEntry) => number;
 
 const compareSkeletons: Compare = (a, b) => compareText(a.skeleton, b.skeleton);
 const compareNames: Compare = (a, b) => compareSkeletons(a, b) || compareText(a.node.name, b.node.name);
@@ -120,10 +120,15 @@ const compareAll: Compare = (a, b) => compareNames(a, b) || compareText(a.node.i
 const RELATIONS = [compareNames, compareSkeletons];
 
 /** Where a client is in a list, or belongs. */
-const placeOf = (sorted: readonly Look[], look: Look): number => lowerBound(sorted, (each) => compareAll(each, look));
+const positionOf = (sorted: readonly SkeletonEntry[], entry: SkeletonEntry): number =>
+  lowerBound(sorted, (each) => compareAll(each, entry));
 
-/** The stretch of a list that is equal to `look`. */
-const runOf = (sorted: readonly Look[], look: Look, compare: Compare): { from: number; to: number } => ({
-  from: lowerBound(sorted, (each) => compare(each, look)),
-  to: lowerBound(sorted, (each) => (compare(each, look) <= 0 ? -1 : 1)),
+/** The stretch of a list that is equal to `entry`. */
+const runOf = (
+  sorted: readonly SkeletonEntry[],
+  entry: SkeletonEntry,
+  compare: Compare,
+): { from: number; to: number } => ({
+  from: lowerBound(sorted, (each) => compare(each, entry)),
+  to: lowerBound(sorted, (each) => (compare(each, entry) <= 0 ? -1 : 1)),
 });

@@ -1,24 +1,24 @@
 /** What is wrong or suspicious about a hierarchy. Pure. */
-import type { ClientNode, Mark } from './clientNode';
+import type { ClientNode, Issue } from './clientNode';
 import type { Hierarchy } from './hierarchy';
 import { walk } from './traversal';
 
 export interface Finding {
   readonly node: ClientNode;
-  readonly mark: Mark;
+  readonly issue: Issue;
 }
 
 /** After how many clients a caller may look at the clock. */
-const STEP = 500;
+const YIELD_EVERY = 500;
 
-/** All marks, in the order of the tree. Runs in small steps. */
-export function* findings(hierarchy: Hierarchy): Generator<undefined, Finding[]> {
+/** All issues, in the order of the tree. Runs in small steps. */
+export function* findingSteps(hierarchy: Hierarchy): Generator<undefined, Finding[]> {
   const found: Finding[] = [];
-  const marksOf = hierarchy.marker();
+  const issuesOf = hierarchy.issueReader();
   let count = 0;
   for (const { node } of walk(hierarchy, hierarchy.children(null))) {
-    for (const mark of marksOf(node)) found.push({ node, mark });
-    if (++count % STEP === 0) yield;
+    for (const issue of issuesOf(node)) found.push({ node, issue });
+    if (++count % YIELD_EVERY === 0) yield;
   }
   return found;
 }

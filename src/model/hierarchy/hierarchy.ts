@@ -1,11 +1,11 @@
 import type { BadRecord, ClientRecord } from '../../api/jsonApi';
-import { Node, type ClientNode, type DataMark, type Mark } from './clientNode';
-import type { Family } from './childList';
-import { NameMarks } from './nameIssues';
+import { Node, type ClientNode, type DataIssue, type Issue } from './clientNode';
+import type { ChildList } from './childList';
+import { NameIssues } from './nameIssues';
 import { Placement } from './placement';
 import type { TouchedRows } from './touchedRows';
 
-import type { Oddities } from './inconsistencies';
+import type { Inconsistencies } from './inconsistencies';
 
 /** What one change did. */
 export interface Change {
@@ -27,8 +27,8 @@ export interface HierarchyParts {
   readonly index: Map<string, Node>;
   readonly roots: Node[];
   readonly bad: readonly BadRecord[];
-  readonly oddities: Oddities;
-  /** The one that `oddities` notes rows in. */
+  readonly inconsistencies: Inconsistencies;
+  /** The one that `inconsistencies` notes rows in. */
   readonly touched: TouchedRows;
   /** Compares names as siblings are sorted. */
   readonly collator: Intl.Collator;
@@ -41,10 +41,10 @@ export interface HierarchyParts {
 export class Hierarchy {
   readonly badRecords: readonly BadRecord[];
   readonly #index: Map<string, Node>;
-  readonly #oddities: Oddities;
+  readonly #inconsistencies: Inconsistencies;
   readonly #collator: Intl.Collator;
   readonly #touched: TouchedRows;
-  readonly #names = new NameMarks();
+  readonly #names = new NameIssues();
   readonly #tree: Placement;
   /** How many changes were begun. */
   #changes = 0;
@@ -52,7 +52,7 @@ export class Hierarchy {
   constructor(parts: HierarchyParts) {
     this.badRecords = parts.bad;
     this.#index = parts.index;
-    this.#oddities = parts.oddities;
+    this.#inconsistencies = parts.inconsistencies;
     this.#touched = parts.touched;
     this.#collator = parts.collator;
     this.#tree = new Placement(parts, this.#names);
@@ -80,7 +80,7 @@ export class Hierarchy {
 
   /** How much `node` itself owns; what the clients below it own does not count. */
   owned(node: ClientNode): Owned {
-    const hidden = this.#oddities.hidden.get(this.#own(node))?.size ?? 0;
+    const hidden = this.#inconsistencies.hidden.get(this.#own(node))?.size ?? 0;
     return {
       clients: this.childCount(node) + hidden,
       legalEntities: node.legalEntities,
@@ -97,36 +97,36 @@ export class Hierarchy {
 
   /**
    * All that is unusual about a client that is looked at. The names beside it are kept in mind from then on, so that a
-   * change can tell whose marks it makes or ends.
+   * change can tell whose issues it makes or ends.
    */
-  marks(node: ClientNode): Mark[] {
-    return this.#marksBy(this.#names, this.#own(node));
+  issues(node: ClientNode): Issue[] {
+    return this.#issuesBy(this.#names, this.#own(node));
   }
 
-  /** A way to ask for the marks of very many clients: what it keeps in mind goes when it goes. */
-  marker(): (node: ClientNode) => Mark[] {
-    let names = new NameMarks();
+  /** A way to ask for the issues of very many clients: what it keeps in mind goes when it goes. */
+  issueReader(): (node: ClientNode) => Issue[] {
+    let names = new NameIssues();
     let asOf = this.#changes;
     return (node) => {
       // What it kept in mind may be wrong by now.
-      if (asOf !== this.#changes) names = new NameMarks();
+      if (asOf !== this.#changes) names = new NameIssues();
       asOf = this.#changes;
-      return this.#marksBy(names, this.#own(node));
+      return this.#issuesBy(names, this.#own(node));
     };
   }
 
-  #marksBy(names: NameMarks, node: Node): Mark[] {
-    return [...this.dataMarks(node), ...names.of(node, () => this.#below(node.parent).all())];
+  #issuesBy(names: NameIssues, node: Node): Issue[] {
+    return [...this.dataIssues(node), ...names.of(node, () => this.#below(node.parent).all())];
   }
 
-  /** The marks of a client but for those of its name, which need a look at those beside it. */
-  dataMarks(node: ClientNode): DataMark[] {
-    return this.#oddities.marks(this.#own(node), this.#isListed);
+  /** The issues of a client but for those of its name, which need a look at those beside it. */
+  dataIssues(node: ClientNode): DataIssue[] {
+    return this.#inconsistencies.issues(this.#own(node), this.#isListed);
   }
 
-  /** Whether any client has `dataMarks`. */
-  get hasOddities(): boolean {
-    return this.#tree.hasUnplaced || !this.#oddities.isEmpty;
+  /** Whether any client has `dataIssues`. */
+  get hasInconsistencies(): boolean {
+    return this.#tree.hasUnplaced || !this.#inconsistencies.isEmpty;
   }
 
   /** Every client, in no particular order. */
@@ -136,8 +136,8 @@ export class Hierarchy {
 
   /** Another client beside a place under `parent` whose name can be taken for `name`. */
   alike(name: string, parent: ClientNode | null, except?: ClientNode): ClientNode | undefined {
-    const [place, self] = [parent, except].map((node) => (node == null ? null : this.#own(node)));
-    return this.#names.alike(name, place ?? null, () => this.#below(parent).all(), self ?? undefined);
+    const [parentNode, self] = [parent, except].map((node) => (node == null ? null : this.#own(node)));
+    return this.#names.alike(name, parentNode ?? null, () => this.#below(parent).all(), self ?? undefined);
   }
 
   /** Other clients beside a place under `parent` that have exactly `name`. */
@@ -165,7 +165,7 @@ export class Hierarchy {
     node.take(record);
     this.#index.set(node.id, node);
     this.#tree.place(node, record.parentId);
-    this.#oddities.appeared(node);
+    this.#inconsistencies.appeared(node);
     this.#tree.replaceWaitingFor(node);
     this.#noteRecord(node, record);
     return node;
@@ -173,32 +173,32 @@ export class Hierarchy {
 
   /** A client that is in the list: with another name or parent, or, most often, as it was. */
   #update(node: Node, record: ClientRecord): Node {
-    const before = this.#look(node);
+    const before = this.#rowFingerprint(node);
     if (node.name !== record.name) this.#tree.rename(node, record.name);
     if (node.parentId !== record.parentId) {
       this.#tree.move(node, record.parentId);
-      this.#oddities.moved(node, node.parentId === null ? undefined : this.#index.get(node.parentId));
+      this.#inconsistencies.moved(node, node.parentId === null ? undefined : this.#index.get(node.parentId));
     }
     node.legalEntities = record.legalEntities;
     node.reportingEntities = record.reportingEntities;
-    this.#oddities.names.delete(node);
-    this.#oddities.pointers.delete(node);
+    this.#inconsistencies.names.delete(node);
+    this.#inconsistencies.pointers.delete(node);
     this.#noteRecord(node, record);
-    if (this.#look(node) !== before) this.#touched.add(node);
+    if (this.#rowFingerprint(node) !== before) this.#touched.add(node);
     return node;
   }
 
   /** Notes what is unusual about a record: where it and those that name it as their parent disagree, and bad members. */
   #noteRecord(node: Node, { childIds, problems }: ClientRecord): void {
     const owned = this.#tree.owned(node);
-    this.#oddities.forgetListing(node, owned);
-    if (childIds !== undefined) this.#oddities.compare(node, childIds, (id) => this.#index.get(id), owned);
-    if (problems.length > 0) this.#oddities.pointers.set(node, problems);
+    this.#inconsistencies.forgetListing(node, owned);
+    if (childIds !== undefined) this.#inconsistencies.compare(node, childIds, (id) => this.#index.get(id), owned);
+    if (problems.length > 0) this.#inconsistencies.pointers.set(node, problems);
   }
 
   /** All that a row says of its client, but for those beside it. */
-  #look(node: Node): string {
-    return JSON.stringify([node.name, node.parentId, this.owned(node), this.dataMarks(node)]);
+  #rowFingerprint(node: Node): string {
+    return JSON.stringify([node.name, node.parentId, this.owned(node), this.dataIssues(node)]);
   }
 
   #begin(): void {
@@ -217,7 +217,7 @@ export class Hierarchy {
     if (node === undefined) return undefined;
     this.#begin();
     this.#tree.rename(node, name);
-    if (this.#oddities.names.has(node)) this.#oddities.names.set(node, [name]);
+    if (this.#inconsistencies.names.has(node)) this.#inconsistencies.names.set(node, [name]);
     return this.#end(node);
   }
 
@@ -227,7 +227,7 @@ export class Hierarchy {
     if (node === undefined) return undefined;
     this.#begin();
     const owned = this.#tree.owned(node);
-    this.#oddities.left(node, owned);
+    this.#inconsistencies.left(node, owned);
     this.#tree.remove(node);
     // Their parent was in sight and is no longer, wherever they stood.
     for (const child of owned) this.#touched.add(child);
@@ -241,7 +241,7 @@ export class Hierarchy {
     throw new TypeError('not a node of a hierarchy');
   }
 
-  #below(parent: ClientNode | null): Family<Node> {
+  #below(parent: ClientNode | null): ChildList<Node> {
     return this.#tree.below(parent === null ? null : this.#own(parent));
   }
 

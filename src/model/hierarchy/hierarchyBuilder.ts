@@ -1,19 +1,19 @@
 import { isBadRecord, type BadRecord, type ClientRecord } from '../../api/jsonApi';
 import { Node } from './clientNode';
 import { Hierarchy } from './hierarchy';
-import { Oddities } from './inconsistencies';
+import { Inconsistencies } from './inconsistencies';
 import { mergeRecords } from './mergeRecords';
 import { TouchedRows } from './touchedRows';
 import { compareText } from '../../base/sorted';
 import { runToEnd } from '../../base/timeSlices';
 
-/** After how many nodes `steps` lets its caller look at the clock. */
-const STEP = 1_000;
+/** After how many nodes `buildSteps` lets its caller look at the clock. */
+const YIELD_EVERY = 1_000;
 
 /** What a client lists as its children; `undefined` where it does not say. */
 type Listing = readonly Node[] | undefined;
 
-const NOBODY: readonly Node[] = [];
+const EMPTY: readonly Node[] = [];
 
 /** Collects records in any order and makes the hierarchy of them. The result does not depend on the order. */
 export class HierarchyBuilder {
@@ -26,7 +26,7 @@ export class HierarchyBuilder {
   readonly #others = new Map<Node, ClientRecord[]>();
   readonly #bad: BadRecord[] = [];
   readonly #touched = new TouchedRows();
-  readonly #oddities = new Oddities(this.#touched);
+  readonly #inconsistencies = new Inconsistencies(this.#touched);
   readonly #collator: Intl.Collator;
 
   /** @param locale BCP 47 tag by whose rules siblings are sorted; the machine's where left out. */
@@ -60,13 +60,13 @@ export class HierarchyBuilder {
     return node;
   }
 
-  #set(node: Node, place: number, record: ClientRecord): void {
+  #set(node: Node, position: number, record: ClientRecord): void {
     const { parentId, childIds, problems } = record;
     node.take(record);
     // Whoever lists it is most often its parent: then that need not be looked up.
     node.link = node.link instanceof Node && node.link.id === parentId ? node.link : parentId;
-    this.#listings[place] = childIds?.length === 0 ? NOBODY : childIds?.map((id) => this.#listed(id, node));
-    if (problems.length > 0) this.#oddities.pointers.set(node, problems);
+    this.#listings[position] = childIds?.length === 0 ? EMPTY : childIds?.map((id) => this.#listed(id, node));
+    if (problems.length > 0) this.#inconsistencies.pointers.set(node, problems);
   }
 
   #listed(id: string, owner: Node): Node {
@@ -77,11 +77,11 @@ export class HierarchyBuilder {
 
   /** The hierarchy, made in one go. */
   build(): Hierarchy {
-    return runToEnd(this.steps());
+    return runToEnd(this.buildSteps());
   }
 
   /** The hierarchy, made in small steps, so that a caller can let others have the event loop in between. */
-  *steps(): Generator<undefined, Hierarchy> {
+  *buildSteps(): Generator<undefined, Hierarchy> {
     yield* this.#merge();
     yield* this.#dropUnknown();
     const roots: Node[] = [];
@@ -93,7 +93,7 @@ export class HierarchyBuilder {
       index: this.#index,
       roots,
       bad,
-      oddities: this.#oddities,
+      inconsistencies: this.#inconsistencies,
       touched: this.#touched,
       collator: this.#collator,
     });
@@ -102,15 +102,15 @@ export class HierarchyBuilder {
   /** Makes one client of all records that have the same id. */
   *#merge(): Generator<undefined, void> {
     if (this.#others.size === 0) return;
-    yield* this.#each((node, place) => {
+    yield* this.#each((node, position) => {
       const others = this.#others.get(node);
       if (others === undefined) return;
       const { id, name, parentId, legalEntities, reportingEntities } = node;
-      const childIds = this.#listings[place]?.map((child) => child.id);
-      const problems = this.#oddities.pointers.get(node) ?? [];
+      const childIds = this.#listings[position]?.map((child) => child.id);
+      const problems = this.#inconsistencies.pointers.get(node) ?? [];
       const all = [{ id, name, parentId, childIds, legalEntities, reportingEntities, problems }, ...others];
-      this.#set(node, place, mergeRecords(all));
-      this.#oddities.names.set(node, [...new Set(all.map((record) => record.name))].sort(compareText));
+      this.#set(node, position, mergeRecords(all));
+      this.#inconsistencies.names.set(node, [...new Set(all.map((record) => record.name))].sort(compareText));
     });
     this.#others.clear();
   }
@@ -118,7 +118,7 @@ export class HierarchyBuilder {
   *#each(work: (node: Node, at: number) => void): Generator<undefined, void> {
     for (const [at, node] of this.#nodes.entries()) {
       work(node, at);
-      if (at % STEP === 0) yield;
+      if (at % YIELD_EVERY === 0) yield;
     }
   }
 
@@ -128,7 +128,7 @@ export class HierarchyBuilder {
     let count = 0;
     for (const [id, node] of this.#index) {
       if (!node.isKnown) this.#index.delete(id);
-      if (++count % STEP === 0) yield;
+      if (++count % YIELD_EVERY === 0) yield;
     }
   }
 
@@ -157,7 +157,7 @@ export class HierarchyBuilder {
       // As many as all that are listed, and as all that name it: the same ones, since neither has anyone twice.
       if (agreed === listing.length && agreed === node.count) return;
       const ids = listing.map(({ id }) => id);
-      this.#oddities.compare(node, ids, find, node.all());
+      this.#inconsistencies.compare(node, ids, find, node.all());
     });
     this.#nodes = [];
     this.#listings = [];
@@ -169,7 +169,7 @@ export class HierarchyBuilder {
     const pending = [...roots];
     for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
       if (!node.isEmpty) for (const child of node.all()) pending.push(child);
-      if (++reached % STEP === 0) yield;
+      if (++reached % YIELD_EVERY === 0) yield;
     }
     if (reached === this.#index.size) return;
     const done = new Set<Node>();
@@ -182,7 +182,7 @@ export class HierarchyBuilder {
       }
       if (node !== null && walk.has(node)) roots.push(this.#breakCycle(node));
       for (const each of walk) done.add(each);
-      if (done.size % STEP === 0) yield;
+      if (done.size % YIELD_EVERY === 0) yield;
     }
   }
 

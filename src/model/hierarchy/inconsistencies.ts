@@ -1,8 +1,8 @@
-import type { DataMark, Node } from './clientNode';
+import type { DataIssue, Node } from './clientNode';
 import type { TouchedRows } from './touchedRows';
 
 /** What is unusual, kept apart from the nodes: good data, which is nearly all data, pays nothing for it. */
-export class Oddities {
+export class Inconsistencies {
   readonly #touched: TouchedRows;
   /** Names of all records that share a node's id. */
   readonly names = new Map<Node, readonly string[]>();
@@ -84,24 +84,24 @@ export class Oddities {
     this.elsewhere.delete(node);
   }
 
-  marks(node: Node, isVisible: (id: string) => boolean): DataMark[] {
-    const marks: DataMark[] = [];
+  issues(node: Node, isVisible: (id: string) => boolean): DataIssue[] {
+    const issues: DataIssue[] = [];
     if (typeof node.link === 'string') {
-      marks.push({ kind: isVisible(node.link) ? 'cycle' : 'parentNotVisible', parentId: node.link });
+      issues.push({ kind: isVisible(node.link) ? 'cycle' : 'parentNotVisible', parentId: node.link });
     }
     const names = this.names.get(node);
-    if (names !== undefined) marks.push({ kind: 'duplicateId', names });
+    if (names !== undefined) issues.push({ kind: 'duplicateId', names });
     const parentId = node.parentId;
-    if (parentId !== null && this.unlisted.has(node)) marks.push({ kind: 'notListedByParent', parentId });
+    if (parentId !== null && this.unlisted.has(node)) issues.push({ kind: 'notListedByParent', parentId });
     const owners = this.elsewhere.get(node);
     if (owners !== undefined) {
-      marks.push({ kind: 'listedElsewhere', byIds: [...owners].map((owner) => owner.id).sort() });
+      issues.push({ kind: 'listedElsewhere', byIds: [...owners].map((owner) => owner.id).sort() });
     }
     const hidden = this.hidden.get(node);
-    if (hidden !== undefined) marks.push({ kind: 'childrenNotVisible', ids: [...hidden].sort() });
+    if (hidden !== undefined) issues.push({ kind: 'childrenNotVisible', ids: [...hidden].sort() });
     const pointers = this.pointers.get(node);
-    if (pointers !== undefined) marks.push({ kind: 'notUnderstood', pointers });
-    return marks;
+    if (pointers !== undefined) issues.push({ kind: 'notUnderstood', pointers });
+    return issues;
   }
 }
 

@@ -1,7 +1,7 @@
 import { compareText } from '../../base/sorted';
-import { Family } from './childList';
+import { ChildList } from './childList';
 import type { Node } from './clientNode';
-import type { NameMarks } from './nameIssues';
+import type { NameIssues } from './nameIssues';
 import type { TouchedRows } from './touchedRows';
 import { UnplacedNodes } from './unplacedNodes';
 
@@ -19,12 +19,12 @@ export class Placement {
   readonly #index: Map<string, Node>;
   readonly #collator: Intl.Collator;
   readonly #touched: TouchedRows;
-  readonly #names: NameMarks;
-  readonly #top = new Family<Node>();
+  readonly #names: NameIssues;
+  readonly #top = new ChildList<Node>();
   readonly #unplaced = new UnplacedNodes();
 
   /** @param names Told of each node that comes to a place or leaves it. */
-  constructor({ index, roots, touched, collator }: Parts, names: NameMarks) {
+  constructor({ index, roots, touched, collator }: Parts, names: NameIssues) {
     this.#index = index;
     this.#collator = collator;
     this.#touched = touched;
@@ -42,7 +42,7 @@ export class Placement {
   /** Order of siblings: by name, then by id. */
   readonly compare = (a: Node, b: Node): number => this.#collator.compare(a.name, b.name) || compareText(a.id, b.id);
 
-  below(parent: Node | null): Family<Node> {
+  below(parent: Node | null): ChildList<Node> {
     return parent ?? this.#top;
   }
 

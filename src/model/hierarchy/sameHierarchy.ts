@@ -1,12 +1,12 @@
 import type { Hierarchy } from './hierarchy';
 
 /** After how many clients a caller may look at the clock. */
-const STEP = 2_000;
+const YIELD_EVERY = 2_000;
 
 /** Whether `a` and `b` look the same in every row, so that nothing needs to be drawn again. Runs in small steps. */
-export function* isSameHierarchy(a: Hierarchy, b: Hierarchy): Generator<undefined, boolean> {
+export function* sameHierarchySteps(a: Hierarchy, b: Hierarchy): Generator<undefined, boolean> {
   if (a.size !== b.size || JSON.stringify(a.badRecords) !== JSON.stringify(b.badRecords)) return false;
-  const isOdd = a.hasOddities || b.hasOddities;
+  const hasInconsistencies = a.hasInconsistencies || b.hasInconsistencies;
   let count = 0;
   for (const node of a.all()) {
     const other = b.get(node.id);
@@ -17,9 +17,9 @@ export function* isSameHierarchy(a: Hierarchy, b: Hierarchy): Generator<undefine
       node.legalEntities === other.legalEntities &&
       node.reportingEntities === other.reportingEntities;
     if (!isSame) return false;
-    // Marks of names are the same where all names and places are.
-    if (isOdd && JSON.stringify(a.dataMarks(node)) !== JSON.stringify(b.dataMarks(other))) return false;
-    if (++count % STEP === 0) yield;
+    // Issues of names are the same where all names and places are.
+    if (hasInconsistencies && JSON.stringify(a.dataIssues(node)) !== JSON.stringify(b.dataIssues(other))) return false;
+    if (++count % YIELD_EVERY === 0) yield;
   }
   return true;
 }

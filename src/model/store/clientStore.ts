@@ -8,7 +8,7 @@ import type { ClientNode } from '../hierarchy/clientNode';
 import type { Change, Hierarchy } from '../hierarchy/hierarchy';
 import { HierarchyBuilder } from '../hierarchy/hierarchyBuilder';
 import { ClientSearch } from '../search/clientSearch';
-import { isSameHierarchy } from '../hierarchy/sameHierarchy';
+import { sameHierarchySteps } from '../hierarchy/sameHierarchy';
 import { runTimeSliced } from '../../base/timeSlices';
 
 /** One change, as a way to make it on any hierarchy. */
@@ -126,7 +126,7 @@ export class ClientStore {
     try {
       hierarchy = await this.#read(connection, options);
       const shown = this.#hierarchy;
-      if (shown !== undefined) isSame = await runTimeSliced(isSameHierarchy(shown, hierarchy), options.signal);
+      if (shown !== undefined) isSame = await runTimeSliced(sameHierarchySteps(shown, hierarchy), options.signal);
       // A filter asks it at once.
       if (this.#search !== undefined && !isSame) {
         search = new ClientSearch(hierarchy);
@@ -163,7 +163,7 @@ export class ClientStore {
       },
       options,
     );
-    return runTimeSliced(builder.steps(), options.signal);
+    return runTimeSliced(builder.buildSteps(), options.signal);
   }
 
   /** A search over the clients of now; `undefined` before the first load. */
@@ -218,7 +218,7 @@ export class ClientStore {
       const known = hierarchy.get(id);
       // One record cannot speak for all that have its id.
       const isOneOfSeveral =
-        known !== undefined && hierarchy.dataMarks(known).some(({ kind }) => kind === 'duplicateId');
+        known !== undefined && hierarchy.dataIssues(known).some(({ kind }) => kind === 'duplicateId');
       return isOneOfSeveral ? undefined : hierarchy.put(record);
     });
     return record;

@@ -48,7 +48,7 @@ describe('The built-in demo clients', () => {
     const hierarchy = build(
       clients.map(({ id, name, parentId }) => record(id, { name, parentId, childIds: data.childIds(id) })),
     );
-    const marked = [...hierarchy.all()].flatMap((node) => hierarchy.marks(node).map(({ kind }) => [node.name, kind]));
+    const marked = [...hierarchy.all()].flatMap((node) => hierarchy.issues(node).map(({ kind }) => [node.name, kind]));
     assert.deepEqual(marked, [
       ['Afdeling Aerø', 'confusableName'],
       ['Afdeling Ærø', 'confusableName'],

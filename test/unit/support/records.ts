@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ClientRecord } from '../../../src/api/jsonApi';
-import type { ClientNode, Mark } from '../../../src/model/hierarchy/clientNode';
+import type { ClientNode, Issue } from '../../../src/model/hierarchy/clientNode';
 import type { Hierarchy, Owned } from '../../../src/model/hierarchy/hierarchy';
 import { HierarchyBuilder } from '../../../src/model/hierarchy/hierarchyBuilder';
 
@@ -56,7 +56,7 @@ export interface Row {
   readonly parent: string | null;
   readonly parentId: string | null;
   readonly owned: Owned;
-  readonly marks: readonly Mark[];
+  readonly issues: readonly Issue[];
   readonly children: readonly string[];
 }
 
@@ -75,7 +75,7 @@ export function dump(hierarchy: Hierarchy): Dump {
       parent: node.parent?.id ?? null,
       parentId: node.parentId,
       owned: hierarchy.owned(node),
-      marks: hierarchy.marks(node),
+      issues: hierarchy.issues(node),
       children: ids(hierarchy.children(node)),
     },
   ]);
@@ -88,4 +88,4 @@ export function the(hierarchy: Hierarchy, id: string): ClientNode {
   return node;
 }
 
-export const marksOf = (hierarchy: Hierarchy, id: string): readonly Mark[] => hierarchy.marks(the(hierarchy, id));
+export const issuesOf = (hierarchy: Hierarchy, id: string): readonly Issue[] => hierarchy.issues(the(hierarchy, id));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Family } from '../../../../src/model/hierarchy/childList';
+import { ChildList } from '../../../../src/model/hierarchy/childList';
 
 class Member {
   next: Member | undefined = undefined;
@@ -13,9 +13,9 @@ class Member {
 const compare = (a: Member, b: Member): number => a.value - b.value;
 const valuesOf = (members: readonly Member[]): number[] => members.map(({ value }) => value);
 
-function family(values: Iterable<number>): { members: Member[]; all: Family<Member> } {
+function list(values: Iterable<number>): { members: Member[]; all: ChildList<Member> } {
   const members = [...values].map((value) => new Member(value));
-  const all = new Family<Member>();
+  const all = new ChildList<Member>();
   for (const member of members) all.add(member);
   return { members, all };
 }
@@ -24,11 +24,11 @@ function family(values: Iterable<number>): { members: Member[]; all: Family<Memb
 const scattered = (count: number, step = 2): number[] =>
   Array.from({ length: count }, (_, at) => ((at * 7_919) % count) * step);
 
-describe('A family', () => {
+describe('A list of children', () => {
   for (const count of [0, 1, 3, 2_048, 2_049, 20_000]) {
     describe(`of ${count.toLocaleString('en')}`, () => {
       it('counts its members before and after they are sorted', () => {
-        const { all } = family(scattered(count));
+        const { all } = list(scattered(count));
         assert.equal(all.count, count);
         assert.equal(all.isEmpty, count === 0);
         assert.equal(all.sort(compare).length, count);
@@ -36,7 +36,7 @@ describe('A family', () => {
       });
 
       it('is the same as an array that is sorted anew after each change', () => {
-        const { members, all } = family(scattered(count));
+        const { members, all } = list(scattered(count));
         all.sort(compare);
         const expected = new Set(members);
         const check = (): void => {
@@ -62,7 +62,7 @@ describe('A family', () => {
       });
 
       it('gives up its members one by one until it is empty', () => {
-        const { members, all } = family(scattered(count));
+        const { members, all } = list(scattered(count));
         all.sort(compare);
         for (const member of members) all.remove(member, compare);
         assert.equal(all.isEmpty, true);
@@ -75,7 +75,7 @@ describe('A family', () => {
   }
 
   it('grows from few to very many, at either end and in between', () => {
-    const { all } = family([0]);
+    const { all } = list([0]);
     all.sort(compare);
     const values = [
       ...scattered(5_000, 1).map((value) => value + 1),
@@ -89,7 +89,7 @@ describe('A family', () => {
   });
 
   it('says whether a member that changes moves, across blocks too', () => {
-    const { members, all } = family(scattered(10_000));
+    const { members, all } = list(scattered(10_000));
     all.sort(compare);
     for (const member of members) {
       const { value } = member;
@@ -113,7 +113,7 @@ describe('A family', () => {
 
   it('finds those that are equal in the order, sorted or not', () => {
     for (const count of [10, 10_000]) {
-      const { all } = family(scattered(count, 1).map((value) => Math.floor(value / 10)));
+      const { all } = list(scattered(count, 1).map((value) => Math.floor(value / 10)));
       for (let round = 0; round < 3; round++) {
         const wanted = Math.floor(count / 20);
         const found = all.filter(
@@ -131,7 +131,7 @@ describe('A family', () => {
   });
 
   it('cannot be changed without an order once it has one', () => {
-    const { members, all } = family([2, 1]);
+    const { members, all } = list([2, 1]);
     const [first] = members;
     assert.ok(first !== undefined);
     all.sort(compare);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { ClientRecord } from '../../../../src/api/jsonApi';
-import { findings } from '../../../../src/model/hierarchy/findings';
+import { findingSteps } from '../../../../src/model/hierarchy/findings';
 import { highlightsOf } from '../../../../src/model/search/highlights';
 import { agreeing, build, record } from '../../support/records';
 
 function kindsIn(records: readonly ClientRecord[]): string[] {
-  const steps = findings(build(records));
+  const steps = findingSteps(build(records));
   for (;;) {
     const step = steps.next();
     if (step.done !== true) continue;
-    return step.value.map(({ node, mark }) => `${node.id}: ${mark.kind}`);
+    return step.value.map(({ node, issue }) => `${node.id}: ${issue.kind}`);
   }
 }
 

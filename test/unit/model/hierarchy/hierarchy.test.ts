@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseClient } from '../../../../src/api/jsonApi';
-import type { ClientNode, Mark } from '../../../../src/model/hierarchy/clientNode';
+import type { ClientNode, Issue } from '../../../../src/model/hierarchy/clientNode';
 import { HierarchyBuilder } from '../../../../src/model/hierarchy/hierarchyBuilder';
 import { documentExample } from '../../support/documentExample';
-import { agreeing, build, dump, marksOf, outline, record, the } from '../../support/records';
+import { agreeing, build, dump, issuesOf, outline, record, the } from '../../support/records';
 
 describe("The document's own example as a hierarchy", () => {
   const builder = new HierarchyBuilder('en');
@@ -75,7 +75,7 @@ describe('A hierarchy', () => {
     const hierarchy = build(agreeing({ a: null, b: 'a', c: 'a', d: 'c' }));
     assert.deepEqual(outline(hierarchy), ['a', '  b', '  c', '    d']);
     assert.deepEqual(
-      [...hierarchy.all()].flatMap((node) => hierarchy.marks(node)),
+      [...hierarchy.all()].flatMap((node) => hierarchy.issues(node)),
       [],
     );
   });
@@ -163,7 +163,7 @@ describe('A large hierarchy', function () {
       const hierarchy = build(records);
       const last = the(hierarchy, padded(DEPTH - 1));
       assert.equal(hierarchy.path(last).length, DEPTH);
-      assert.deepEqual(hierarchy.marks(last), []);
+      assert.deepEqual(hierarchy.issues(last), []);
     }
   });
 
@@ -179,8 +179,8 @@ describe('A large hierarchy', function () {
       [first],
     );
     assert.equal(hierarchy.path(the(hierarchy, last)).length, DEPTH);
-    const marks: Mark[] = [{ kind: 'cycle', parentId: last }];
-    assert.deepEqual(marksOf(hierarchy, first), marks);
+    const marks: Issue[] = [{ kind: 'cycle', parentId: last }];
+    assert.deepEqual(issuesOf(hierarchy, first), marks);
   });
 
   it('may grow to a chain of 50,000, one client after the other, without climbing it each time', () => {

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import type { ClientRecord } from '../../../../src/api/jsonApi';
-import type { Mark } from '../../../../src/model/hierarchy/clientNode';
-import { agreeing, build, dump, marksOf, outline, record, the } from '../../support/records';
+import type { Issue } from '../../../../src/model/hierarchy/clientNode';
+import { agreeing, build, dump, issuesOf, outline, record, the } from '../../support/records';
 
 interface Oddity {
   readonly title: string;
   readonly records: readonly ClientRecord[];
   readonly outline: readonly string[];
   /** Of every client that has marks. */
-  readonly marks: Readonly<Record<string, readonly Mark[]>>;
+  readonly marks: Readonly<Record<string, readonly Issue[]>>;
 }
 
-const cycle = (parentId: string): Mark => ({ kind: 'cycle', parentId });
+const cycle = (parentId: string): Issue => ({ kind: 'cycle', parentId });
 
 const oddities: readonly Oddity[] = [
   {
@@ -121,14 +121,14 @@ function orders<T>(items: readonly T[]): T[][] {
   return orders(others).flatMap((order) => items.map((_, at) => [...order.slice(0, at), first, ...order.slice(at)]));
 }
 
-describe('Odd data in a hierarchy', () => {
+describe('Inconsistent data in a hierarchy', () => {
   for (const { title, records, ...expected } of oddities) {
     it(title, () => {
       for (const order of orders(records)) {
         const hierarchy = build(order);
         assert.deepEqual(outline(hierarchy), expected.outline);
-        const marked = [...hierarchy.all()].filter((node) => hierarchy.marks(node).length > 0);
-        const marks = Object.fromEntries(marked.map((node) => [node.id, hierarchy.marks(node)]));
+        const marked = [...hierarchy.all()].filter((node) => hierarchy.issues(node).length > 0);
+        const marks = Object.fromEntries(marked.map((node) => [node.id, hierarchy.issues(node)]));
         assert.deepEqual(marks, expected.marks);
       }
     });
@@ -171,7 +171,7 @@ describe('Several records with one id', () => {
       const hierarchy = build(order);
       assert.deepEqual(outline(hierarchy), ['p', '  New', '    x', 'q']);
       assert.deepEqual(hierarchy.owned(the(hierarchy, 'a')), { clients: 2, legalEntities: 3, reportingEntities: 4 });
-      assert.deepEqual(marksOf(hierarchy, 'a'), [
+      assert.deepEqual(issuesOf(hierarchy, 'a'), [
         { kind: 'duplicateId', names: ['New', 'Old'] },
         { kind: 'listedElsewhere', byIds: ['q'] },
         { kind: 'childrenNotVisible', ids: ['y'] },
@@ -188,7 +188,7 @@ describe('Several records with one id', () => {
   });
 
   it('are marked even when they say the same', () => {
-    assert.deepEqual(marksOf(build([record('a'), record('a')]), 'a'), [{ kind: 'duplicateId', names: ['a'] }]);
+    assert.deepEqual(issuesOf(build([record('a'), record('a')]), 'a'), [{ kind: 'duplicateId', names: ['a'] }]);
   });
 
   it('have a parent when only one of them has, since it may be missing in the other', () => {

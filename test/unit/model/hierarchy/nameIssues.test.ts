@@ -1,34 +1,34 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Mark } from '../../../../src/model/hierarchy/clientNode';
+import type { Issue } from '../../../../src/model/hierarchy/clientNode';
 import type { Change, Hierarchy } from '../../../../src/model/hierarchy/hierarchy';
 import { skeletonHash, skeletonOf } from '../../../../src/base/skeleton';
-import { build, marksOf, record } from '../../support/records';
+import { build, issuesOf, record } from '../../support/records';
 
-const same = (otherId: string): Mark => ({ kind: 'sameName', otherId });
-const like = (otherId: string, otherName: string): Mark => ({ kind: 'confusableName', otherId, otherName });
+const same = (otherId: string): Issue => ({ kind: 'sameName', otherId });
+const like = (otherId: string, otherName: string): Issue => ({ kind: 'confusableName', otherId, otherName });
 
 /** Clients at top level, from `id: name` pairs, whose rows have all been looked at. */
 function shown(names: Readonly<Record<string, string>>): Hierarchy {
   const hierarchy = build(Object.entries(names).map(([id, name]) => record(id, { name })));
-  for (const node of hierarchy.children(null)) hierarchy.marks(node);
+  for (const node of hierarchy.children(null)) hierarchy.issues(node);
   return hierarchy;
 }
 
 /** The marks of all clients that have any, by id. */
-const allMarks = (hierarchy: Hierarchy): Record<string, readonly Mark[]> =>
+const allMarks = (hierarchy: Hierarchy): Record<string, readonly Issue[]> =>
   Object.fromEntries(
     hierarchy
       .children(null)
-      .map(({ id }): [string, readonly Mark[]] => [id, marksOf(hierarchy, id)])
+      .map(({ id }): [string, readonly Issue[]] => [id, issuesOf(hierarchy, id)])
       .filter(([, marks]) => marks.length > 0),
   );
 
 const touchedIds = (change: Change | undefined): string[] =>
   [...(change?.touched ?? [])].map((node) => node?.id ?? '').sort();
 
-describe('Marks of names', () => {
-  const table: [title: string, names: Record<string, string>, marks: Record<string, readonly Mark[]>][] = [
+describe('Issues of names', () => {
+  const table: [title: string, names: Record<string, string>, marks: Record<string, readonly Issue[]>][] = [
     ['name the other one of two', { a: 'X', b: 'X', c: 'Y' }, { a: [same('b')], b: [same('a')] }],
     ['of three with one name go round', { a: 'X', b: 'X', c: 'X' }, { a: [same('b')], b: [same('c')], c: [same('a')] }],
     ['of two that look alike name each other', { a: 'X', b: 'x' }, { a: [like('b', 'x')], b: [like('a', 'X')] }],
@@ -60,7 +60,7 @@ describe('Marks of names', () => {
       record('b', { parentId: 'a', childIds: ['c'], name: 'X' }),
       record('c', { parentId: 'b', name: 'X' }),
     ]);
-    for (const { id } of hierarchy.all()) assert.deepEqual(marksOf(hierarchy, id), []);
+    for (const { id } of hierarchy.all()) assert.deepEqual(issuesOf(hierarchy, id), []);
   });
 
   it('are on exactly those who have a sibling of the same name, or of one that looks the same', () => {
@@ -74,7 +74,7 @@ describe('Marks of names', () => {
           const alike = siblings.filter((each) => each !== node && skeletonOf(each.name) === skeletonOf(node.name));
           const twins = alike.filter(({ name }) => name === node.name);
           const [kind, others] = twins.length > 0 ? ['sameName', twins] : ['confusableName', alike];
-          const mark = hierarchy.marks(node).find((each) => 'otherId' in each);
+          const mark = hierarchy.issues(node).find((each) => 'otherId' in each);
           const isMarked = others.length > 0 && skeletonOf(node.name) !== '';
           assert.equal(mark?.kind, isMarked ? kind : undefined);
           if (mark !== undefined) assert.ok(others.some(({ id }) => 'otherId' in mark && id === mark.otherId));
@@ -125,14 +125,14 @@ describe('An edit that makes or ends twins', () => {
       record('p', { childIds: ['b'] }),
       record('b', { name: 'x', parentId: 'p' }),
     ]);
-    for (const node of hierarchy.all()) hierarchy.marks(node);
+    for (const node of hierarchy.all()) hierarchy.issues(node);
     assert.deepEqual(touchedIds(hierarchy.remove('p')), ['', 'a', 'b']);
-    assert.deepEqual(marksOf(hierarchy, 'a'), [like('b', 'x')]);
+    assert.deepEqual(issuesOf(hierarchy, 'a'), [like('b', 'x')]);
   });
 
   it('is seen by a walk over the marks that is under way', () => {
     const hierarchy = shown({ a: 'X', b: 'Y' });
-    const marksNow = hierarchy.marker();
+    const marksNow = hierarchy.issueReader();
     const [first] = hierarchy.children(null);
     assert.ok(first !== undefined);
     assert.deepEqual(marksNow(first), []);

@@ -5,7 +5,7 @@ import type { ClientRecord } from '../../../../src/api/jsonApi';
 import { ClientStore } from '../../../../src/model/store/clientStore';
 import { HeldApi, last } from '../../support/heldApi';
 import { MemoryApi } from '../../support/memoryApi';
-import { agreeing, marksOf, outline, record } from '../../support/records';
+import { agreeing, issuesOf, outline, record } from '../../support/records';
 
 const signal = new AbortController().signal;
 const GROUP = agreeing({ group: null, nordics: 'group', acme: 'nordics' });
@@ -326,7 +326,7 @@ describe('An edit while a list is under way', () => {
     await loading;
     assert.deepEqual(shown(store), expected);
     assert.ok(store.hierarchy);
-    assert.deepEqual(marksOf(store.hierarchy, 'd'), []);
+    assert.deepEqual(issuesOf(store.hierarchy, 'd'), []);
   });
 
   it('survives the first list too, which was not there to show it', async () => {
@@ -351,7 +351,7 @@ describe('An edit while a list is under way', () => {
     await loading;
     assert.deepEqual(shown(store), ['a', '  b', '    c']);
     assert.ok(store.hierarchy);
-    assert.deepEqual(marksOf(store.hierarchy, 'c'), []);
+    assert.deepEqual(issuesOf(store.hierarchy, 'c'), []);
     assert.equal(store.hierarchy.get('b')?.legalEntities, 1);
   });
 

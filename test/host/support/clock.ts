@@ -1,7 +1,7 @@
 /** A clock that can be put forward, for all who tell the time by `setTimeout` and `performance.now`. */
 import type { Stage } from './stage';
 
-/** undici's own clock: one timer that begins again and again, and so would not be told of another time. */
+/** undici's own clock: a single timer of this length, which it begins again (`refresh`) at each tick. */
 const UNDICI_TICK_MS = 499;
 /** How far the clock goes at each turn of the event loop, or nearly so: half a minute has 120 turns. */
 const STEP_MS = 250;
@@ -15,9 +15,21 @@ let turn: NodeJS.Timeout | undefined;
 
 function set(run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): NodeJS.Timeout {
   const timer = setTimeout(run, ms, ...args);
-  waiting?.set(timer, { due: now + ms, run: () => run(...args) });
-  // Where it cannot begin again, undici makes another one.
-  if (ms === UNDICI_TICK_MS) Object.defineProperty(timer, 'refresh', { value: undefined });
+  const isTick = ms === UNDICI_TICK_MS;
+  const fire = () => {
+    // A timer that was cleared cannot be begun again.
+    if (!isTick) clearTimeout(timer);
+    run(...args);
+  };
+  const wait = () => waiting?.set(timer, { due: now + ms, run: fire });
+  wait();
+  if (isTick) {
+    const refresh = timer.refresh.bind(timer);
+    timer.refresh = () => {
+      wait();
+      return refresh();
+    };
+  }
   return timer;
 }
 
@@ -35,7 +47,7 @@ function step(): void {
   now += STEP_MS;
   for (const [timer, { due, run }] of waiting) {
     if (due > now) continue;
-    clear(timer);
+    waiting.delete(timer);
     run();
   }
   turn = setTimeout(step, 1);

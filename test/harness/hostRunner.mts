@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';
 import { browserLaunch } from './browser.mts';
+import { builds } from './paths.mts';
 import { createCleanup, type Cleanup } from './processes.mts';
 import { startServer } from './vscodeServer.mts';
 
@@ -19,6 +20,8 @@ const { values, positionals } = parseArgs({
   strict: false,
   allowPositionals: true,
   options: {
+    /** Ours: a name in `builds`. */
+    build: { type: 'string' },
     extensionTestsPath: { type: 'string' },
     extensionDevelopmentPath: { type: 'string', multiple: true },
   },
@@ -37,6 +40,7 @@ async function main(cleanup: Cleanup): Promise<number> {
 
   const server = await startServer(cleanup, {
     name: 'host',
+    build: values.build === 'floor' ? builds.floor : builds.current,
     settings: { 'workbench.startupEditor': 'none', 'chat.disableAIFeatures': true },
     args: ['--without-connection-token', '--enable-smoke-test-driver', '--disable-workspace-trust'],
   });

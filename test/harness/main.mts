@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from './paths.mts';
 import { createCleanup, endRunning, run, type Cleanup } from './processes.mts';
 import { start } from './start.mts';
-import { checks, host, pack, transpile, ui, unit, type Counts } from './suites.mts';
+import { checks, floor, host, pack, transpile, ui, unit, type Counts } from './suites.mts';
 
 type Step = (cleanup: Cleanup) => Promise<Counts>;
 
@@ -13,7 +13,8 @@ async function test(suite: string | undefined, pass: readonly string[]): Promise
     unit: (cleanup) => unit(cleanup, pass),
     host: (cleanup) => host(cleanup, pass),
     ui: (cleanup) => ui(cleanup, pass, process.env.ALETA_VSIX),
-    desktop: (cleanup) => host(cleanup, pass, true),
+    desktop: (cleanup) => host(cleanup, pass, 'desktop'),
+    floor: (cleanup) => floor(cleanup, pass),
   };
   const chosen = suite === undefined ? ['checks', 'unit', 'host', 'ui'] : [suite];
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 import { browserLaunch } from './browser.mts';
 import { findDesktop } from './desktop.mts';
-import { artifacts, bin, npmProvided, root } from './paths.mts';
+import { artifacts, bin, builds, npmProvided, root } from './paths.mts';
 import { run, temporaryFolder, type Cleanup } from './processes.mts';
 import { startServer } from './vscodeServer.mts';
 
@@ -88,11 +88,27 @@ function read(results: string, code: number, pass: readonly string[]): Counts {
   return empty || (code !== 0 && counts.failed === 0) ? { ...counts, failed: counts.failed + 1 } : counts;
 }
 
+/** The host suite on the oldest VS Code that is promised, which npm provides like the current one. */
+export async function floor(cleanup: Cleanup, pass: readonly string[]): Promise<Counts> {
+  if (npmProvided) return host(cleanup, pass, 'floor');
+  return skipped(
+    `the oldest VS Code comes from npm for Linux on x64 only, this is ${process.platform} ${process.arch}.`,
+  );
+}
+
+/** Where the host suite runs: the VS Code of this machine, or one that npm provides. */
+type Host = 'desktop' | keyof typeof builds;
+
 /** Both kinds of host go through `runTests`; the npm-provided one behind a small executable of ours. */
-export async function host(cleanup: Cleanup, pass: readonly string[], desktop = !npmProvided): Promise<Counts> {
+export async function host(
+  cleanup: Cleanup,
+  pass: readonly string[],
+  where: Host = npmProvided ? 'current' : 'desktop',
+): Promise<Counts> {
   await transpile();
   if ((await node(['esbuild.js'])) !== 0) throw new Error('The extension could not be built.');
-  const executable = desktop ? findDesktop() : launcher(cleanup);
+  const desktop = where === 'desktop';
+  const executable = desktop ? findDesktop() : launcher(cleanup, where);
   if (desktop && executable === undefined) {
     console.log('No desktop VS Code in VSCODE_EXECUTABLE or on the PATH: downloading one into .vscode-test.');
   }
@@ -121,10 +137,10 @@ export async function host(cleanup: Cleanup, pass: readonly string[], desktop = 
   return read(results, code, pass);
 }
 
-function launcher(cleanup: Cleanup): string {
+function launcher(cleanup: Cleanup, build: keyof typeof builds): string {
   const file = join(temporaryFolder(cleanup, 'launcher'), 'code');
   const script = join(import.meta.dirname, 'hostRunner.mts');
-  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' --enable-source-maps '${script}' "$@"\n`);
+  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' --enable-source-maps '${script}' --build=${build} "$@"\n`);
   chmodSync(file, 0o755);
   return file;
 }

@@ -2,11 +2,13 @@
 import { createWriteStream, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { vsCode } from './paths.mts';
+import { builds, type VsCodeBuild } from './paths.mts';
 import { run, startGroup, temporaryEnvironment, temporaryFolder, type Cleanup } from './processes.mts';
 
 export interface ServerOptions {
   name: string;
+  /** The VS Code to start: the current one if none is given. */
+  build?: VsCodeBuild;
   /** A packaged extension to install first, as a user would. */
   vsix?: string;
   /** Extension folders to run from where they are; a reload of the window picks up a new build. */
@@ -31,9 +33,10 @@ export interface VsCodeServer {
 }
 
 const startLimit = 60_000;
-const main = join(vsCode, 'out/server-main.js');
 
 export async function startServer(cleanup: Cleanup, options: ServerOptions): Promise<VsCodeServer> {
+  const { folder, node } = options.build ?? builds.current;
+  const main = join(folder, 'out/server-main.js');
   const data = temporaryFolder(cleanup, options.name);
   const settingsFile = join(data, 'data/User/settings.json');
   mkdirSync(dirname(settingsFile), { recursive: true });
@@ -48,7 +51,7 @@ export async function startServer(cleanup: Cleanup, options: ServerOptions): Pro
   const common = ['--accept-server-license-terms', '--server-data-dir', data, '--telemetry-level', 'off'];
 
   if (options.vsix !== undefined) {
-    const code = await run(process.execPath, [main, ...common, '--install-extension', options.vsix], {
+    const code = await run(node, [main, ...common, '--install-extension', options.vsix], {
       env,
       stdio: ['ignore', 'inherit', 'ignore'],
     });
@@ -67,7 +70,7 @@ export async function startServer(cleanup: Cleanup, options: ServerOptions): Pro
     ...common,
     ...(options.args ?? ['--without-connection-token']),
   ];
-  const { child, exited, end } = startGroup(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { child, exited, end } = startGroup(node, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   cleanup.add(end);
   const log = createWriteStream(logFile);
   child.stderr?.pipe(log, { end: false });

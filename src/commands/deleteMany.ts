@@ -5,7 +5,7 @@ import type { DeleteStep } from '../model/edits/deletePlan';
 import type { UndoStep } from '../model/edits/undoStack';
 import { sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
-import { quoted, formatCount, shownPosition } from '../view/labels';
+import { quoted, formatCount, formatPosition } from '../view/labels';
 import type { CommandContext } from './context';
 import { listed, summarize, type FailureSummary } from './support/failureSummary';
 import { undo } from './undo';
@@ -42,7 +42,7 @@ export async function deleteMany(
     deleteAll(edits, steps, {
       connection,
       ...call,
-      onProgress: (step, at, of) => report(shownPosition(at, of, step.name)),
+      onProgress: (step, at, of) => report(formatPosition(at, of, step.name)),
     }),
   );
   if (result === undefined) return;

@@ -6,7 +6,7 @@ import { ContextKey } from '../platform/contextKey';
 import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';
 import { runCancellable } from '../platform/progress';
-import { quoted, formatCount, shownPosition } from '../view/labels';
+import { quoted, formatCount, formatPosition } from '../view/labels';
 import { tellOtherConnection, type CommandContext } from './context';
 import { explainEdit } from './support/editFailures';
 import { summarize } from './support/failureSummary';
@@ -52,7 +52,7 @@ export async function undo(
     undoStep(edits, step, {
       ...call,
       agreed,
-      onProgress: (change, at, of) => report(shownPosition(at, of, nameOf(change))),
+      onProgress: (change, at, of) => report(formatPosition(at, of, nameOf(change))),
     }),
   );
   if (result === undefined) return;

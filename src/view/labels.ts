@@ -86,7 +86,7 @@ export const formatCount = (count: number): string =>
 const NUMBERS = new Intl.NumberFormat();
 
 /** How far work on many clients is. */
-export const shownPosition = (at: number, of: number, name: string): string =>
+export const formatPosition = (at: number, of: number, name: string): string =>
   l10n.t('{0} of {1}: {2}', at.toLocaleString(), of.toLocaleString(), quoted(name));
 
 /** When something was, to the minute; with the day where that is not today. */

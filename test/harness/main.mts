@@ -1,5 +1,6 @@
 // What the npm scripts do once run.mjs has made sure of the tools.
 import { join } from 'node:path';
+import { writeBundle } from './l10n.mts';
 import { root } from './paths.mts';
 import { createCleanup, endRunning, run, type Cleanup } from './processes.mts';
 import { start } from './start.mts';
@@ -61,6 +62,9 @@ async function main([command, ...rest]: string[]): Promise<number> {
     }
     case 'package':
       console.log(await pack());
+      return 0;
+    case 'l10n':
+      await writeBundle();
       return 0;
     case 'bench':
     case 'soak':

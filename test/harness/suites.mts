@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 import { browserLaunch } from './browser.mts';
 import { findDesktop } from './desktop.mts';
+import { isBundleUpToDate } from './l10n.mts';
 import { artifacts, bin, builds, npmProvided, root } from './paths.mts';
 import { run, temporaryFolder, type Cleanup } from './processes.mts';
 import { startServer } from './vscodeServer.mts';
@@ -22,16 +23,18 @@ const skipped = (reason: string): Counts => {
 const node = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   run(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, timeout: 30 * 60_000 });
 
-/** Lint, format and types count as one test each. */
+/** Lint, format, types and the strings for translators count as one test each. */
 export async function checks(): Promise<Counts> {
-  const commands = [
-    ['ESLint', bin.eslint, '.', '--max-warnings=0'],
-    ['Prettier', bin.prettier, '--check', '--log-level=warn', '.'],
-    ['Types', bin.tsc, '--noEmit'],
-  ] as const;
+  const program = async (...args: string[]) => (await node(args)) === 0;
+  const steps = {
+    ESLint: () => program(bin.eslint, '.', '--max-warnings=0'),
+    Prettier: () => program(bin.prettier, '--check', '--log-level=warn', '.'),
+    Types: () => program(bin.tsc, '--noEmit'),
+    'Strings for translators': isBundleUpToDate,
+  };
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const [name, ...args] of commands) {
-    const ok = (await node(args)) === 0;
+  for (const [name, check] of Object.entries(steps)) {
+    const ok = await check();
     console.log(`  ${ok ? '✔' : '✖'} ${name}`);
     counts[ok ? 'passed' : 'failed']++;
   }

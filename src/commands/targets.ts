@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
-import { inTreeOrder } from '../model/hierarchy/treeOrder';
+import { inTreeOrder } from '../model/hierarchy/traversal';
 import { withoutIcons } from '../base/plainText';
 import type { PickItem } from '../platform/prompts';
 import { pickLabel, quoted, formatPath } from '../view/labels';

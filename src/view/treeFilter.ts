@@ -1,6 +1,5 @@
 import type { ClientNode } from '../model/hierarchy/clientNode';
-import { wordsOf, type ClientSearch } from '../model/search/clientSearch';
-import type { ClientSet } from '../model/search/clientSet';
+import { wordsOf, type ClientSearch, type ClientSet } from '../model/search/clientSearch';
 
 /** Up to how many rows a filtered tree is shown expanded; with more, a person opens what is wanted. */
 const MAX_EXPANDED = 1_000;

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { planDelete } from '../../../../src/model/edits/deletePlan';
-import { topmost } from '../../../../src/model/hierarchy/traversal';
-import { inTreeOrder } from '../../../../src/model/hierarchy/treeOrder';
+import { topmost, inTreeOrder } from '../../../../src/model/hierarchy/traversal';
 import { agreeing, build, record, the } from '../../support/records';
 import type { Hierarchy } from '../../../../src/model/hierarchy/hierarchy';
 

@@ -83,7 +83,7 @@ export class Sessions implements Disposable {
     const syncing = this.#readAndTurn(() => this.#syncing === syncing);
     this.#syncing = syncing;
     await syncing;
-    // Whoever waits for this one wants what is so now.
+    // A caller wants the state of now, which a later call brings.
     if (this.#syncing !== syncing) await this.#syncing;
   }
 
@@ -149,8 +149,8 @@ export class Sessions implements Disposable {
   }
 
   /**
-   * Asks for a token of the configured service, tries it, and stores it. Whoever asks while the box for that service is open
-   * waits for the same one.
+   * Asks for a token of the configured service, tries it, and stores it. A call while the box for that service is open
+   * waits for that box.
    *
    * @returns The connection that the token belongs to, or `undefined` when the person gave up.
    */

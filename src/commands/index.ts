@@ -53,7 +53,7 @@ const COMMANDS: Record<string, Command> = {
   'aleta.showLog': ({ log }) => log.show(),
 };
 
-/** Who signed in goes on in the tree: the button that had the focus is gone. */
+/** Signs in, and gives the tree the focus: the button that had it is gone. */
 async function signIn({ sessions, loader, view }: CommandContext): Promise<void> {
   if ((await sessions.signIn()) === undefined) return;
   await loader.load({ interactive: false });
@@ -86,7 +86,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
       }
       const row = await focusedRow.detect();
       const { selectedRows } = context.view;
-      // Whoever went on to a row outside the selection means that row, as in the explorer.
+      // With the focus on a row outside the selection that row alone is meant, as in the explorer.
       const isTarget = row !== undefined && selectedRows.includes(row) && selectedRows.some(isClientRow);
       if (argument.many === true && isTarget) await run(context, { connection, row, rows: selectedRows });
       else if (row === undefined || isClientRow(row)) await run(context, { connection, row });

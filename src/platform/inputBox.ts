@@ -127,7 +127,7 @@ export class InputBoxRun<T> implements OpenBox {
     box.onDidHide(() => this.#hidden());
     const other = this.#stack.top;
     this.#stack.enter(this);
-    // Who turns to something else gives up a box in which nothing is under way.
+    // Opening another box gives up one in which nothing is under way.
     if (other?.isWorking === false && options.isInterruption !== true) other.dismiss();
     box.show();
     try {

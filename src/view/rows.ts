@@ -8,7 +8,7 @@ import type { EntityRow } from './entityRows';
 import type { RangeRow } from './ranges';
 import { badLabel, badReason, longIssue, shortIssue, formatName, formatOwned, formatPath } from './labels';
 
-/** An element of the tree: a client, a stretch of them, a record that is none, or what is shown of a client's entities. */
+/** An element of the tree: a client, a range of clients, a bad record, or a row of a client's entities. */
 export type Row = ClientNode | RangeRow | BadRecord | EntityRow;
 
 export const isBadRow = (row: Row): row is BadRecord => 'pointer' in row;

@@ -33,7 +33,7 @@ export function nameIn(text: string): string | undefined {
 
 /**
  * Compares an edited document with those that it may have been made from, and judges it by the one that it differs least
- * from. Only the name may be another, and spacing and the order of members are nobody's concern.
+ * from. Only the name may differ. White space and the order of members do not count.
  *
  * @param possibleOriginals Documents that editors were given; at least one.
  */

@@ -32,7 +32,7 @@ export interface BulkOptions extends EditOptions {
 
 /**
  * Deletes clients one after the other, children before parents as `steps` has them, each with the guards of
- * `ClientEdits`. Goes on past failures, but leaves whoever is above one; stops when cancelled, when another account
+ * `ClientEdits`. Goes on past failures, but leaves the clients above a failed one; stops when cancelled, when another account
  * or service is turned to, and when it is hopeless. Never throws: what went wrong is in the result.
  */
 export async function deleteAll(
@@ -93,7 +93,7 @@ const isCancelled = (error: unknown, signal: AbortSignal): boolean =>
 
 /**
  * What of `steps` may be tried again. Not clients that others renamed, since the person agreed to delete another name; nor
- * whoever is above one.
+ * the clients above such a client.
  */
 export function stepsLeft(steps: readonly DeleteStep[], { deleted, gone, failed }: BulkResult): DeleteStep[] {
   const settled = new Set([...deleted, ...gone]);

@@ -65,7 +65,7 @@ export interface EditOptions extends CallOptions {
  * nothing is ever sent twice. Every method throws `EditError`, `AletaError`, or `signal.reason` when aborted in time.
  */
 export class ClientEdits {
-  /** What was carried out on the connection of now, to be undone: whoever asked for an edit puts it there. */
+  /** Edits that were applied on the connection of now, to be undone. The caller of an edit pushes it. */
   readonly undo: UndoStack;
   readonly #store: ClientStore;
 

@@ -9,16 +9,16 @@ interface SkeletonEntry {
 }
 
 /**
- * The names of the clients below one place, to find those that can be confused. Whoever changes a name takes its client
- * out before and puts it in after.
+ * The names of the clients below one parent, by skeleton (UTS #39), to find those that can be confused. Before a client's
+ * name changes it must be removed, and added after.
  *
- * A client with several twins is told of one of them, the next in a ring, so that one that comes or goes makes a
- * difference to few.
+ * Of k siblings that can be confused each points to the next in id order, the last to the first: adding or removing one
+ * changes one other row, not k.
  */
 export class ConfusableSiblings {
   /** By the hash of the skeleton: one client, as nearly always, or several, sorted by `compareAll`. */
   readonly #byHash = new Map<number, Node | SkeletonEntry[]>();
-  /** How many hashes are shared: most often none, and then nobody need look for a twin. */
+  /** How many hashes several siblings share: most often none, and then no sibling has a twin. */
   #shared: number;
 
   constructor(members: Iterable<Node>) {
@@ -93,7 +93,7 @@ export class ConfusableSiblings {
     return nodes.find((node) => node !== except && skeletonOf(node.name) === skeleton);
   }
 
-  /** Those whose twin depends on whether `node`, as it is named now, is one of them. */
+  /** The siblings whose twin becomes another one when `node`, as it is named now, comes or goes. */
   dependents(node: Node): Node[] {
     const known = this.#byHash.get(skeletonHash(node.name));
     if (known === undefined || known === node) return [];

@@ -19,7 +19,7 @@ const EMPTY: readonly Node[] = [];
 export class HierarchyBuilder {
   /** Every client that was named so far, by its own record or by others: ids are looked up once, and not kept. */
   readonly #index = new Map<string, Node>();
-  /** Those whose record has come, and what they list. */
+  /** The nodes whose record has come; at the same position in `#listings`, what each lists as its children. */
   #nodes: Node[] = [];
   #listings: Listing[] = [];
   /** Further records of clients that have one already. */
@@ -63,7 +63,7 @@ export class HierarchyBuilder {
   #set(node: Node, position: number, record: ClientRecord): void {
     const { parentId, childIds, problems } = record;
     node.take(record);
-    // Whoever lists it is most often its parent: then that need not be looked up.
+    // A client that lists `node` is most often its parent: then the id of the parent need not be looked up.
     node.link = node.link instanceof Node && node.link.id === parentId ? node.link : parentId;
     this.#listings[position] = childIds?.length === 0 ? EMPTY : childIds?.map((id) => this.#listed(id, node));
     if (problems.length > 0) this.#inconsistencies.pointers.set(node, problems);
@@ -146,7 +146,7 @@ export class HierarchyBuilder {
     });
   }
 
-  /** Notes where a client and those who name it as their parent do not agree. */
+  /** Notes where the children that a client lists and the clients that name it as their parent are not the same. */
   *#compareListings(): Generator<undefined, void> {
     const find = (id: string): Node | undefined => this.#index.get(id);
     yield* this.#each((node, at) => {

@@ -64,7 +64,7 @@ export class Inconsistencies {
     if (parent !== undefined && owners?.delete(parent) === true && owners.size === 0) this.elsewhere.delete(node);
   }
 
-  /** Forgets what `owner` said of its children; `owned` are those who name it as their parent. */
+  /** Forgets which children `owner` listed; `owned` are the nodes that name it as their parent. */
   forgetListing(owner: Node, owned: Iterable<Node>): void {
     this.hidden.delete(owner);
     for (const child of owned) if (this.unlisted.delete(child)) this.#touched.add(child);

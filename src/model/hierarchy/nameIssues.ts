@@ -61,7 +61,7 @@ export class NameIssues {
     }
   }
 
-  /** Ends a change: touches those whose issue is another now. */
+  /** Ends a change: touches the nodes whose issue is another one than before it. */
   settle(touched: TouchedRows): void {
     if (this.#before.size === 0) return;
     for (const [node, before] of this.#before) {

@@ -52,7 +52,7 @@ export function inTreeOrder(hierarchy: Hierarchy, nodes: Iterable<ClientNode>): 
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ node }) => node);
 }
 
-/** Whoever is above comes before. */
+/** Compares paths, as ranks among siblings from the top level down: an ancestor comes before its descendants. */
 function compare(a: readonly number[], b: readonly number[]): number {
   for (const [level, rank] of a.entries()) {
     const other = b[level];

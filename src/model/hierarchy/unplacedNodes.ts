@@ -9,7 +9,7 @@ export class UnplacedNodes {
     return this.#byParentId.size === 0;
   }
 
-  /** Those whose parent is in the list: they stand at top level to break a cycle. A copy. */
+  /** The nodes whose parent is in the list: they stand at top level to break a cycle. A copy. */
   get breakers(): Node[] {
     return [...this.#breakers];
   }

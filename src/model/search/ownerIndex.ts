@@ -1,10 +1,10 @@
 import type { HitMask } from './nameIndex';
 
-/** Who owns whom among clients, each told by its place in a list. */
+/** The owner of each client, both as ordinals in one list. */
 export class OwnerIndex {
   /** All places, owners before what they own. */
   readonly #topDown: Uint32Array;
-  /** The owner's place of each of these. Who has no owner counts as its own: that is marked as it is. */
+  /** Ordinal of the owner of each client; of a client at top level, its own. */
   readonly #owners: Uint32Array;
 
   /** @param parents The place of each one's parent; -1 at top level. There are no cycles. */

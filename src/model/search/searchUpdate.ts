@@ -28,7 +28,7 @@ export function updatedIndex(
   const names = came.map((client) => client.foldedName.split(' '));
   const { vocabulary, numbers } = index.vocabulary.with(names.flat());
   const more = names.map((tokens) => tokens.map((token) => vocabulary.numberOf(token)));
-  // All that are there now and those that are not any longer, with those who came behind.
+  // The clients of the index, also the deleted ones, with those behind them that came since.
   const all = [...index.clients, ...came];
   const allNames = appended(index.names.names, numbers, more);
   const order = merged(left, all.length, byName(allNames, all));

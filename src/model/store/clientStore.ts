@@ -89,7 +89,7 @@ export class ClientStore {
   }
 
   /**
-   * Loads all clients; one load at a time, and whoever asks meanwhile waits for that one.
+   * Loads all clients; one load at a time, and a call during a load waits for it.
    *
    * Does not throw for a failed load: `failure` says it, and the last good hierarchy stays.
    *
@@ -134,7 +134,7 @@ export class ClientStore {
       }
     } catch (error) {
       if (this.#connection !== connection) return false;
-      // Who cancels a refresh of a good tree has not had a failure.
+      // A refresh that the person cancels is not a failure: the last good tree stays.
       if (isAbort(error, options.signal) && this.#hierarchy !== undefined) return false;
       this.#failure = error;
       return false;
@@ -172,7 +172,7 @@ export class ClientStore {
     return (this.#search ??= new ClientSearch(this.#hierarchy));
   }
 
-  /** Gets the search ready before it is needed, holding nobody up; also where clients change meanwhile. */
+  /** Makes the index of the search in time slices, and again where clients change meanwhile. */
   async prepareSearch(): Promise<void> {
     let search: ClientSearch | undefined;
     while (search !== this.search) {

@@ -51,10 +51,18 @@ export async function transpile(): Promise<void> {
   }
 }
 
+/**
+ * Makes the .vsix. VS Code shows only https and data pictures in the page of an extension, and vsce lets only https
+ * pass: those of the README point to where Open VSX serves the files of this version of the package. So they need no
+ * public repository. ALETA_PICTURES is another address, of a folder that has `media/` in it.
+ */
 export async function pack(): Promise<string> {
-  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+  const { publisher = '', name = '', version = '' } = manifest;
   const file = join(root, `${name}-${version}.vsix`);
-  const code = await node([bin.vsce, 'package', '--no-dependencies', '--out', file]);
+  const served = `https://open-vsx.org/vscode/unpkg/${publisher}/${name}/${version}/extension`;
+  const pictures = process.env.ALETA_PICTURES ?? served;
+  const code = await node([bin.vsce, 'package', '--no-dependencies', '--baseImagesUrl', pictures, '--out', file]);
   if (code !== 0) throw new Error(`Packaging failed (exit code ${code}).`);
   return file;
 }

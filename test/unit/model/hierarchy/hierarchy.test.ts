@@ -28,7 +28,7 @@ describe("The document's own example as a hierarchy", () => {
         parent: null,
         parentId: null,
         owned: { clients: 1, legalEntities: 0, reportingEntities: 0 },
-        marks: [],
+        issues: [],
         children: [child],
       },
       [child]: {
@@ -36,7 +36,7 @@ describe("The document's own example as a hierarchy", () => {
         parent: top,
         parentId: top,
         owned: { clients: 0, legalEntities: 1, reportingEntities: 1 },
-        marks: [{ kind: 'duplicateId', names: ['Child client 1', 'Client name 1'] }],
+        issues: [{ kind: 'duplicateId', names: ['Child client 1', 'Client name 1'] }],
         children: [],
       },
       [orphan]: {
@@ -44,7 +44,7 @@ describe("The document's own example as a hierarchy", () => {
         parent: null,
         parentId: unseen,
         owned: { clients: 0, legalEntities: 1, reportingEntities: 1 },
-        marks: [{ kind: 'parentNotVisible', parentId: unseen }],
+        issues: [{ kind: 'parentNotVisible', parentId: unseen }],
         children: [],
       },
     });
@@ -179,7 +179,7 @@ describe('A large hierarchy', function () {
       [first],
     );
     assert.equal(hierarchy.path(the(hierarchy, last)).length, DEPTH);
-    const marks: Issue[] = [{ kind: 'cycle', parentId: last }];
+    const issues: Issue[] = [{ kind: 'cycle', parentId: last }];
     assert.deepEqual(issuesOf(hierarchy, first), marks);
   });
 

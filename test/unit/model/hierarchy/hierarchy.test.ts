@@ -179,7 +179,7 @@ describe('A large hierarchy', function () {
       [first],
     );
     assert.equal(hierarchy.path(the(hierarchy, last)).length, DEPTH);
-    const issues: Issue[] = [{ kind: 'cycle', parentId: last }];
+    const marks: Issue[] = [{ kind: 'cycle', parentId: last }];
     assert.deepEqual(issuesOf(hierarchy, first), marks);
   });
 

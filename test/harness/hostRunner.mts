@@ -42,7 +42,7 @@ async function main(cleanup: Cleanup): Promise<number> {
     name: 'host',
     build: values.build === 'floor' ? builds.floor : builds.current,
     settings: { 'workbench.startupEditor': 'none', 'chat.disableAIFeatures': true },
-    args: ['--without-connection-token', '--enable-smoke-test-driver', '--disable-workspace-trust'],
+    args: ['--enable-smoke-test-driver', '--disable-workspace-trust'],
   });
   const browser = await chromium.launch({ ...browserLaunch(), handleSIGINT: false, handleSIGTERM: false });
   cleanup.add(() => browser.close());

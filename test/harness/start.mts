@@ -1,5 +1,4 @@
 // `npm start`: VS Code with the extension from this folder in it, showing the demo data at once.
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCli, findDesktop } from './desktop.mts';
@@ -45,11 +44,8 @@ async function desktop(cleanup: Cleanup, program: string, stopped: Promise<void>
 }
 
 async function served(cleanup: Cleanup, stopped: Promise<void>): Promise<number> {
-  // The address runs code as this user: whoever else is on this machine must not be able to guess it.
-  const token = randomBytes(16).toString('hex');
-  const args = ['--connection-token', token];
-  const server = await startServer(cleanup, { name: 'start', settings, args, linked: [root, opener] });
-  const address = `${server.address()}&tkn=${token}`;
+  const server = await startServer(cleanup, { name: 'start', settings, linked: [root, opener] });
+  const address = server.address();
   console.log(`Open ${address}\nPress Ctrl+C to end.`);
   openBrowser(address);
   const code = await Promise.race([server.exited, stopped]);

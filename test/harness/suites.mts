@@ -151,10 +151,14 @@ export async function host(
 function launcher(cleanup: Cleanup, build: keyof typeof builds): string {
   const file = join(temporaryFolder(cleanup, 'launcher'), 'code');
   const script = join(import.meta.dirname, 'hostRunner.mts');
-  writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' --enable-source-maps '${script}' --build=${build} "$@"\n`);
+  const command = [process.execPath, '--enable-source-maps', script, `--build=${build}`].map(shellQuoted).join(' ');
+  writeFileSync(file, `#!/bin/sh\nexec ${command} "$@"\n`);
   chmodSync(file, 0o755);
   return file;
 }
+
+/** One word of a POSIX shell, whatever is in it. */
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** One server with the packaged extension in it serves the whole suite; each test has a browser profile of its own. */
 export async function ui(cleanup: Cleanup, pass: readonly string[], vsix?: string): Promise<Counts> {
@@ -163,7 +167,7 @@ export async function ui(cleanup: Cleanup, pass: readonly string[], vsix?: strin
   const server = await startServer(cleanup, { name: 'ui', vsix: vsix ?? (await pack()) });
   const pictures = join(artifacts, 'ui');
   mkdirSync(pictures, { recursive: true });
-  const { url, settingsFile, logFile } = server;
-  const given = { url, settingsFile, logFile, artifacts: pictures, browser: browserLaunch() };
+  const { url, connectionToken, settingsFile, logFile } = server;
+  const given = { url, connectionToken, settingsFile, logFile, artifacts: pictures, browser: browserLaunch() };
   return mocha(cleanup, 'ui', pass, { ALETA_UI: JSON.stringify(given) });
 }

@@ -1,4 +1,5 @@
 // The npm-provided VS Code: its server on loopback, with a data folder of its own.
+import { randomBytes } from 'node:crypto';
 import { createWriteStream, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,6 +23,8 @@ export interface ServerOptions {
 export interface VsCodeServer {
   readonly port: number;
   readonly url: string;
+  /** Part of each address: a window runs code as this user, so nobody else on this machine may open one. */
+  readonly connectionToken: string;
   /** User settings live on the server's side in this host; VS Code notices changes of the file. */
   readonly settingsFile: string;
   readonly logFile: string;
@@ -60,6 +63,10 @@ export async function startServer(cleanup: Cleanup, options: ServerOptions): Pro
 
   link(options.linked ?? [], join(data, 'extensions'));
 
+  const connectionToken = randomBytes(16).toString('hex');
+  // In a file: the arguments of a process can be seen by all users of a machine.
+  const tokenFile = join(data, 'connection-token');
+  writeFileSync(tokenFile, connectionToken, { mode: 0o600 });
   const logFile = join(data, 'server.log');
   const args = [
     main,
@@ -67,8 +74,10 @@ export async function startServer(cleanup: Cleanup, options: ServerOptions): Pro
     '127.0.0.1',
     '--port',
     '0',
+    '--connection-token-file',
+    tokenFile,
     ...common,
-    ...(options.args ?? ['--without-connection-token']),
+    ...(options.args ?? []),
   ];
   const { child, exited, end } = startGroup(node, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   cleanup.add(end);
@@ -96,12 +105,14 @@ export async function startServer(cleanup: Cleanup, options: ServerOptions): Pro
   return {
     port,
     url: `http://${authority}`,
+    connectionToken,
     settingsFile,
     logFile,
     exited,
     remote: (path) => `vscode-remote://${authority}${path}`,
     address(payload = [], folder) {
       const query = new URLSearchParams(folder === undefined ? { ew: 'true' } : { folder });
+      query.set('tkn', connectionToken);
       query.set('payload', JSON.stringify([...payload, ['skipWelcome', 'true']]));
       return `http://${authority}/?${query.toString()}`;
     },

@@ -9,6 +9,7 @@ import { Workbench } from './workbench';
 /** What the harness prepared for the suite. */
 interface Given {
   readonly url: string;
+  readonly connectionToken: string;
   readonly settingsFile: string;
   readonly logFile: string;
   readonly artifacts: string;
@@ -72,7 +73,11 @@ export class Session {
     page.on('pageerror', (error) => this.#log.push(`page error: ${String(error)}`));
     page.on('crash', () => this.#log.push('The page crashed.'));
     const query = options.folder === true ? new URLSearchParams({ folder: this.#emptyFolder() }).toString() : 'ew=true';
-    const workbench = new Workbench(page, `${this.#given.url}/?${query}`, this.#given.artifacts);
+    const workbench = new Workbench(
+      page,
+      `${this.#given.url}/?tkn=${this.#given.connectionToken}&${query}`,
+      this.#given.artifacts,
+    );
     this.#open.push(workbench);
     await workbench.load();
     if (options.sidebarWidth !== undefined) {

@@ -94,7 +94,7 @@ export function readCreate(body: unknown, isKnown: (id: string) => boolean): { n
   const data = readData(body);
   if (data['id'] !== undefined) refuse('/data/id', 'The service makes the id of a new client.');
   const name = readName(data);
-  const relationships = data['relationships'] ?? {};
+  const { relationships = {} } = data;
   if (!isObject(relationships)) refuse('/data/relationships', 'Relationships must be an object.');
   refuseOthers(relationships, '/data/relationships', ['parent']);
   return { name, parentId: readParent(relationships['parent'], isKnown) };
@@ -121,6 +121,7 @@ function refuseOthers(object: JsonObject, pointer: string, allowed: readonly str
 
 function readData(body: unknown): JsonObject {
   const data = isObject(body) ? body['data'] : undefined;
+  if (isObject(body)) refuseOthers(body, '', ['data']);
   if (!isObject(data)) refuse('/data', 'The document needs a resource object as its data.');
   if (data['type'] !== 'client') refuse('/data/type', 'The type must be "client".');
   refuseOthers(data, '/data', ['id', 'type', 'attributes', 'relationships']);
@@ -133,6 +134,8 @@ function readName(data: JsonObject): string {
   refuseOthers(attributes, '/data/attributes', ['name']);
   const name = attributes['name'];
   if (typeof name !== 'string') refuse('/data/attributes/name', 'The name must be a string.');
+  // A lone surrogate has no UTF-8: no service could store it (RFC 8259, 8.2).
+  if (!name.isWellFormed()) refuse('/data/attributes/name', 'The name must be Unicode text.');
   if (name.trim() === '') refuse('/data/attributes/name', 'The name must not be blank.');
   return name;
 }

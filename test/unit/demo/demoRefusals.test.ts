@@ -91,7 +91,7 @@ describe('The demo service refuses', () => {
     ['POST of entities', { method: 'POST', path: '/clients/root/legal-entities' }, 405],
     ['POST without Content-Type', { ...post(client(named)), headers: { 'Content-Type': undefined } }, 415],
     ['POST of plain JSON', { ...post(client(named)), headers: { 'Content-Type': 'application/json' } }, 415],
-    ['PATCH without Content-Type', { ...patch(client(named, withId)), headers: { 'Content-Type': undefined } }, 415],
+    ['PATCH of plain JSON', { ...patch(client(named, withId)), headers: { 'Content-Type': 'application/json' } }, 415],
     ['a document that is not JSON', { method: 'POST', rawBody: '{"data":' }, 400],
     ['a document that is not UTF-8', { method: 'POST', rawBody: Buffer.from([0x22, 0xff, 0x22]) }, 400],
     ['an empty document', { method: 'POST' }, 400],
@@ -100,6 +100,9 @@ describe('The demo service refuses', () => {
     ['a document that is a list', post([]), 422, '/data'],
     ['data that is a list', post({ data: [] }), 422, '/data'],
     ['data of another type', post({ data: { type: 'clients', attributes: named } }), 422, '/data/type'],
+    ['a top-level member that is not known', post({ ...client(named), included: [] }), 422, '/included'],
+    ['relationships that are null', post(client(named, { relationships: null })), 422, '/data/relationships'],
+    ['a name with half a character', post(client({ name: 'A\ud83d' })), 422, '/data/attributes/name'],
     ['an id for a new client', post(client(named, withId)), 422, '/data/id'],
     ['a member that is not known', post(client(named, { colour: 1 })), 422, '/data/colour'],
     ['missing attributes', post({ data: { type: 'client' } }), 422, '/data/attributes'],
@@ -153,6 +156,15 @@ describe('The demo service refuses', () => {
       assert.deepEqual(service.data.list(), before);
     });
   }
+
+  it('nothing of the documented PATCH, which has no Content-Type', async () => {
+    const answer = await send({
+      ...patch(client({ name: 'Renamed' }, withId)),
+      headers: { 'Content-Type': undefined },
+    });
+    assert.equal(answer.status, 204);
+    assert.equal(service.data.get('holding')?.name, 'Renamed');
+  });
 
   it('a query parameter, by its name', async () => {
     const { status, body } = await send({ path: '/clients?page%5Bnumber%5D=2' });

@@ -5,7 +5,7 @@ import { quoted, formatPath } from '../view/labels';
 import { latestHierarchy, ready, type CommandContext, type Invocation, type Ready } from './context';
 import { explainEdit } from './support/editFailures';
 import { validateName } from './nameValidation';
-import { tellApplied } from './report';
+import { tellApplied, tellFound } from './report';
 import { targetClient } from './targets';
 
 /** Creates a client below the one that is meant. */
@@ -40,6 +40,8 @@ async function create(context: CommandContext, begun: Ready, parent: ClientNode 
     explain: (error) => explainEdit(error, tried),
   });
   if (outcome === undefined) return;
-  tellApplied(context, connection, l10n.t('{0} was created.', quoted(tried)), outcome);
-  if (outcome.node !== undefined && store.connection === connection) await view.reveal(outcome.node);
+  const { node, mayBeOthers } = outcome;
+  if (node !== undefined && mayBeOthers) void tellFound(context, connection, node, outcome);
+  else tellApplied(context, connection, l10n.t('{0} was created.', quoted(tried)), outcome);
+  if (node !== undefined && store.connection === connection) await view.reveal(node);
 }

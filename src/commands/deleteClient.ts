@@ -17,7 +17,7 @@ import { longIssue, quoted, formatCount, formatName, formatOwned, formatPath } f
 import type { CommandContext, Invocation } from './context';
 import { deleteMany } from './deleteMany';
 import { explainEdit } from './support/editFailures';
-import { lines, listed } from './support/failureSummary';
+import { lines, listed } from './support/listed';
 import { tellApplied } from './report';
 import { targetClients } from './targets';
 

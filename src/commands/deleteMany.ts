@@ -7,7 +7,8 @@ import { sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
 import { quoted, formatCount, formatPosition } from '../view/labels';
 import type { CommandContext } from './context';
-import { listed, summarize, type FailureSummary } from './support/failureSummary';
+import { summarize, type FailureSummary } from './support/failureSummary';
+import { listed } from './support/listed';
 import { undo } from './undo';
 
 /** How many names of clients that were left a message has. */

@@ -1,10 +1,12 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
+import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { EditOutcome } from '../model/edits/clientEdits';
 import type { UndoStep } from '../model/edits/undoStack';
 import { sentences } from '../base/text';
-import type { CommandContext } from './context';
-import { formatUncertainOutcome } from './support/editFailures';
+import { quoted } from '../view/labels';
+import { tellOtherConnection, type CommandContext } from './context';
+import { formatFound, formatUncertainOutcome } from './support/editFailures';
 import { undo } from './undo';
 
 /** Puts an edit on the undo stack, says what was done, also where that was in doubt, and offers to undo it. */
@@ -12,6 +14,31 @@ export function tellApplied(context: CommandContext, connection: Connection, tex
   const { applied } = outcome;
   const step = applied === undefined ? undefined : context.edits.undo.push(connection, [applied]);
   void offerUndo(context, sentences(text, formatUncertainOutcome(outcome)), step);
+}
+
+/**
+ * Says that a client of that name is there after a creation without an answer. It may be somebody else's: only once the
+ * person says that it is theirs does it go on the undo stack, and is undone.
+ */
+export async function tellFound(
+  context: CommandContext,
+  connection: Connection,
+  { id, name }: ClientNode,
+  outcome: EditOutcome,
+): Promise<void> {
+  const { edits, prompts } = context;
+  const text = formatFound(outcome, quoted(name));
+  const label = l10n.t('Undo…');
+  if ((await prompts.notify('warning', text, label)) !== label) return;
+  const isOurs = await prompts.confirm({
+    message: l10n.t('Did you create {0}, and should it be deleted again?', quoted(name)),
+    detail: sentences(text, l10n.t('Undoing deletes it.')),
+    action: l10n.t('Delete'),
+  });
+  if (!isOurs) return;
+  const step = edits.undo.push(connection, [{ kind: 'created', id, name }]);
+  if (step === undefined) tellOtherConnection(context);
+  else await undo(context, step);
 }
 
 async function offerUndo(context: CommandContext, text: string, step: UndoStep | undefined): Promise<void> {

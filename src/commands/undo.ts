@@ -52,6 +52,14 @@ export async function undo(
     undoStep(edits, step, {
       ...call,
       agreed,
+      isOurs: (found) =>
+        prompts.confirm({
+          message: l10n.t('Is this {0} the one that was just created again?', quoted(found.name)),
+          detail: l10n.t(
+            'The service gave no answer, and there is a client of that name now. It may be someone else’s.',
+          ),
+          action: l10n.t('It Is'),
+        }),
       onProgress: (change, at, of) => report(formatPosition(at, of, nameOf(change))),
     }),
   );

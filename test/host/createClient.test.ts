@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { intercepts } from '../support/faults';
 import { countOf, firstOf, open, run } from './support/actions';
@@ -87,15 +88,56 @@ describe('Creating a client', () => {
     assert.equal(countOf(service, 'POST'), 2);
   });
 
-  it('finds out that it was done when the connection broke behind it, and does not send it twice', async () => {
+  const LOST = 'The connection to the Aleta service broke. ';
+  const FOUND = `${LOST}There is a client “Once” now. It may be someone else’s.`;
+
+  it('finds a client of that name when the connection broke behind it, and does not send it twice', async () => {
     const service = await open(stage, firstOf('POST', intercepts['reset after it was carried out']));
     stage.script.type('Once');
     await run('createTopLevelClient');
-    assert.deepEqual(stage.script.messages, [
-      '“Once” was created. The connection to the Aleta service broke. The service was asked again: it was carried out all the same.',
-    ]);
+    assert.deepEqual(stage.script.told, [{ severity: 'warning', message: FOUND, buttons: ['Undo…'] }]);
     assert.equal(service.data.list().filter(({ name }) => name === 'Once').length, 1);
     assert.equal(stage.parts.view.selected?.name, 'Once');
+    assert.equal(stage.parts.edits.undo.size, 0, 'Ctrl+Z must not delete what may be a client of somebody else');
+  });
+
+  it('undoes a creation without an answer only once the person says that the client is theirs', async () => {
+    for (const isOurs of [false, true]) {
+      const service = await open(stage, firstOf('POST', intercepts['reset after it was carried out']));
+      stage.script.type('Once');
+      stage.script.choose('Undo…');
+      stage.script.consent(isOurs);
+      const told = stage.script.told.length + (isOurs ? 2 : 1);
+      const asked = stage.script.confirmations.length + 1;
+      await run('createTopLevelClient');
+      while (stage.script.told.length < told || stage.script.confirmations.length < asked) await nextTurn();
+      const confirmation = stage.script.confirmations.at(-1);
+      assert.equal(confirmation?.message, 'Did you create “Once”, and should it be deleted again?');
+      assert.equal(confirmation.detail, `${FOUND} Undoing deletes it.`);
+      assert.equal(countOf(service, 'DELETE'), isOurs ? 1 : 0);
+      assert.equal(stage.parts.edits.undo.size, 0);
+    }
+  });
+
+  it('does not take a client that a colleague creates meanwhile for the one whose creation had no answer', async () => {
+    for (const theirs of [['Theirs'], ['Mine', 'Mine'], ['A', 'B']]) {
+      let count = 0;
+      const service = await open(
+        stage,
+        firstOf('POST', (request) => {
+          for (const name of theirs) service.data.add({ id: `theirs ${++count}`, name });
+          return intercepts['reset before it was read'](request);
+        }),
+      );
+      stage.script.type('Mine');
+      await run('createTopLevelClient');
+      const named = theirs.map((name) => `“${name}”`).join(', ');
+      assert.deepEqual(stage.script.inputs.at(-1)?.said, [
+        `${LOST}New there now, and perhaps someone else’s: ${named}. Look whether “Mine” is among them before you try again.`,
+      ]);
+      assert.deepEqual(stage.script.told, []);
+      assert.equal(countOf(service, 'POST'), 1);
+    }
   });
 
   it('finds out that it was not done, and says so before it can be tried again', async () => {
@@ -144,7 +186,7 @@ describe('Creating a client', () => {
       return (await submitting)?.result;
     });
     await run('createTopLevelClient');
-    assert.deepEqual(stage.script.messages, ['“Too late” was created. It was too late to cancel.']);
+    assert.deepEqual(stage.script.messages, ['Cancelled. There is a client “Too late” now. It may be someone else’s.']);
     assert.equal(countOf(service, 'POST'), 1);
   });
 });

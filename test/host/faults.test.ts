@@ -163,6 +163,14 @@ function courseOf(written: Row['create'] | Row['edit'], what: string): Course {
   }
 }
 
+/** As `courseOf`, but a creation without an answer is never known to be ours. */
+function creationOf(written: Row['create']): Course {
+  const course = courseOf(written, '“New” was created.');
+  if (typeof written === 'string' || written.came !== 'done') return course;
+  const message = join(written.text.happened, 'There is a client “New” now. It may be someone else’s.');
+  return { ...course, told: [{ severity: 'warning', message, buttons: ['Undo…'] }] };
+}
+
 /** What is told of a deletion; the person presses Retry where there is such a button. */
 function deletionOf(written: Row['edit'], name: string): readonly Told[] {
   const success = (...more: string[]): Told => info(join(`${name} was deleted.`, ...more), 'Undo');
@@ -201,7 +209,7 @@ describe('What is read of a write', () => {
       script.type('New', 'New');
       leaveSignIn(stage, name);
       const created = await courseInBox(stage, service, () => run('createClient', rowOf(stage, 'root')));
-      assert.deepEqual(created, courseOf(create, '“New” was created.'));
+      assert.deepEqual(created, creationOf(create));
 
       left = 1;
       script.type('Other', 'Other');

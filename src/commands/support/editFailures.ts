@@ -3,6 +3,10 @@ import { sentences } from '../../base/text';
 import { EditError, type UncertainOutcome, type EditObstacle, type EditOutcome } from '../../model/edits/clientEdits';
 import { explain, type Advice, type Remedy } from '../../platform/failures';
 import { quoted, formatOwned } from '../../view/labels';
+import { listed } from './listed';
+
+/** How many names of clients that may be the one that was created a message has. */
+const MAX_CANDIDATES = 5;
 
 /** What a person is told of an edit of the client with that name that was not made. */
 export function explainEdit(error: unknown, name: string): Advice {
@@ -43,9 +47,23 @@ function formatObstacle(obstacle: EditObstacle, client: string): string {
     case 'outcomeUnknown':
       return sentences(
         happened(obstacle.uncertain),
-        l10n.t('It could not be found out what became of {0}. Refresh before you try again.', client),
+        obstacle.candidates.length === 0
+          ? l10n.t('It could not be found out what became of {0}. Refresh before you try again.', client)
+          : l10n.t(
+              'New there now, and perhaps someone else’s: {0}. Look whether {1} is among them before you try again.',
+              listed(obstacle.candidates.map(quoted), MAX_CANDIDATES),
+              client,
+            ),
       );
   }
+}
+
+/** What is said where a creation had no answer, and a client of that name is there now. */
+export function formatFound({ uncertain }: EditOutcome, client: string): string {
+  return sentences(
+    uncertain === undefined ? '' : happened(uncertain),
+    l10n.t('There is a client {0} now. It may be someone else’s.', client),
+  );
 }
 
 /** What is said where a request seemed to fail and was carried out all the same; `''` where it did not. */

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { quoted } from '../../view/labels';
 import { explainEdit } from './editFailures';
+import { listed } from './listed';
 
 /** One of many edits that was not made. */
 export interface FailedEdit {
@@ -38,16 +39,4 @@ export function summarize(failed: readonly FailedEdit[]): FailureSummary {
     full: reasons.flatMap(([reason, same]) => same.map((name) => `${name}: ${reason}`)).join('\n'),
     isWhole: reasons.length <= MAX_SHOWN && reasons.every(([, same]) => same.length <= MAX_SHOWN),
   };
-}
-
-/** The first `max` of `parts` in one line, and how many more there are. */
-export function listed(parts: readonly string[], max: number): string {
-  const shown = parts.slice(0, max).join(', ');
-  return parts.length > max ? l10n.t('{0} and {1} more', shown, (parts.length - max).toLocaleString()) : shown;
-}
-
-/** The first `max` of `lines`, and how many more there are, one a line. */
-export function lines(all: readonly string[], max: number): string {
-  const more = all.length - max;
-  return [...all.slice(0, max), ...(more > 0 ? [l10n.t('… and {0} more', more.toLocaleString())] : [])].join('\n');
 }

@@ -4,7 +4,8 @@ import type { ClientRecord } from '../../api/jsonApi';
 import type { CallOptions } from '../../api/transport';
 import type { ClientNode } from '../hierarchy/clientNode';
 import type { ClientStore } from '../store/clientStore';
-import type { Owned } from '../hierarchy/hierarchy';
+import type { Hierarchy, Owned } from '../hierarchy/hierarchy';
+import { mayBeStoredAs } from './sentName';
 import { UndoStack, type AppliedEdit } from './undoStack';
 
 /** How long (ms) we look for the outcome of a write before we say that we do not know it. */
@@ -24,8 +25,11 @@ export type EditObstacle =
   | { readonly kind: 'notApplied'; readonly uncertain: UncertainOutcome }
   /** Another account or service, where the same id may mean another client, was turned to before a request was sent. */
   | { readonly kind: 'otherConnection' }
-  /** The request may have been carried out, and reading again did not tell. */
-  | { readonly kind: 'outcomeUnknown'; readonly uncertain: UncertainOutcome };
+  /**
+   * The request may have been carried out, and reading again did not tell. `candidates`, after a creation: names of the
+   * clients that are new where it should be, any of which may be it or somebody else's.
+   */
+  | { readonly kind: 'outcomeUnknown'; readonly uncertain: UncertainOutcome; readonly candidates: readonly string[] };
 
 /** Why no answer said what became of a request. */
 export interface UncertainOutcome {
@@ -48,8 +52,13 @@ export class EditError extends Error {
 export interface EditOutcome {
   /** The client; `undefined` once it is deleted, or when another connection was turned to meanwhile. */
   readonly node: ClientNode | undefined;
-  /** What was carried out, for the undo stack; `undefined` where the client was as wanted already. */
+  /**
+   * What was carried out, for the undo stack; `undefined` where the client was as wanted already, and where it is not
+   * certain that it was our request that made it so.
+   */
   readonly applied: AppliedEdit | undefined;
+  /** `node` is a new client of that name, found after a creation without an answer: it may be somebody else's. */
+  readonly mayBeOthers: boolean;
   /** Why only reading again showed that it was carried out; `undefined` where the answer said so. */
   readonly uncertain: UncertainOutcome | undefined;
 }
@@ -68,6 +77,8 @@ export class ClientEdits {
   /** Edits that were applied on the connection of now, to be undone. The caller of an edit pushes it. */
   readonly undo: UndoStack;
   readonly #store: ClientStore;
+  /** Ids that the service gave to clients created here. */
+  readonly #created = new Set<string>();
 
   /** @param report Told what a listener threw. */
   constructor(store: ClientStore, report?: (error: unknown) => void) {
@@ -85,22 +96,47 @@ export class ClientEdits {
   /** Creates a client under `parentId`, or at top level for `null`. */
   create(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
     return this.#on(options.connection, async () => {
-      const before = new Set(this.#siblings(parentId).map(({ id }) => id));
+      const before = this.#store.hierarchy;
       const { node, uncertain } = await this.#settle(
         () => this.#store.create(options.connection, name, parentId, options),
         options,
-        async (signal) => {
-          const isLoaded = await this.#store.loadAfresh({ signal, interactive: false });
-          if (!isLoaded) throw new Error('the clients were not loaded', { cause: this.#store.failure });
-          return this.#siblings(parentId).find((each) => each.name === name && !before.has(each.id));
-        },
+        (signal, doubt) => this.#findCreated(name, parentId, before, signal, doubt),
       );
-      return {
-        node,
-        uncertain,
-        applied: node === undefined ? undefined : { kind: 'created', id: node.id, name },
-      };
+      if (node === undefined) return { node, uncertain, applied: undefined, mayBeOthers: false };
+      if (uncertain !== undefined) return { node, uncertain, applied: undefined, mayBeOthers: true };
+      this.#created.add(node.id);
+      return { node, uncertain, applied: { kind: 'created', id: node.id, name }, mayBeOthers: false };
     });
+  }
+
+  /**
+   * Looks for a client whose creation had no answer, among those below `parentId` that are new: that were not in the
+   * tree `before` it, and not created by another request of ours since. That it is there is no proof that it is ours.
+   *
+   * @returns The only new one of that name; `undefined` where none at all is new.
+   */
+  async #findCreated(
+    name: string,
+    parentId: string | null,
+    before: Hierarchy | undefined,
+    signal: AbortSignal,
+    uncertain: UncertainOutcome,
+  ): Promise<ClientNode | undefined> {
+    const isLoaded = await this.#store.loadAfresh({ signal, interactive: false });
+    const { hierarchy } = this.#store;
+    if (!isLoaded || hierarchy === undefined) {
+      throw new Error('the clients were not loaded', { cause: this.#store.failure });
+    }
+    // By the parent that their records name: one that is not shown below it is there all the same.
+    const added = [...hierarchy.all()].filter(
+      (each) => each.parentId === parentId && before?.get(each.id) === undefined && !this.#created.has(each.id),
+    );
+    if (added.length === 0) return undefined;
+    const alike = added.filter((each) => mayBeStoredAs(name, each.name));
+    const [found] = alike;
+    if (found !== undefined && alike.length === 1) return found;
+    const candidates = (found === undefined ? added : alike).map((each) => each.name);
+    throw new EditError({ kind: 'outcomeUnknown', uncertain, candidates }, uncertain.cause);
   }
 
   /** Creates a client that was deleted. Its parent is read before, which may be gone as well. */
@@ -131,19 +167,16 @@ export class ClientEdits {
     if (this.#store.connection !== connection) throw new EditError({ kind: 'otherConnection' });
   }
 
-  #siblings(parentId: string | null): readonly ClientNode[] {
-    const hierarchy = this.#store.hierarchy;
-    const parent = parentId === null ? null : hierarchy?.get(parentId);
-    return hierarchy === undefined || parent === undefined ? [] : hierarchy.children(parent);
-  }
-
   /** @param from The name that the person saw; any other one on the server is somebody else's edit. */
   rename(id: string, from: string, to: string, options: EditOptions): Promise<EditOutcome> {
     const { connection } = options;
     return this.#on(connection, async () => {
       const record = await this.#reread(id, options);
       if (record.name !== from && record.name !== to) throw new EditError({ kind: 'renamed', name: record.name });
-      if (record.name === to) return { node: this.#store.hierarchy?.get(id), applied: undefined, uncertain: undefined };
+      if (record.name === to) {
+        const node = this.#store.hierarchy?.get(id);
+        return { node, applied: undefined, uncertain: undefined, mayBeOthers: false };
+      }
       const outcome = await this.#settle(
         async () => {
           await this.#orGone(id, connection, this.#store.rename(connection, id, to, options));
@@ -156,7 +189,7 @@ export class ClientEdits {
           return name === to ? this.#store.hierarchy?.get(id) : undefined;
         },
       );
-      return { ...outcome, applied: { kind: 'renamed', id, from: record.name, to } };
+      return { ...outcome, applied: { kind: 'renamed', id, from: record.name, to }, mayBeOthers: false };
     });
   }
 
@@ -186,7 +219,8 @@ export class ClientEdits {
           }
         },
       );
-      return { node: undefined, uncertain, applied: { kind: 'deleted', id, name, parentId: record.parentId } };
+      const applied: AppliedEdit = { kind: 'deleted', id, name, parentId: record.parentId };
+      return { node: undefined, uncertain, applied, mayBeOthers: false };
     });
   }
 
@@ -218,15 +252,15 @@ export class ClientEdits {
   async #settle(
     write: () => Promise<ClientNode | undefined>,
     { signal, connection }: EditOptions,
-    findOut: (signal: AbortSignal) => Promise<ClientNode | 'done' | undefined>,
-  ): Promise<Omit<EditOutcome, 'applied'>> {
+    findOut: (signal: AbortSignal, uncertain: UncertainOutcome) => Promise<ClientNode | 'done' | undefined>,
+  ): Promise<Pick<EditOutcome, 'node' | 'uncertain'>> {
     try {
       return { node: await write(), uncertain: undefined };
     } catch (error) {
       const isCancelled = isAbort(error, signal);
       if (!isCancelled && !(error instanceof AletaError && error.outcomeUnknown)) throw error;
       const uncertain: UncertainOutcome = { isCancelled, cause: error };
-      const found = await this.#findOut(findOut, connection, uncertain);
+      const found = await this.#findOut((until) => findOut(until, uncertain), connection, uncertain);
       if (found === undefined) throw new EditError({ kind: 'notApplied', uncertain }, error);
       return { node: found === 'done' ? undefined : found, uncertain };
     }
@@ -246,7 +280,7 @@ export class ClientEdits {
     } catch (error) {
       if (error instanceof EditError && error.obstacle.kind !== 'otherConnection') throw error;
       const causes = new AggregateError([uncertain.cause, error], 'the outcome was not found out');
-      throw new EditError({ kind: 'outcomeUnknown', uncertain }, causes);
+      throw new EditError({ kind: 'outcomeUnknown', uncertain, candidates: [] }, causes);
     }
   }
 }

@@ -29,6 +29,11 @@ export interface UndoOptions extends Omit<EditOptions, 'connection'> {
   /** Names that others gave meanwhile and that the person knows of, by id. */
   readonly agreed?: ReadonlyMap<string, string>;
   readonly onProgress?: (change: AppliedEdit, at: number, of: number) => void;
+  /**
+   * Asks the person whether `found`, which may be somebody else's, is the deleted client created again: that had no
+   * answer. Where left out, it is not.
+   */
+  readonly isOurs?: (found: ClientNode, change: AppliedEdit) => Promise<boolean>;
 }
 
 /**
@@ -89,15 +94,19 @@ async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptio
 async function reverse(
   edits: ClientEdits,
   change: AppliedEdit,
-  { agreed, ...options }: UndoOptions & EditOptions,
+  { agreed, isOurs, ...options }: UndoOptions & EditOptions,
 ): Promise<ClientNode | undefined> {
   switch (change.kind) {
     case 'created':
       return (await edits.remove(change.id, agreed?.get(change.id) ?? change.name, options)).node;
     case 'renamed':
       return (await edits.rename(change.id, agreed?.get(change.id) ?? change.to, change.from, options)).node;
-    case 'deleted':
-      return (await edits.createAgain(change.name, change.parentId, options)).node;
+    case 'deleted': {
+      const { node, uncertain, mayBeOthers } = await edits.createAgain(change.name, change.parentId, options);
+      if (node === undefined || uncertain === undefined || !mayBeOthers) return node;
+      if ((await isOurs?.(node, change)) === true) return node;
+      throw new EditError({ kind: 'outcomeUnknown', uncertain, candidates: [node.name] }, uncertain.cause);
+    }
   }
 }
 

@@ -72,17 +72,18 @@ export interface ClientsApi {
   reportingEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]>;
   /**
    * Creates a client under `parentId`, or at top level for `null`, and returns it as the server holds it (201). Sent
-   * once.
+   * once, with the name in NFC.
    *
    * @throws HttpStatusError 422 for a name or a parent that the service does not take.
    */
   create(name: string, parentId: string | null, options: CallOptions): Promise<ClientRecord>;
   /**
-   * Gives a client another name. Sent once. A success is 204, or 200 with the resource of that client.
+   * Gives a client another name. Sent once, in NFC. A success is 204, or 200 with the resource of that client.
    *
+   * @returns The name as the server holds it, where the answer has it.
    * @throws HttpStatusError 404 where there is no client of that id, 422 for a name that the service does not take.
    */
-  rename(id: string, name: string, options: CallOptions): Promise<void>;
+  rename(id: string, name: string, options: CallOptions): Promise<string | undefined>;
   /**
    * Deletes a client. Sent once. A success is 204, or 200 with a document that has `meta`.
    *
@@ -214,17 +215,17 @@ export class HttpClientsApi implements ClientsApi {
 
   async create(name: string, parentId: string | null, options: CallOptions): Promise<ClientRecord> {
     const parent = parentId === null ? {} : { relationships: { parent: { data: { type: 'client', id: parentId } } } };
-    const body = { data: { type: 'client', attributes: { name }, ...parent } };
+    const body = { data: { type: 'client', attributes: { name: name.normalize('NFC') }, ...parent } };
     const answer = await this.#transport.send({ method: 'POST', path: '/clients', body }, options);
     return this.#client('POST', '/clients', answer);
   }
 
-  async rename(id: string, name: string, options: CallOptions): Promise<void> {
+  async rename(id: string, name: string, options: CallOptions): Promise<string | undefined> {
     const path = this.#path('PATCH', id);
-    const body = { data: { id, type: 'client', attributes: { name } } };
+    const body = { data: { id, type: 'client', attributes: { name: name.normalize('NFC') } } };
     const answer = await this.#transport.send({ method: 'PATCH', path, body }, options);
     // 204 is documented. JSON:API also lets a server answer 200 with the resource; anything else is not from one.
-    if (answer !== undefined) this.#client('PATCH', path, answer, id);
+    return answer === undefined ? undefined : this.#client('PATCH', path, answer, id).name;
   }
 
   async remove(id: string, options: CallOptions): Promise<void> {

@@ -42,6 +42,6 @@ async function create(context: CommandContext, begun: Ready, parent: ClientNode 
   if (outcome === undefined) return;
   const { node, mayBeOthers } = outcome;
   if (node !== undefined && mayBeOthers) void tellFound(context, connection, node, outcome);
-  else tellApplied(context, connection, l10n.t('{0} was created.', quoted(tried)), outcome);
+  else tellApplied(context, connection, l10n.t('{0} was created.', quoted(node?.name ?? tried)), outcome);
   if (node !== undefined && store.connection === connection) await view.reveal(node);
 }

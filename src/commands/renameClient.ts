@@ -17,6 +17,7 @@ export async function renameClient(context: CommandContext, given: Invocation): 
   const { id, name, parent } = node;
   /** The name that the person knows of: after being told of another's edit, that one. */
   let known = name;
+  let tried = name;
   const outcome = await prompts.input({
     title: l10n.t('Rename {0}', quoted(name)),
     prompt:
@@ -29,7 +30,8 @@ export async function renameClient(context: CommandContext, given: Invocation): 
       typed === name ? undefined : validateName(typed, latestHierarchy(context, target), parent, node),
     submit: async (typed, { call }) => {
       if (typed === known) return undefined;
-      return edits.rename(id, known, cleanName(typed), { connection, ...call });
+      tried = cleanName(typed);
+      return edits.rename(id, known, tried, { connection, ...call });
     },
     explain: (error) => {
       const advice = explainEdit(error, known);
@@ -39,7 +41,12 @@ export async function renameClient(context: CommandContext, given: Invocation): 
       return { ...advice, text: `${advice.text} ${choice}` };
     },
   });
-  if (outcome?.applied?.kind !== 'renamed') return;
+  if (outcome?.applied?.kind !== 'renamed') {
+    const kept = outcome?.node?.name;
+    if (kept === known && known !== tried)
+      void prompts.notify('info', l10n.t('The service kept the name {0}.', quoted(kept)));
+    return;
+  }
   const { from, to } = outcome.applied;
   tellApplied(context, connection, l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to)), outcome);
 }

@@ -28,13 +28,19 @@ const REMEDIES: Record<EditObstacle['kind'], readonly Remedy[]> = {
 function formatObstacle(obstacle: EditObstacle, client: string): string {
   switch (obstacle.kind) {
     case 'deletedElsewhere':
-      return l10n.t('{0} is no longer there: it was deleted elsewhere.', client);
+      return obstacle.isOwn
+        ? l10n.t('{0} is no longer there: you deleted it.', client)
+        : l10n.t('{0} is no longer there: it was deleted elsewhere.', client);
     case 'parentGone':
-      return l10n.t('The client that {0} was below is no longer there: it was deleted elsewhere.', client);
+      return obstacle.isOwn
+        ? l10n.t('The client that {0} was below is no longer there: you deleted it. Undo that first.', client)
+        : l10n.t('The client that {0} was below is no longer there: it was deleted elsewhere.', client);
     case 'otherConnection':
       return l10n.t('Another account or service was turned to meanwhile: nothing was changed.');
     case 'renamed':
-      return l10n.t('Meanwhile someone else renamed {0} to {1}.', client, quoted(obstacle.name));
+      return obstacle.isOwn
+        ? l10n.t('Meanwhile you renamed {0} to {1}.', client, quoted(obstacle.name))
+        : l10n.t('Meanwhile someone else renamed {0} to {1}.', client, quoted(obstacle.name));
     case 'notEmpty':
       return l10n.t('{0} cannot be deleted: it owns {1} by now.', client, formatOwned(obstacle.owned));
     case 'notApplied':

@@ -4,49 +4,20 @@ import type { ClientRecord } from '../../api/jsonApi';
 import type { CallOptions } from '../../api/transport';
 import type { ClientNode } from '../hierarchy/clientNode';
 import type { ClientStore } from '../store/clientStore';
-import type { Hierarchy, Owned } from '../hierarchy/hierarchy';
-import { mayBeStoredAs } from './sentName';
+import type { Owned } from '../hierarchy/hierarchy';
+import { EditError, type UncertainOutcome } from './editError';
+import { findCreated } from './findCreated';
+import { OwnWrites } from './ownWrites';
+import { composed, mayBeStoredAs } from './sentName';
 import { UndoStack, type AppliedEdit } from './undoStack';
+
+export { EditError, type EditObstacle, type UncertainOutcome } from './editError';
 
 /** How long (ms) we look for the outcome of a write before we say that we do not know it. */
 const OUTCOME_TIMEOUT_MS = 30_000;
 
-/** Why an edit was not made, when it is not simply that a request failed. Nothing was overwritten. */
-export type EditObstacle =
-  /** The client is no longer there. */
-  | { readonly kind: 'deletedElsewhere' }
-  /** The client that it should be created below is no longer there. */
-  | { readonly kind: 'parentGone' }
-  /** Someone else gave it another name meanwhile. */
-  | { readonly kind: 'renamed'; readonly name: string }
-  /** It owns something, which keeps it from being deleted. */
-  | { readonly kind: 'notEmpty'; readonly owned: Owned }
-  /** The request may have reached the server, but was not carried out. */
-  | { readonly kind: 'notApplied'; readonly uncertain: UncertainOutcome }
-  /** Another account or service, where the same id may mean another client, was turned to before a request was sent. */
-  | { readonly kind: 'otherConnection' }
-  /**
-   * The request may have been carried out, and reading again did not tell. `candidates`, after a creation: names of the
-   * clients that are new where it should be, any of which may be it or somebody else's.
-   */
-  | { readonly kind: 'outcomeUnknown'; readonly uncertain: UncertainOutcome; readonly candidates: readonly string[] };
-
-/** Why no answer said what became of a request. */
-export interface UncertainOutcome {
-  /** Whether a person gave it up on its way. */
-  readonly isCancelled: boolean;
-  readonly cause: unknown;
-}
-
-export class EditError extends Error {
-  readonly obstacle: EditObstacle;
-
-  constructor(obstacle: EditObstacle, cause?: unknown) {
-    super(`the edit was not made: ${obstacle.kind}`, cause === undefined ? {} : { cause });
-    this.name = 'EditError';
-    this.obstacle = obstacle;
-  }
-}
+/** How long (ms) we look for what the service made of a name, once it took it. */
+const STORED_NAME_TIMEOUT_MS = 10_000;
 
 /** What came of an edit. */
 export interface EditOutcome {
@@ -77,15 +48,19 @@ export class ClientEdits {
   /** Edits that were applied on the connection of now, to be undone. The caller of an edit pushes it. */
   readonly undo: UndoStack;
   readonly #store: ClientStore;
-  /** Ids that the service gave to clients created here. */
-  readonly #created = new Set<string>();
+  readonly #own = new OwnWrites();
 
   /** @param report Told what a listener threw. */
   constructor(store: ClientStore, report?: (error: unknown) => void) {
     this.#store = store;
     this.undo = new UndoStack(report);
     this.undo.connect(store.connection);
-    store.onDidChangeState(() => this.undo.connect(store.connection));
+    let { connection } = store;
+    store.onDidChangeState(() => {
+      this.undo.connect(store.connection);
+      if (store.connection !== connection) this.#own.clear();
+      connection = store.connection;
+    });
   }
 
   /** The connection that edits go to now. */
@@ -100,43 +75,13 @@ export class ClientEdits {
       const { node, uncertain } = await this.#settle(
         () => this.#store.create(options.connection, name, parentId, options),
         options,
-        (signal, doubt) => this.#findCreated(name, parentId, before, signal, doubt),
+        (signal, doubt) => findCreated(this.#store, this.#own, { name, parentId, before, uncertain: doubt }, signal),
       );
       if (node === undefined) return { node, uncertain, applied: undefined, mayBeOthers: false };
       if (uncertain !== undefined) return { node, uncertain, applied: undefined, mayBeOthers: true };
-      this.#created.add(node.id);
-      return { node, uncertain, applied: { kind: 'created', id: node.id, name }, mayBeOthers: false };
+      this.#own.noteCreated(node.id, name, node.name);
+      return { node, uncertain, applied: { kind: 'created', id: node.id, name: node.name }, mayBeOthers: false };
     });
-  }
-
-  /**
-   * Looks for a client whose creation had no answer, among those below `parentId` that are new: that were not in the
-   * tree `before` it, and not created by another request of ours since. That it is there is no proof that it is ours.
-   *
-   * @returns The only new one of that name; `undefined` where none at all is new.
-   */
-  async #findCreated(
-    name: string,
-    parentId: string | null,
-    before: Hierarchy | undefined,
-    signal: AbortSignal,
-    uncertain: UncertainOutcome,
-  ): Promise<ClientNode | undefined> {
-    const isLoaded = await this.#store.loadAfresh({ signal, interactive: false });
-    const { hierarchy } = this.#store;
-    if (!isLoaded || hierarchy === undefined) {
-      throw new Error('the clients were not loaded', { cause: this.#store.failure });
-    }
-    // By the parent that their records name: one that is not shown below it is there all the same.
-    const added = [...hierarchy.all()].filter(
-      (each) => each.parentId === parentId && before?.get(each.id) === undefined && !this.#created.has(each.id),
-    );
-    if (added.length === 0) return undefined;
-    const alike = added.filter((each) => mayBeStoredAs(name, each.name));
-    const [found] = alike;
-    if (found !== undefined && alike.length === 1) return found;
-    const candidates = (found === undefined ? added : alike).map((each) => each.name);
-    throw new EditError({ kind: 'outcomeUnknown', uncertain, candidates }, uncertain.cause);
   }
 
   /** Creates a client that was deleted. Its parent is read before, which may be gone as well. */
@@ -146,7 +91,7 @@ export class ClientEdits {
         if (parentId !== null) await this.#reread(parentId, options);
       } catch (error) {
         if (!(error instanceof EditError) || error.obstacle.kind !== 'deletedElsewhere') throw error;
-        throw new EditError({ kind: 'parentGone' }, error);
+        throw new EditError({ kind: 'parentGone', isOwn: error.obstacle.isOwn }, error);
       }
       return this.create(name, parentId, options);
     });
@@ -167,38 +112,78 @@ export class ClientEdits {
     if (this.#store.connection !== connection) throw new EditError({ kind: 'otherConnection' });
   }
 
-  /** @param from The name that the person saw; any other one on the server is somebody else's edit. */
+  /**
+   * Gives a client another name, which is then what the service has made of it.
+   *
+   * @param from The name that the person saw; any other one on the server is another edit.
+   */
   rename(id: string, from: string, to: string, options: EditOptions): Promise<EditOutcome> {
     const { connection } = options;
+    const sent = composed(to);
     return this.#on(connection, async () => {
-      const record = await this.#reread(id, options);
-      if (record.name !== from && record.name !== to) throw new EditError({ kind: 'renamed', name: record.name });
-      if (record.name === to) {
-        const node = this.#store.hierarchy?.get(id);
-        return { node, applied: undefined, uncertain: undefined, mayBeOthers: false };
+      const namesakes = this.#namesOf(id);
+      const { name: before } = await this.#reread(id, options);
+      if (before === sent) {
+        return { node: this.#store.hierarchy?.get(id), applied: undefined, uncertain: undefined, mayBeOthers: false };
       }
-      const outcome = await this.#settle(
+      this.#checkName(id, from, before, namesakes);
+      let stored = sent;
+      const { uncertain } = await this.#settle(
         async () => {
-          await this.#orGone(id, connection, this.#store.rename(connection, id, to, options));
-          return this.#store.hierarchy?.get(id);
+          const said = await this.#orGone(id, connection, this.#store.rename(connection, id, sent, options));
+          const now = said ?? (await this.#storedName(id, sent, options));
+          // Where several records have the id, the one that is read may be another than was renamed.
+          if (!namesakes.includes(now)) stored = now;
+          return undefined;
         },
         options,
         async (signal) => {
           const { name } = await this.#reread(id, { connection, signal, interactive: false });
-          if (name !== to && name !== from) throw new EditError({ kind: 'renamed', name });
-          return name === to ? this.#store.hierarchy?.get(id) : undefined;
+          if (name === before && name !== sent) return undefined;
+          if (!mayBeStoredAs(sent, name)) throw new EditError({ kind: 'renamed', name, isOwn: false });
+          stored = name;
+          return 'done';
         },
       );
-      return { ...outcome, applied: { kind: 'renamed', id, from: record.name, to }, mayBeOthers: false };
+      this.#own.noteNamed(id, sent, stored);
+      const applied: AppliedEdit | undefined =
+        stored === before ? undefined : { kind: 'renamed', id, from: before, to: stored };
+      return { node: this.#store.hierarchy?.get(id), applied, uncertain, mayBeOthers: false };
     });
+  }
+
+  /** What the service made of a name that it took: a 204 does not say. As it was sent where it cannot be read. */
+  async #storedName(id: string, sent: string, { connection, signal }: EditOptions): Promise<string> {
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(STORED_NAME_TIMEOUT_MS)]);
+    try {
+      return (await this.#reread(id, { connection, signal: soon, interactive: false })).name;
+    } catch {
+      // The name was taken all the same.
+      return sent;
+    }
+  }
+
+  /** The names of all records that share an id; none for an id of one record. */
+  #namesOf(id: string): readonly string[] {
+    const { hierarchy } = this.#store;
+    const node = hierarchy?.get(id);
+    if (hierarchy === undefined || node === undefined) return [];
+    return hierarchy.dataMarks(node).flatMap((mark) => (mark.kind === 'duplicateId' ? mark.names : []));
+  }
+
+  /** @throws EditError where the client has another name now than the one that the person saw. */
+  #checkName(id: string, seen: string, name: string, namesakes: readonly string[]): void {
+    if (this.#own.isNameOf(id, seen, name) || namesakes.includes(name)) return;
+    throw new EditError({ kind: 'renamed', name, isOwn: this.#own.hasNamed(id, name) });
   }
 
   /** @param name The name that the person agreed to delete. */
   remove(id: string, name: string, options: EditOptions): Promise<EditOutcome> {
     const { connection } = options;
     return this.#on(connection, async () => {
+      const namesakes = this.#namesOf(id);
       const record = await this.#reread(id, options);
-      if (record.name !== name) throw new EditError({ kind: 'renamed', name: record.name });
+      this.#checkName(id, name, record.name, namesakes);
       const owned = ownedBy(record);
       if (owned.clients + owned.legalEntities + owned.reportingEntities > 0) {
         throw new EditError({ kind: 'notEmpty', owned });
@@ -219,7 +204,8 @@ export class ClientEdits {
           }
         },
       );
-      const applied: AppliedEdit = { kind: 'deleted', id, name, parentId: record.parentId };
+      this.#own.noteRemoved(id);
+      const applied: AppliedEdit = { kind: 'deleted', id, name: record.name, parentId: record.parentId };
       return { node: undefined, uncertain, applied, mayBeOthers: false };
     });
   }
@@ -240,7 +226,7 @@ export class ClientEdits {
       if (!(error instanceof HttpStatusError && error.status === 404)) throw error;
       this.#check(connection);
       this.#store.forget(connection, id);
-      throw new EditError({ kind: 'deletedElsewhere' }, error);
+      throw new EditError({ kind: 'deletedElsewhere', isOwn: this.#own.hasRemoved(id) }, error);
     }
   }
 

@@ -113,6 +113,8 @@ async function reverse(
 const isCancelled = (error: unknown): boolean =>
   error instanceof EditError && error.obstacle.kind === 'notApplied' && error.obstacle.uncertain.isCancelled;
 
-/** Whether trying again would come to the same. */
+/** Whether trying again would come to the same: what we deleted ourselves may be created again. */
 const isForGood = (error: unknown): boolean =>
-  error instanceof EditError && (error.obstacle.kind === 'deletedElsewhere' || error.obstacle.kind === 'parentGone');
+  error instanceof EditError &&
+  (error.obstacle.kind === 'deletedElsewhere' || error.obstacle.kind === 'parentGone') &&
+  !error.obstacle.isOwn;

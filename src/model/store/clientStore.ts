@@ -196,10 +196,11 @@ export class ClientStore {
     });
   }
 
-  /** Renames a client and shows it. Throws what the API throws. */
-  async rename(connection: Connection, id: string, name: string, options: CallOptions): Promise<void> {
-    await connection.api.rename(id, name, options);
-    this.#applyTo(connection, id, (hierarchy) => hierarchy.rename(id, name));
+  /** Renames a client and shows it. Returns the name that the answer has, if it has one. Throws what the API throws. */
+  async rename(connection: Connection, id: string, name: string, options: CallOptions): Promise<string | undefined> {
+    const stored = await connection.api.rename(id, name, options);
+    this.#applyTo(connection, id, (hierarchy) => hierarchy.rename(id, stored ?? name));
+    return stored;
   }
 
   /** Deletes a client and takes it out. Throws what the API throws. */

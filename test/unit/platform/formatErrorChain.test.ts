@@ -23,7 +23,7 @@ describe('What the log says of an error', () => {
 
   it('has no stack where the error is expected', () => {
     for (const error of [
-      new EditError({ kind: 'deletedElsewhere' }),
+      new EditError({ kind: 'deletedElsewhere', isOwn: false }),
       new DOMException('This operation was aborted', 'AbortError'),
       new NetworkError(FACTS, 'dns', undefined),
     ]) {

@@ -83,8 +83,8 @@ export class HeldApi implements ClientsApi {
     return keep(this.creates, new Held<ClientRecord>(options)).promise;
   }
 
-  rename(_id: string, _name: string, options: CallOptions): Promise<void> {
-    return keep(this.renames, new Held<void>(options)).promise;
+  async rename(_id: string, _name: string, options: CallOptions): Promise<undefined> {
+    await keep(this.renames, new Held<void>(options)).promise;
   }
 
   remove(_id: string, options: CallOptions): Promise<void> {

@@ -22,6 +22,9 @@ export class MemoryApi implements ClientsApi {
   /** Called after it was carried out; what it throws is thrown instead of the answer. */
   after: (call: MemoryCall, subject: string) => void = () => undefined;
 
+  /** What the service makes of a name that it is sent. */
+  stored: (name: string) => string = (name) => name;
+
   constructor(records: readonly ClientRecord[]) {
     this.server = new ServerRecords(records);
   }
@@ -58,16 +61,17 @@ export class MemoryApi implements ClientsApi {
     return this.#call('create', parentId === null ? name : `${name} under ${parentId}`, options, () => {
       if (parentId !== null && !this.server.ids.has(parentId)) refuse('POST', parentId, 422);
       // Never an id that was there before, as in a real service.
-      const created = record(`new ${++this.#created}`, { name, parentId });
+      const created = record(`new ${++this.#created}`, { name: this.stored(name), parentId });
       this.server.put(created);
       return created;
     });
   }
 
-  rename(id: string, name: string, options: CallOptions): Promise<void> {
+  rename(id: string, name: string, options: CallOptions): Promise<undefined> {
     return this.#call('rename', id, options, () => {
       if (!this.server.ids.has(id)) refuse('PATCH', id, 404);
-      this.server.rename(id, name);
+      this.server.rename(id, this.stored(name));
+      return undefined;
     });
   }
 

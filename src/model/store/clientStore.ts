@@ -10,6 +10,7 @@ import { HierarchyBuilder } from '../hierarchy/hierarchyBuilder';
 import { ClientSearch } from '../search/clientSearch';
 import { sameHierarchySteps } from '../hierarchy/sameHierarchy';
 import { runTimeSliced } from '../../base/timeSlices';
+import { Freshness } from './freshness';
 
 /** One change, as a way to make it on any hierarchy. */
 type Edit = (hierarchy: Hierarchy) => Change | undefined;
@@ -27,8 +28,11 @@ export class ClientStore {
   #loading: Promise<boolean> | undefined;
   /** Edits made while a list is being loaded, which may be older than they are. */
   #editsWhileLoading: Edit[] = [];
-  /** How often each client was renamed or taken out through this store. */
-  readonly #editCounts = new Map<string, number>();
+  /** Whether what is shown was changed while a list is being loaded. */
+  #isChangedWhileLoading = false;
+  readonly #freshness = new Freshness();
+  /** When the load that began last was asked for, by the clock of `#freshness`. */
+  #loadAsked = 0;
 
   /**
    * @param locale BCP 47 tag by whose rules siblings are sorted.
@@ -83,7 +87,7 @@ export class ClientStore {
     this.#failure = undefined;
     this.#loading = undefined;
     this.#editsWhileLoading = [];
-    this.#editCounts.clear();
+    this.#freshness.clear();
     this.#stateChanged.fire();
     this.#clientsChanged.fire(undefined);
   }
@@ -100,6 +104,7 @@ export class ClientStore {
     if (connection === undefined) return Promise.resolve(false);
     if (this.#loading === undefined) {
       this.#editsWhileLoading = [];
+      this.#isChangedWhileLoading = false;
       const loading = this.#load(connection, options).finally(() => {
         if (this.#loading !== loading) return;
         this.#loading = undefined;
@@ -120,6 +125,8 @@ export class ClientStore {
 
   async #load(connection: Connection, options: ListOptions): Promise<boolean> {
     const askedAt = new Date();
+    const asked = this.#freshness.next();
+    this.#loadAsked = asked;
     let hierarchy: Hierarchy;
     let search: ClientSearch | undefined;
     let isSame = false;
@@ -142,8 +149,9 @@ export class ClientStore {
     if (this.#connection !== connection) return false;
     this.#loadedAt = askedAt;
     this.#failure = undefined;
+    this.#freshness.listed(asked);
     // What is shown already has these edits, and may be in use; a hierarchy that says the same would only be drawn again.
-    if (isSame && this.#editsWhileLoading.length === 0) return true;
+    if (isSame && !this.#isChangedWhileLoading) return true;
     for (const edit of this.#editsWhileLoading) {
       const change = edit(hierarchy);
       if (change !== undefined) search?.follow(change);
@@ -189,7 +197,7 @@ export class ClientStore {
     options: CallOptions,
   ): Promise<ClientNode | undefined> {
     const record = await connection.api.create(name, parentId, options);
-    return this.#apply(connection, (hierarchy) => {
+    return this.#applyEdit(connection, [record.id, record.parentId], (hierarchy) => {
       // A list that has the client already was read after it was created, so it knows better.
       const known = hierarchy.get(record.id);
       return known === undefined ? hierarchy.put(record) : { node: known, touched: new Set([known]) };
@@ -199,7 +207,7 @@ export class ClientStore {
   /** Renames a client and shows it. Returns the name that the answer has, if it has one. Throws what the API throws. */
   async rename(connection: Connection, id: string, name: string, options: CallOptions): Promise<string | undefined> {
     const stored = await connection.api.rename(id, name, options);
-    this.#applyTo(connection, id, (hierarchy) => hierarchy.rename(id, stored ?? name));
+    this.#applyEdit(connection, [id], (hierarchy) => hierarchy.rename(id, stored ?? name));
     return stored;
   }
 
@@ -209,36 +217,54 @@ export class ClientStore {
     this.forget(connection, id);
   }
 
-  /** Reads one client again and shows what came, if nothing newer is known. Throws what the API throws. */
+  /**
+   * Reads one client again and shows what came, unless something newer is known: an edit of the client or of a client
+   * below it, or an answer to a request that was sent after this one. Throws what the API throws.
+   */
   async reread(connection: Connection, id: string, options: CallOptions): Promise<ClientRecord> {
-    const edits = this.#editCounts.get(id);
+    const asked = this.#freshness.next();
     const record = await connection.api.get(id, options);
-    // What was asked for before an edit of the client may be what it was before.
-    if (this.#editCounts.get(id) !== edits) return record;
-    this.#apply(connection, (hierarchy) => {
-      const known = hierarchy.get(id);
-      // One record cannot speak for all that have its id.
-      const isOneOfSeveral =
-        known !== undefined && hierarchy.dataIssues(known).some(({ kind }) => kind === 'duplicateId');
-      return isOneOfSeveral ? undefined : hierarchy.put(record);
-    });
+    if (this.#connection !== connection || !this.#freshness.isNews(id, asked)) return record;
+    const before = this.#hierarchy?.get(id)?.parentId ?? null;
+    // Both ends of a tie that it makes or cuts are as of this answer.
+    const ids = before === record.parentId ? [id] : [id, before, record.parentId];
+    this.#freshness.settle(ids, asked);
+    this.#apply(
+      connection,
+      (hierarchy) => {
+        const known = hierarchy.get(id);
+        // One record cannot speak for all that have its id.
+        const isOneOfSeveral =
+          known !== undefined && hierarchy.dataIssues(known).some(({ kind }) => kind === 'duplicateId');
+        return isOneOfSeveral ? undefined : hierarchy.put(record);
+      },
+      asked,
+    );
     return record;
   }
 
   /** Takes out a client that turned out to be gone. */
   forget(connection: Connection, id: string): void {
-    this.#applyTo(connection, id, (hierarchy) => hierarchy.remove(id));
+    const owner = this.#hierarchy?.get(id)?.parentId ?? null;
+    this.#applyEdit(connection, [id, owner], (hierarchy) => hierarchy.remove(id));
   }
 
-  #applyTo(connection: Connection, id: string, edit: Edit): void {
-    if (this.#connection !== connection) return;
-    this.#editCounts.set(id, (this.#editCounts.get(id) ?? 0) + 1);
-    this.#apply(connection, edit);
-  }
-
-  #apply(connection: Connection, edit: Edit): ClientNode | undefined {
+  /** @param ids Of the clients whose records the edit changed: the parent's lists its children. */
+  #applyEdit(connection: Connection, ids: readonly (string | null)[], edit: Edit): ClientNode | undefined {
     if (this.#connection !== connection) return undefined;
-    if (this.#loading !== undefined) this.#editsWhileLoading.push(edit);
+    const now = this.#freshness.next();
+    this.#freshness.settle(ids, now);
+    return this.#apply(connection, edit, now);
+  }
+
+  /** @param asOf When what the edit says was so, by the clock of `#freshness`. */
+  #apply(connection: Connection, edit: Edit, asOf: number): ClientNode | undefined {
+    if (this.#connection !== connection) return undefined;
+    if (this.#loading !== undefined) {
+      this.#isChangedWhileLoading = true;
+      // A list that was asked for after it knows better.
+      if (asOf > this.#loadAsked) this.#editsWhileLoading.push(edit);
+    }
     const hierarchy = this.#hierarchy;
     const change = hierarchy === undefined ? undefined : edit(hierarchy);
     if (hierarchy === undefined || change === undefined || change.touched.size === 0) return change?.node;

@@ -12,13 +12,24 @@ export const NO_BODY: AsyncIterable<Uint8Array> = {
   [Symbol.asyncIterator]: () => Readable.from([])[Symbol.asyncIterator](),
 };
 
+/** A whole body as text and as the JSON value that it is. */
+export interface JsonBody {
+  readonly text: string;
+  readonly value: unknown;
+}
+
 /** The JSON of a whole body; `undefined` for `NO_BODY`. @throws ProtocolError for a body that is not JSON. */
-export const readJson: BodyReader<unknown> = async (body, info) => {
+export const readJson: BodyReader<unknown> = async (body, info, signal) =>
+  (await readJsonBody(body, info, signal))?.value;
+
+/** As `readJson`, with the text, in which numbers are as the service wrote them. */
+export const readJsonBody: BodyReader<JsonBody | undefined> = async (body, info) => {
   if (body === NO_BODY) return undefined;
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+    const text = Buffer.concat(chunks).toString('utf8');
+    return { text, value: JSON.parse(text) };
   } catch {
     // The parser's own message quotes the body, which may be anything.
     throw new ProtocolError(info, 'malformed', 'the answer is not well-formed JSON');

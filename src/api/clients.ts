@@ -1,9 +1,10 @@
 /** The calls of the Clients page of the Aleta API (2025-11-12.1). */
 import { isObject } from '../base/json';
+import { rangeOf } from '../base/jsonPath';
 import { ProtocolError, type RequestInfo } from './errors';
 import { ClientScanner } from './clientScanner';
 import { asClientResource, documentData, isBadRecord, nextLink, parseClient, parseEntity } from './jsonApi';
-import type { BadRecord, ClientRecord, ClientResource, EntityRecord } from './jsonApi';
+import type { BadRecord, ClientRecord, EntityRecord } from './jsonApi';
 import { MalformedJsonError, readList, type ListDocument } from './listReader';
 import type { CallOptions, Transport } from './transport';
 
@@ -64,8 +65,8 @@ export interface ClientsApi {
   list(sink: ListSink, options: ListOptions): Promise<void>;
   /** A client as the server holds it. */
   get(id: string, options: CallOptions): Promise<ClientRecord>;
-  /** A client as the server holds it, with every member of its resource, checked or not. */
-  resource(id: string, options: CallOptions): Promise<ClientResource>;
+  /** The JSON text of a client's resource as the server holds it: every member, checked or not, as it was written. */
+  resource(id: string, options: CallOptions): Promise<string>;
   /** The legal entities of a client, in the server's order. */
   legalEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]>;
   /** The reporting entities of a client, in the server's order. */
@@ -200,10 +201,11 @@ export class HttpClientsApi implements ClientsApi {
     return records;
   }
 
-  async resource(id: string, options: CallOptions): Promise<ClientResource> {
+  async resource(id: string, options: CallOptions): Promise<string> {
     const path = this.#path('GET', id);
-    const resource = asClientResource(documentData(await this.#transport.send({ method: 'GET', path }, options)));
-    if (resource?.id === id) return resource;
+    const { text = '', value } = (await this.#transport.get(path, options)) ?? {};
+    const resource = asClientResource(documentData(value));
+    if (resource?.id === id) return dataText(text);
     const what = `the answer is ${resource === undefined ? 'not a client' : 'another client than the one asked for'}`;
     throw new ProtocolError(this.#transport.info('GET', path), 'unexpected', what);
   }
@@ -255,6 +257,12 @@ export class HttpClientsApi implements ClientsApi {
     const what = `the id ${JSON.stringify(id)} cannot be put in a path`;
     throw new ProtocolError(this.#transport.info(method, '/clients'), 'unexpected', what, { sent: false });
   }
+}
+
+/** The text of the member `data` of a JSON:API document. */
+function dataText(text: string): string {
+  const { start, end } = rangeOf(text, ['data']);
+  return text.slice(start, end);
 }
 
 /**

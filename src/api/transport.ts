@@ -1,7 +1,7 @@
 /** Requests to one service: where they may go, whose token they carry, and when they are repeated. */
 import type { Dispatcher } from 'undici';
 import { Attempt, type ApiRequest, type Bounds, type Exchange } from './attempt';
-import { readJson, type BodyReader } from './body';
+import { readJson, readJsonBody, type BodyReader, type JsonBody } from './body';
 import type { Timeouts } from './dispatcher';
 import { ConnectionEndedError, ProtocolError, SignInRequiredError, type RequestInfo } from './errors';
 import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './retry';
@@ -82,7 +82,16 @@ export class Transport {
    * @throws AletaError, or `signal.reason` when aborted: whether an aborted write was carried out is then not known.
    */
   send(request: ApiRequest, options: CallOptions): Promise<unknown> {
-    const once = (): Promise<unknown> => this.#withToken(request, options, this.#small, readJson);
+    return this.#send(request, options, readJson);
+  }
+
+  /** Reads as `send` does. Returns the JSON with its text, `undefined` for an answer without a body. Throws as `send` does. */
+  get(path: string, options: CallOptions): Promise<JsonBody | undefined> {
+    return this.#send({ method: 'GET', path }, options, readJsonBody);
+  }
+
+  #send<T>(request: ApiRequest, options: CallOptions, read: BodyReader<T>): Promise<T> {
+    const once = (): Promise<T> => this.#withToken(request, options, this.#small, read);
     return request.method === 'GET' ? this.repeat(once, options) : once();
   }
 

@@ -1,6 +1,7 @@
 import { env, l10n, window } from 'vscode';
 import { MEDIA_TYPE } from '../api/jsonApi';
 import { clientPath } from '../api/clients';
+import { formatJson } from '../base/jsonText';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runCancellable } from '../platform/progress';
@@ -47,7 +48,7 @@ async function copyResources(context: CommandContext, targets: Targets): Promise
   let unread = '';
   try {
     const resources = await runCancellable(l10n.t('Reading clients…'), async ({ call }) => {
-      const read: unknown[] = [];
+      const read: string[] = [];
       for (const { id, name } of nodes) {
         unread = name;
         read.push(await connection.api.resource(id, call));
@@ -59,8 +60,8 @@ async function copyResources(context: CommandContext, targets: Targets): Promise
       tellOtherConnection(context);
       return;
     }
-    const [only] = resources;
-    await writeText(JSON.stringify(resources.length === 1 ? only : resources, undefined, 2), resources.length);
+    const text = resources.join(',');
+    await writeText(formatJson(resources.length === 1 ? text : `[${text}]`), resources.length);
   } catch (error) {
     const what = l10n.t('Nothing was copied, since {0} could not be read.', quoted(unread));
     await context.prompts.fail(what, error, () => copyResources(context, targets));

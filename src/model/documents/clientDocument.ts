@@ -1,5 +1,5 @@
 import { isObject, parsed } from '../../base/json';
-import type { ClientResource } from '../../api/jsonApi';
+import { formatJson, parsedExactly } from '../../base/jsonText';
 import { nameProblem, type NameProblem } from '../hierarchy/clientName';
 import type { JsonPath } from '../../base/jsonPath';
 
@@ -22,8 +22,8 @@ export const NAME_PATH: JsonPath = ['attributes', 'name'];
 
 const MAX_PROBLEMS = 100;
 
-/** A client's resource as a person reads and edits it. */
-export const documentText = (resource: ClientResource): string => `${JSON.stringify(resource, null, 2)}\n`;
+/** A client's resource as a person reads and edits it. @param resource its JSON text. */
+export const documentText = (resource: string): string => `${formatJson(resource)}\n`;
 
 /** The name in a document, as it stands there; `undefined` where there is none. */
 export function nameIn(text: string): string | undefined {
@@ -38,9 +38,9 @@ export function nameIn(text: string): string | undefined {
  * @param possibleOriginals Documents that editors were given; at least one.
  */
 export function readDocument(text: string, possibleOriginals: readonly string[]): DocumentEdit {
-  const value = parsed(text);
+  const value = parsedExactly(text);
   if (value === undefined) return { name: undefined, problems: [{ kind: 'notJson' }] };
-  const originals = possibleOriginals.map(parsed);
+  const originals = possibleOriginals.map(parsedExactly);
   const changes = originals.map((original) => [...take(differences(original, value, []), MAX_PROBLEMS)]);
   const fewest = changes.reduce((least, each) => (each.length < least.length ? each : least), changes[0] ?? []);
   const name = nameOf(value);

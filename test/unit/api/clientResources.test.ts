@@ -80,8 +80,15 @@ describe('the resource of a client', () => {
   it('comes with all that is in it', async () => {
     const whole = { ...resource('acme'), meta: { more: [1, { '': null }] }, attributes: { name: 12 } };
     service.answer = json({ data: whole });
-    assert.deepEqual(await (await service.open()).resource('acme', { signal }), whole);
+    assert.deepEqual(JSON.parse(await (await service.open()).resource('acme', { signal })), whole);
     assert.deepEqual(service.urls(), ['/api/v2/clients/acme']);
+  });
+
+  it('comes as the service wrote it', async () => {
+    const text = '{ "type":"client", "id":"acme", "more": [12345678901234567890, 1e999, -0, "[]}"] }';
+    service.answer = (response) =>
+      response.writeHead(200, { 'Content-Type': 'application/vnd.api+json' }).end(`{"meta":{},"data" : ${text}}`);
+    assert.equal(await (await service.open()).resource('acme', { signal }), text);
   });
 
   for (const [title, data] of Object.entries({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ClientsApi, ListSink } from '../../../src/api/clients';
-import type { BadRecord, ClientRecord, ClientResource, EntityRecord } from '../../../src/api/jsonApi';
+import type { BadRecord, ClientRecord, EntityRecord } from '../../../src/api/jsonApi';
 import type { CallOptions } from '../../../src/api/transport';
 
 /** A call that waits for the test to answer it. An abort answers it too, as the interface demands. */
@@ -53,7 +53,7 @@ class HeldEntities extends Held<readonly (EntityRecord | BadRecord)[]> {
 export class HeldApi implements ClientsApi {
   readonly lists: HeldList[] = [];
   readonly gets: Held<ClientRecord>[] = [];
-  readonly resources: Held<ClientResource>[] = [];
+  readonly resources: Held<string>[] = [];
   readonly entities: HeldEntities[] = [];
   readonly creates: Held<ClientRecord>[] = [];
   readonly renames: Held<void>[] = [];
@@ -67,8 +67,8 @@ export class HeldApi implements ClientsApi {
     return keep(this.gets, new Held<ClientRecord>(options)).promise;
   }
 
-  resource(_id: string, options: CallOptions): Promise<ClientResource> {
-    return keep(this.resources, new Held<ClientResource>(options)).promise;
+  resource(_id: string, options: CallOptions): Promise<string> {
+    return keep(this.resources, new Held<string>(options)).promise;
   }
 
   legalEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]> {

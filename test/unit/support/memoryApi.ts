@@ -1,6 +1,6 @@
 import type { ClientsApi, ListSink } from '../../../src/api/clients';
 import { HttpStatusError } from '../../../src/api/errors';
-import type { BadRecord, ClientRecord, ClientResource, EntityRecord } from '../../../src/api/jsonApi';
+import type { BadRecord, ClientRecord, EntityRecord } from '../../../src/api/jsonApi';
 import type { CallOptions } from '../../../src/api/transport';
 import { ClientEdits, type EditOutcome } from '../../../src/model/edits/clientEdits';
 import { ClientStore } from '../../../src/model/store/clientStore';
@@ -45,7 +45,7 @@ export class MemoryApi implements ClientsApi {
     return this.#call('get', id, options, () => this.record(id) ?? refuse('GET', id, 404));
   }
 
-  resource(id: string): Promise<ClientResource> {
+  resource(id: string): Promise<string> {
     return Promise.reject(new Error(`nobody asks for the resource of ${id}`));
   }
 

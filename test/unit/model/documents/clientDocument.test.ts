@@ -16,7 +16,7 @@ const ACME: ClientResource = {
   attributes: { name: 'Acme', since: 1999 },
   relationships: { parent: { data: null }, children: { data: [{ type: 'client', id: 'a' }] } },
 };
-const TEXT = documentText(ACME);
+const TEXT = documentText(JSON.stringify(ACME));
 
 const edited = (edit: (resource: Record<string, never>) => void): string => {
   const resource = JSON.parse(TEXT) as Record<string, never>;
@@ -31,6 +31,17 @@ describe("A client's document", () => {
     assert.deepEqual(JSON.parse(TEXT), ACME);
     assert.equal(nameIn(TEXT), 'Acme');
   });
+
+  for (const number of ['12345678901234567890', '1e999', '-0', '1.0', '0.1000000000000000055511151231257827']) {
+    it(`shows the number ${number} as the service wrote it, and tells it from any other`, () => {
+      const text = documentText(`{"id":"acme","type":"client","attributes":{"name":"Acme","since":[${number}]}}`);
+      assert.ok(text.includes(` ${number}\n`), text);
+      assert.deepEqual(readDocument(text.replace('Acme', 'Mine'), [text]), { name: 'Mine', problems: [] });
+      const other = text.replace(number, `${number.slice(0, -1)}1`);
+      const paths = readDocument(other, [text]).problems.map((each) => each.kind === 'changed' && pointerOf(each.path));
+      assert.deepEqual(paths, ['/attributes/since/0']);
+    });
+  }
 
   it('lets the name be changed, whatever became of spacing and order', () => {
     const text = '{"relationships":{"children":{"data":[{"id":"a","type":"client"}]},"parent":{"data":null}},'.concat(
@@ -85,7 +96,7 @@ describe("A client's document", () => {
 
   it('may keep a name that could not be given today', () => {
     for (const attributes of [{ name: '' }, { name: 'two\nlines' }, { name: 5 }, {}, undefined]) {
-      const text = documentText({ ...ACME, attributes });
+      const text = documentText(JSON.stringify({ ...ACME, attributes }));
       assert.deepEqual(readDocument(text, [text]).problems, []);
     }
   });

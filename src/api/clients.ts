@@ -212,7 +212,10 @@ export class HttpClientsApi implements ClientsApi {
 
   async get(id: string, options: CallOptions): Promise<ClientRecord> {
     const path = this.#path('GET', id);
-    return this.#client('GET', path, await this.#transport.send({ method: 'GET', path }, options), id);
+    const { text = '', value } = (await this.#transport.get(path, options)) ?? {};
+    const record = this.#client('GET', path, value, id);
+    options.onResource?.(dataText(text));
+    return record;
   }
 
   async create(name: string, parentId: string | null, options: CallOptions): Promise<ClientRecord> {

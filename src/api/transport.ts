@@ -57,6 +57,8 @@ export interface CallOptions {
   /** Whether a person waits for the answer, and may be asked to sign in again after a 401; `true` where left out. */
   readonly interactive?: boolean;
   readonly onRetry?: (notice: RetryNotice) => void;
+  /** Called with the JSON text of each resource of a client that the call reads. */
+  readonly onResource?: (resource: string) => void;
 }
 
 export class Transport {

@@ -8,7 +8,8 @@ import {
   type TextDocument,
 } from 'vscode';
 import { NAME_PATH, readDocument, type DocumentProblem } from '../model/documents/clientDocument';
-import { rangeOf } from '../base/jsonPath';
+import { rangeOf, type TextRange } from '../base/jsonPath';
+import { jsonErrorIn } from '../base/jsonSyntax';
 import type { ClientFileSystem } from './clientFileSystem';
 import { SCHEME } from './clientUri';
 import { longDocumentProblem } from './labels';
@@ -33,16 +34,19 @@ export class ClientDiagnostics implements Disposable {
   async #check(document: TextDocument): Promise<void> {
     if (document.uri.scheme !== SCHEME) return;
     const { version } = document;
+    const error = jsonErrorIn(document.getText());
+    if (error !== undefined) {
+      this.#problems.set(document.uri, [diagnosticAt(document, error, longDocumentProblem({ kind: 'notJson' }))]);
+      return;
+    }
     const originals = await this.#files.possibleOriginals(document.uri);
     // Typed on meanwhile: that has brought its own check.
     if (document.isClosed || document.version !== version) return;
     const text = document.getText();
     const { problems } = originals.length === 0 ? { problems: [] } : readDocument(text, originals);
-    // What is no JSON is underlined by VS Code itself.
-    const shown = problems.filter(({ kind }) => kind !== 'notJson');
     this.#problems.set(
       document.uri,
-      shown.map((problem) => diagnostic(document, text, problem)),
+      problems.map((problem) => diagnostic(document, text, problem)),
     );
   }
 
@@ -53,11 +57,15 @@ export class ClientDiagnostics implements Disposable {
 }
 
 function diagnostic(document: TextDocument, text: string, problem: DocumentProblem): Diagnostic {
-  const { start, end } = rangeOf(text, problem.kind === 'changed' ? problem.path : NAME_PATH);
+  const range = rangeOf(text, problem.kind === 'changed' ? problem.path : NAME_PATH);
+  return diagnosticAt(document, range, longDocumentProblem(problem));
+}
+
+function diagnosticAt(document: TextDocument, { start, end }: TextRange, message: string): Diagnostic {
   const range = new Range(document.positionAt(start), document.positionAt(end));
   // Many lines of red would hide what is meant.
   const first = range.isSingleLine ? range : document.lineAt(range.start).range.with(range.start);
-  const shown = new Diagnostic(first, longDocumentProblem(problem), DiagnosticSeverity.Error);
+  const shown = new Diagnostic(first, message, DiagnosticSeverity.Error);
   shown.source = 'Aleta';
   return shown;
 }

@@ -10,13 +10,10 @@ import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { ClientStore } from '../model/store/clientStore';
 import { explain } from '../platform/failures';
 import { withoutLinks } from '../base/plainText';
+import { change, isDirty, isFresh, newFile, noteServed, openDocument, type ClientFile } from './clientFile';
 import { addressOf, clientUri, readClientUri, type ClientAddress } from './clientUri';
 import { longDocumentProblem, longOtherConnection } from './labels';
-
-/** How long (ms) what was read answers again, while no editor holds it. */
-const CACHE_MS = 2_000;
-/** How many of the texts that editors were given are remembered. */
-const MAX_SERVED_TEXTS = 10;
+import { isClientInFront, SaveReasons } from './saveReasons';
 
 /** A name that was edited in a document. */
 export interface NameEdit {
@@ -28,29 +25,16 @@ export interface NameEdit {
   /** The name that the service was last known to have. */
   readonly known: string;
   readonly to: string;
+  /** Whether a client's document was before the person when saving began. */
+  readonly isInFront: boolean;
 }
 
-/** Saves a name. What it throws has a message for a person. */
-export type SaveName = (edit: NameEdit) => Promise<void>;
-
-/** A client's document as VS Code knows it. */
-interface ClientFile {
-  readonly address: ClientAddress;
-  readonly ctime: number;
-  mtime: number;
-  text: string;
-  readAt: number;
-  /** It may have changed since: to be read again, as soon as no edits hang on it. */
-  isStale: boolean;
-  /** It is no longer in the tree: whether it is there at all is to be asked, edits or not. */
-  mayBeDeleted: boolean;
-  /** Texts that editors were given, the last one last: what they now hold was made from one of them. */
-  servedTexts: string[];
-  /** The name that editors were given last, or that was saved from one; `undefined` where none was given any. */
-  seenName: string | undefined;
-  /** On which connection editors were given a text last; `undefined` where none was given any. */
-  givenOn: Connection | undefined;
-}
+/**
+ * Saves a name. What it throws has a message for a person.
+ *
+ * @returns The JSON text of the client's resource as it was read after that; `undefined` where it could not be read.
+ */
+export type SaveName = (edit: NameEdit) => Promise<string | undefined>;
 
 /**
  * Clients as documents of scheme `aleta`: what the service holds, with the name for the one thing that can be saved.
@@ -65,7 +49,8 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
   readonly #changed = new EventEmitter<FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #lifetime = new AbortController();
-  readonly #subscriptions: Disposable[];
+  readonly #reasons = new SaveReasons();
+  readonly #subscriptions: readonly { dispose(): void }[];
 
   constructor(sessions: Sessions, store: ClientStore, saveName: SaveName) {
     this.#sessions = sessions;
@@ -74,12 +59,13 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     const clients = store.onDidChangeClients((touched) => this.#clientsChanged(touched));
     const catchUp = (document: TextDocument): void => this.#catchUp(document);
     this.#subscriptions = [
+      this.#reasons,
       new Disposable(() => clients.dispose()),
       // Also when edits were given up.
       workspace.onDidChangeTextDocument(({ document }) => catchUp(document)),
       workspace.onDidSaveTextDocument(catchUp),
       // A change of language closes and opens it, and leaves it where it is.
-      workspace.onDidCloseTextDocument(({ uri }) => open(uri) ?? this.#files.delete(uri.toString())),
+      workspace.onDidCloseTextDocument(({ uri }) => openDocument(uri) ?? this.#files.delete(uri.toString())),
     ];
   }
 
@@ -123,6 +109,9 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
 
   async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
     const { current } = this.#sessions;
+    const isInFront = isClientInFront();
+    if (!this.#reasons.takeIsByPerson(uri))
+      throw unavailable(l10n.t('Not saved: Auto Save sends nothing to the service. Save it yourself.'));
     const file = await this.#fileToWrite(uri);
     const connection = this.#connectionToSave(file, current);
     const text = new TextDecoder().decode(content);
@@ -132,9 +121,12 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     const known = nameIn(file.text) ?? '';
     const from = file.seenName;
     const to = name === undefined ? undefined : cleanName(name);
+    let savedAs = file.isStale ? undefined : file.text;
     if (to !== undefined && name !== (from ?? known)) {
       try {
-        await this.#saveName({ connection, id: file.address.id, from, known, to });
+        const edit = { connection, id: file.address.id, from, known, to, isInFront };
+        const resource = await this.#saveName(edit);
+        savedAs = resource === undefined ? undefined : documentText(resource);
       } catch (error) {
         throw unavailable(error instanceof Error ? error.message : explain(error).text);
       }
@@ -143,7 +135,10 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     file.servedTexts = [text];
     file.seenName = to ?? '';
     file.givenOn = connection;
-    file.isStale = true;
+    file.isStale = savedAs === undefined;
+    file.savedAs = savedAs;
+    // Nobody will tell that it was saved.
+    if (openDocument(uri) === undefined) takeSavedText(file);
   }
 
   /**
@@ -217,17 +212,14 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
   }
 
   #put(uri: Uri, address: ClientAddress, text: string): ClientFile {
-    const now = Date.now();
     const file = this.#files.get(uri.toString());
     if (file === undefined) {
-      const made: ClientFile = {
-        ...{ address, ctime: now, mtime: now, text, readAt: now },
-        ...{ isStale: false, mayBeDeleted: false, servedTexts: [], seenName: undefined, givenOn: undefined },
-      };
+      const made = newFile(address, text);
       this.#files.set(uri.toString(), made);
       return made;
     }
     change(file, text);
+    file.savedAs = undefined;
     file.isStale = false;
     file.mayBeDeleted = false;
     return file;
@@ -254,10 +246,11 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     if (events.length > 0) this.#changed.fire(events);
   }
 
-  /** Has a document read again that could not be while it had edits. */
+  /** Has a document read again that could not be while it had edits, or was being saved. */
   #catchUp({ uri, isDirty }: TextDocument): void {
-    if (isDirty || this.#files.get(uri.toString())?.isStale !== true) return;
-    this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
+    const file = this.#files.get(uri.toString());
+    if (isDirty || file === undefined) return;
+    if (takeSavedText(file) || file.isStale) this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
   }
 
   dispose(): void {
@@ -274,26 +267,11 @@ function refuse(uri: Uri): never {
   throw FileSystemError.NoPermissions(uri);
 }
 
-/** `mtime` is what tells VS Code of another text. */
-function change(file: ClientFile, text: string): void {
-  file.readAt = Date.now();
-  if (text === file.text) return;
-  file.text = text;
-  file.mtime = Math.max(Date.now(), file.mtime + 1);
+/** Makes what the service made of a saved text the document's. Returns whether that is another one. */
+function takeSavedText(file: ClientFile): boolean {
+  const { savedAs, text } = file;
+  file.savedAs = undefined;
+  if (savedAs === undefined || savedAs === text) return false;
+  change(file, savedAs);
+  return true;
 }
-
-function noteServed(file: ClientFile, connection: Connection | undefined): void {
-  const { text } = file;
-  file.servedTexts = [...file.servedTexts.filter((each) => each !== text), text].slice(-MAX_SERVED_TEXTS);
-  file.seenName = nameIn(text) ?? '';
-  file.givenOn = connection;
-}
-
-const open = (uri: Uri): TextDocument | undefined =>
-  workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-
-const isDirty = (uri: Uri): boolean => open(uri)?.isDirty === true;
-
-/** A document that is shown is told of what changes, and need not be asked for. */
-const isFresh = ({ isStale, readAt }: ClientFile, uri: Uri): boolean =>
-  !isStale && (open(uri) !== undefined || Date.now() - readAt < CACHE_MS);

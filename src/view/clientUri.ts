@@ -2,6 +2,9 @@ import { Uri } from 'vscode';
 import { DEMO_KEY, type Connection } from '../api/connection';
 
 export const SCHEME = 'aleta';
+/** What the manifest ties to the language of documents, which keeps Auto Save off. */
+const EXTENSION = '.aleta.json';
+export const LANGUAGE_ID = 'aleta-client';
 
 /** What a document is of: a client, and whose. */
 export interface ClientAddress {
@@ -19,7 +22,7 @@ export const addressOf = ({ kind, service, key }: Connection, id: string): Clien
 });
 
 /**
- * As in `aleta://platform.aleta.io~0f1e2d3c4b5a6978/clients/66fd6003218be3af85e088f7.json`.
+ * As in `aleta://platform.aleta.io~0f1e2d3c4b5a6978/clients/66fd6003218be3af85e088f7.aleta.json`.
  *
  * @param address Its id is opaque, but well-formed: it was read from the API under it.
  */
@@ -27,12 +30,12 @@ export const clientUri = ({ host, key, id }: ClientAddress): Uri =>
   Uri.from({
     scheme: SCHEME,
     authority: host === '' ? key : `${host}~${key}`,
-    path: `/clients/${encodeURIComponent(id)}.json`,
+    path: `/clients/${encodeURIComponent(id)}${EXTENSION}`,
   });
 
 /** What `uri` is of; `undefined` where it is not of a client. */
 export function readClientUri({ scheme, authority, path }: Uri): ClientAddress | undefined {
-  const encoded = /^\/clients\/([^/]+)\.json$/.exec(path)?.[1];
+  const encoded = /^\/clients\/([^/]+)\.aleta\.json$/.exec(path)?.[1];
   if (scheme !== SCHEME || encoded === undefined) return undefined;
   const [host = '', key = ''] = authority === DEMO_KEY ? ['', DEMO_KEY] : authority.split('~');
   try {

@@ -49,8 +49,8 @@ describe("A client's document", () => {
     const service = await stage.open({ clients: CLIENTS });
     service.requests.length = 0;
     const document = await openClient(stage, 'nordics');
-    assert.equal(document.languageId, 'json');
-    assert.equal(document.uri.toString(true), `aleta://${authorityOf(stage)}/clients/nordics.json`);
+    assert.equal(document.languageId, 'aleta-client');
+    assert.equal(document.uri.toString(true), `aleta://${authorityOf(stage)}/clients/nordics.aleta.json`);
     assert.deepEqual(JSON.parse(document.getText()), {
       id: 'nordics',
       type: 'client',
@@ -159,7 +159,9 @@ describe("A client's document", () => {
   it('is not saved as what is no JSON', async () => {
     const service = await stage.open({ clients: CLIENTS });
     const document = await openClient(stage, 'leaf');
-    await replace(document, '{', '');
+    await replace(document, '"id":', '"id"');
+    await problems(document, 1);
+    assert.deepEqual(problemsOf(document), ['"leaf": This is not valid JSON.']);
     assert.equal(await document.save(), false);
     assert.match(await refusal(write(document.uri, document.getText())), /not valid JSON/);
     assert.deepEqual(writesOf(service.seen), []);
@@ -242,7 +244,7 @@ describe("A client's document", () => {
 
   it('is asked about before it is saved from edits of an earlier window', async () => {
     const service = await stage.open({ clients: CLIENTS });
-    const uri = vscode.Uri.parse(`aleta://${authorityOf(stage)}/clients/leaf.json`);
+    const uri = vscode.Uri.parse(`aleta://${authorityOf(stage)}/clients/leaf.aleta.json`);
     const text = JSON.stringify({
       id: 'leaf',
       type: 'client',
@@ -314,7 +316,7 @@ describe("A client's document", () => {
     assert.equal(await refusal(vscode.workspace.fs.readFile(uri)), said);
     assert.equal(await refusal(write(uri, '{}')), said);
     assert.equal(
-      await refusal(vscode.workspace.fs.stat(vscode.Uri.parse('aleta://demo/clients/leaf.json'))),
+      await refusal(vscode.workspace.fs.stat(vscode.Uri.parse('aleta://demo/clients/leaf.aleta.json'))),
       'Unavailable: This client is part of the demo data. Explore the demo data, then try again.',
     );
     assert.deepEqual(second.seen, []);
@@ -335,11 +337,11 @@ describe("A client's document", () => {
     const base = vscode.Uri.parse(`aleta://${authorityOf(stage)}/clients`);
     const { fs } = vscode.workspace;
     assert.equal((await fs.stat(base)).type, vscode.FileType.Directory);
-    const leaf = vscode.Uri.joinPath(base, 'leaf.json');
+    const leaf = vscode.Uri.joinPath(base, 'leaf.aleta.json');
     assert.match(await refusal(fs.delete(leaf)), /NoPermissions/);
-    assert.match(await refusal(fs.rename(leaf, vscode.Uri.joinPath(base, 'other.json'))), /NoPermissions|exist/);
+    assert.match(await refusal(fs.rename(leaf, vscode.Uri.joinPath(base, 'other.aleta.json'))), /NoPermissions|exist/);
     assert.match(await refusal(fs.createDirectory(vscode.Uri.joinPath(base, 'more'))), /NoPermissions/);
-    for (const name of ['nobody.json', 'leaf.txt', '%.json', 'leaf/more.json']) {
+    for (const name of ['nobody.aleta.json', 'leaf.txt', '%.aleta.json', 'leaf/more.aleta.json']) {
       assert.match(await refusal(fs.stat(vscode.Uri.joinPath(base, name))), /^FileNotFound/, name);
     }
     assert.deepEqual(writesOf(service.seen), []);

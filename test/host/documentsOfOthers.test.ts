@@ -75,7 +75,7 @@ describe('A document of one connection', () => {
     const service = await serve(stage);
     await stage.connect({ url: service.url, token: 'an-opaque-token' });
     const { key, service: address } = connectionOf(stage.parts.store);
-    const uri = vscode.Uri.parse(`aleta://${address.host}~${key}/clients/leaf.json`);
+    const uri = vscode.Uri.parse(`aleta://${address.host}~${key}/clients/leaf.aleta.json`);
     const text = Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
     // What this window knows of it goes with the connection, as with a window.
     await stage.parts.sessions.signOut();
@@ -85,7 +85,7 @@ describe('A document of one connection', () => {
     const { key: otherKey, service: otherAddress } = connectionOf(stage.parts.store);
     assert.notEqual(otherKey, key);
     stage.script.consent(false);
-    const restored = vscode.Uri.parse(`aleta://${otherAddress.host}~${otherKey}/clients/leaf.json`);
+    const restored = vscode.Uri.parse(`aleta://${otherAddress.host}~${otherKey}/clients/leaf.aleta.json`);
     const said = await refusal(Promise.resolve(files.writeFile(restored, Buffer.from(text.replace('Leaf', 'Mine')))));
     assert.match(said, /Not saved/);
     assert.match(

@@ -96,7 +96,7 @@ describe('Looking inside a client', () => {
     await workbench.press('ArrowUp', 'Enter');
     await editor.waitForLine('"name": "Prospect 1"');
     await workbench.screenshot('inside-document');
-    assert.equal(await editor.tab(), `${service.data.idOf(PROSPECTS, 'Prospect 1')}.json`);
+    assert.equal(await editor.tab(), `${service.data.idOf(PROSPECTS, 'Prospect 1')}.aleta.json`);
     await view.waitForRow('Prospect 2');
 
     await editor.clickEnd('"name": "Prospect 1"');

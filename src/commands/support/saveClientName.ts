@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { EditError, type ClientEdits, type EditOutcome } from '../../model/edits/clientEdits';
+import { EditError, type ClientEdits, type EditOptions, type EditOutcome } from '../../model/edits/clientEdits';
+import type { ClientStore } from '../../model/store/clientStore';
 import type { Log } from '../../platform/log';
 import { sentences } from '../../base/text';
 import { runCancellable } from '../../platform/progress';
@@ -10,6 +11,7 @@ import { explainEdit, formatUncertainOutcome } from './editFailures';
 
 interface Parts {
   readonly edits: ClientEdits;
+  readonly store: ClientStore;
   readonly prompts: Prompts;
   readonly log: Log;
 }
@@ -18,52 +20,81 @@ interface Parts {
 export const nameSaver =
   (parts: Parts): SaveName =>
   async (edit) => {
-    let { from } = edit;
-    if (from === undefined) {
-      if (
-        (edit.known !== edit.to || !edit.connection.isAccountKnown) &&
-        !(await isRestoreConfirmed(parts.prompts, edit))
-      ) {
-        throw new Error(l10n.t('Not saved.'));
-      }
-      from = edit.known;
-    }
-    while (from !== undefined) from = await tryToSave(parts, edit, from);
+    const { from, known, to, connection } = edit;
+    const isOfNow = from !== undefined || (known === to && connection.isAccountKnown);
+    if (!(isOfNow && edit.isInFront) && !(await isConfirmed(parts.prompts, edit)))
+      throw new Error(l10n.t('Not saved.'));
+    let saved: Saved | Renamed = { renamedTo: from ?? known };
+    while ('renamedTo' in saved) saved = await tryToSave(parts, edit, saved.renamedTo);
+    return saved.resource;
   };
 
-/** Returns nothing once it is saved, or the other name that is to be replaced. */
-async function tryToSave({ edits, prompts, log }: Parts, { connection, id, to }: NameEdit, from: string) {
+interface Saved {
+  /** As read after the change; `undefined` where it could not be. */
+  readonly resource: string | undefined;
+}
+
+/** Someone else's name, which the person agreed to replace. */
+interface Renamed {
+  readonly renamedTo: string;
+}
+
+async function tryToSave(parts: Parts, { connection, id, to }: NameEdit, from: string): Promise<Saved | Renamed> {
+  const { edits, prompts, log } = parts;
+  const resources: string[] = [];
   let outcome: EditOutcome | undefined;
   try {
-    outcome = await runCancellable(l10n.t('Renaming {0}…', quoted(from)), ({ call }) =>
-      edits.rename(id, from, to, { connection, ...call }),
-    );
+    outcome = await runCancellable(l10n.t('Renaming {0}…', quoted(from)), async ({ call }) => {
+      const options = { connection, ...call, onResource: (resource: string) => void resources.push(resource) };
+      const renamed = await edits.rename(id, from, to, options);
+      // The first was read before the change, to compare names.
+      return resources.length > 1 ? renamed : readAfter(parts, renamed, options);
+    });
   } catch (error) {
     const { text } = explainEdit(error, from);
     log.error(l10n.t('{0} was not renamed.', quoted(from)), error);
     if (!(error instanceof EditError) || error.obstacle.kind !== 'renamed') throw new Error(text, { cause: error });
     const other = error.obstacle.name;
-    const isConfirmed = await prompts.confirm({
+    const isReplaced = await prompts.confirm({
       message: l10n.t('Replace the name {0} with {1}?', quoted(other), quoted(to)),
       detail: text,
       action: l10n.t('Replace'),
     });
-    if (isConfirmed) return other;
+    if (isReplaced) return { renamedTo: other };
     throw new Error(text, { cause: error });
   }
   if (outcome === undefined) throw new Error(l10n.t('Cancelled.'));
   if (outcome.applied !== undefined) edits.undo.push(connection, [outcome.applied]);
   const done = l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to));
   if (outcome.uncertain !== undefined) void prompts.notify('info', sentences(done, formatUncertainOutcome(outcome)));
-  return undefined;
+  return { resource: outcome.applied === undefined || resources.length > 1 ? resources.at(-1) : undefined };
 }
 
-const isRestoreConfirmed = (prompts: Prompts, { connection, known, to }: NameEdit): Promise<boolean> =>
+/**
+ * Reads a client once more after its name was changed, for the tree, its document and undo: the answer to the change has
+ * no body, and the service may have made another name of ours.
+ */
+async function readAfter({ store, log }: Parts, outcome: EditOutcome, options: EditOptions): Promise<EditOutcome> {
+  const { applied } = outcome;
+  if (applied?.kind !== 'renamed') return outcome;
+  try {
+    const { name } = await store.reread(options.connection, applied.id, options);
+    return { ...outcome, applied: { ...applied, to: name } };
+  } catch (error) {
+    // It is saved all the same, and read again before it is shown.
+    log.error('A client was not read after it was renamed', error);
+    return outcome;
+  }
+}
+
+const isConfirmed = (prompts: Prompts, { connection, from, known, to }: NameEdit): Promise<boolean> =>
   prompts.confirm({
     message: l10n.t('Rename {0} to {1}?', quoted(known), quoted(to)),
     detail: sentences(
-      l10n.t('These changes are from an earlier window. Someone else may have renamed the client meanwhile.'),
-      connection.isAccountKnown
+      from === undefined
+        ? l10n.t('These changes are from an earlier window. Someone else may have renamed the client meanwhile.')
+        : l10n.t('Its document is being saved together with others.'),
+      from !== undefined || connection.isAccountKnown
         ? ''
         : l10n.t(
             'Your token does not tell whose it is: make sure that the account on {0} is the one the changes were made for.',

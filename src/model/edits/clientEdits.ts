@@ -168,7 +168,7 @@ export class ClientEdits {
     const { hierarchy } = this.#store;
     const node = hierarchy?.get(id);
     if (hierarchy === undefined || node === undefined) return [];
-    return hierarchy.dataMarks(node).flatMap((mark) => (mark.kind === 'duplicateId' ? mark.names : []));
+    return hierarchy.dataIssues(node).flatMap((issue) => (issue.kind === 'duplicateId' ? issue.names : []));
   }
 
   /** @throws EditError where the client has another name now than the one that the person saw. */

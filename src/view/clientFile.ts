@@ -1,0 +1,62 @@
+import { workspace, type TextDocument, type Uri } from 'vscode';
+import type { Connection } from '../api/connection';
+import { nameIn } from '../model/documents/clientDocument';
+import type { ClientAddress } from './clientUri';
+
+/** How long (ms) what was read answers again, while no editor holds it. */
+const CACHE_MS = 2_000;
+/** How many of the texts that editors were given are remembered. */
+const MAX_SERVED_TEXTS = 10;
+
+/** A client's document as VS Code knows it. */
+export interface ClientFile {
+  readonly address: ClientAddress;
+  readonly ctime: number;
+  mtime: number;
+  text: string;
+  readAt: number;
+  /** It may have changed since: to be read again, as soon as no edits hang on it. */
+  isStale: boolean;
+  /** It is no longer in the tree: whether it is there at all is to be asked, edits or not. */
+  mayBeDeleted: boolean;
+  /** Texts that editors were given, the last one last: what they now hold was made from one of them. */
+  servedTexts: string[];
+  /** The name that editors were given last, or that was saved from one; `undefined` where none was given any. */
+  seenName: string | undefined;
+  /** On which connection editors were given a text last; `undefined` where none was given any. */
+  givenOn: Connection | undefined;
+  /** What the service made of a text that is being saved: the document's text as soon as it is. */
+  savedAs: string | undefined;
+}
+
+export function newFile(address: ClientAddress, text: string): ClientFile {
+  const now = Date.now();
+  return {
+    ...{ address, ctime: now, mtime: now, text, readAt: now, isStale: false, mayBeDeleted: false },
+    ...{ servedTexts: [], seenName: undefined, givenOn: undefined, savedAs: undefined },
+  };
+}
+
+/** `mtime` is what tells VS Code of another text. */
+export function change(file: ClientFile, text: string): void {
+  file.readAt = Date.now();
+  if (text === file.text) return;
+  file.text = text;
+  file.mtime = Math.max(Date.now(), file.mtime + 1);
+}
+
+export function noteServed(file: ClientFile, connection: Connection | undefined): void {
+  const { text } = file;
+  file.servedTexts = [...file.servedTexts.filter((each) => each !== text), text].slice(-MAX_SERVED_TEXTS);
+  file.seenName = nameIn(text) ?? '';
+  file.givenOn = connection;
+}
+
+export const openDocument = (uri: Uri): TextDocument | undefined =>
+  workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+
+export const isDirty = (uri: Uri): boolean => openDocument(uri)?.isDirty === true;
+
+/** A document that is shown is told of what changes, and need not be asked for. */
+export const isFresh = ({ isStale, readAt }: ClientFile, uri: Uri): boolean =>
+  !isStale && (openDocument(uri) !== undefined || Date.now() - readAt < CACHE_MS);

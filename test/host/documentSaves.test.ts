@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { Intercept } from '../support/faults';
+import { CLIENTS } from './support/clients';
+import { openClient, replace } from './support/documents';
+import { useStage, type StagedService } from './support/stage';
+
+const writesOf = ({ seen }: StagedService): string[] => seen.filter((request) => !request.startsWith('GET'));
+
+const next = <T>(event: vscode.Event<T>, isIt: (value: T) => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const subscription = event((value) => {
+      if (!isIt(value)) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+
+describe('Saving a client', () => {
+  const stage = useStage();
+
+  /** A file on disk beside the clients, open and changed; resolves when VS Code saved it. */
+  async function changeFile(): Promise<{ saved: Promise<void> }> {
+    const folder = mkdtempSync(join(tmpdir(), 'aleta-'));
+    stage.later(() => rmSync(folder, { recursive: true }));
+    const uri = vscode.Uri.file(join(folder, 'notes.txt'));
+    writeFileSync(uri.fsPath, 'notes');
+    const file = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(file, { preview: false });
+    const saved = next(vscode.workspace.onDidSaveTextDocument, (document) => document === file);
+    await replace(file, 'notes', 'more notes');
+    return { saved };
+  }
+
+  for (const mode of ['afterDelay', 'onFocusChange']) {
+    it(`is not done by Auto Save ${mode}, which saves a file beside it`, async () => {
+      const service = await stage.open({ clients: CLIENTS });
+      const document = await openClient(stage, 'leaf');
+      await stage.set('files.autoSave', mode);
+      await stage.set('files.autoSaveDelay', 1);
+      await replace(document, '"Leaf"', '"Lea"');
+      const { saved } = await changeFile();
+      await vscode.window.showTextDocument(document);
+      await saved;
+      assert.deepEqual({ isDirty: document.isDirty, writes: writesOf(service) }, { isDirty: true, writes: [] });
+      assert.equal(await document.save(), true);
+      assert.equal(service.data.get('leaf')?.name, 'Lea');
+    });
+  }
+
+  it('is not done without asking by a task that saves all editors before it runs', async () => {
+    const service = await stage.open({ clients: CLIENTS });
+    const document = await openClient(stage, 'leaf');
+    await stage.set('task.saveBeforeRun', 'always');
+    await replace(document, '"Leaf"', '"Lea"');
+    const { saved } = await changeFile();
+    stage.script.consent(false);
+    const run = new vscode.ProcessExecution(process.execPath, ['-e', '0']);
+    const task = new vscode.Task({ type: 'process' }, vscode.TaskScope.Workspace, 'nothing', 'test', run);
+    const ended = next(vscode.tasks.onDidEndTask, ({ execution }) => execution.task.name === 'nothing');
+    await vscode.tasks.executeTask(task);
+    await Promise.all([ended, saved]);
+    assert.match(stage.script.confirmations[0]?.message ?? '', /Rename “Leaf” to “Lea”\?/);
+    await vscode.window.showTextDocument(document);
+    assert.deepEqual({ isDirty: document.isDirty, writes: writesOf(service) }, { isDirty: true, writes: [] });
+  });
+
+  it('is done for each changed one by Save All', async () => {
+    const service = await stage.open({ clients: CLIENTS });
+    for (const [id, name] of [
+      ['leaf', 'Leaf'],
+      ['branch', 'Branch'],
+    ] as const) {
+      await replace(await openClient(stage, id), `"name": "${name}"`, `"name": "${name} 2"`);
+    }
+    await vscode.commands.executeCommand('workbench.action.files.saveAll');
+    assert.deepEqual(
+      ['leaf', 'branch'].map((id) => service.data.get(id)?.name),
+      ['Leaf 2', 'Branch 2'],
+    );
+  });
+
+  it('asks where another editor is before the person, as when debugging begins', async () => {
+    const service = await stage.open({ clients: CLIENTS });
+    const document = await openClient(stage, 'leaf');
+    await replace(document, '"Leaf"', '"Lea"');
+    await changeFile();
+    stage.script.consent(false);
+    await vscode.commands.executeCommand('workbench.action.files.saveAll');
+    assert.deepEqual({ isDirty: document.isDirty, writes: writesOf(service) }, { isDirty: true, writes: [] });
+    assert.match(stage.script.confirmations[0]?.message ?? '', /Rename “Leaf” to “Lea”\?/);
+    await vscode.window.showTextDocument(document);
+  });
+
+  it('reads the client once before and once after, which tells the tree, the document and undo its name', async () => {
+    const shout: Intercept = (request, response) => {
+      if (request.method === 'PATCH') response.once('finish', () => service.data.rename('leaf', 'LEAVES'));
+      return false;
+    };
+    const service = await stage.open({ clients: CLIENTS, intercept: shout });
+    const document = await openClient(stage, 'leaf');
+    await replace(document, '"Leaf"', '"Leaves"');
+    service.requests.length = 0;
+    const shown = next(vscode.workspace.onDidChangeTextDocument, () => document.getText().includes('"LEAVES"'));
+    assert.equal(await document.save(), true);
+    await shown;
+    await vscode.workspace.fs.readFile(document.uri);
+    const path = '/api/v2/clients/leaf';
+    assert.deepEqual(service.seen, [`GET ${path}`, `PATCH ${path}`, `GET ${path}`]);
+    assert.equal(stage.parts.store.hierarchy?.get('leaf')?.name, 'LEAVES');
+    assert.deepEqual(stage.parts.edits.undo.last?.changes, [
+      { kind: 'renamed', id: 'leaf', from: 'Leaf', to: 'LEAVES' },
+    ]);
+    assert.equal(document.isDirty, false);
+  });
+
+  it('keeps the language that Auto Save is off for, whatever files.associations and people say', async () => {
+    await stage.open({ clients: CLIENTS });
+    await stage.set('files.associations', { '*.json': 'jsonc', '**/*.json': 'json' });
+    const document = await openClient(stage, 'leaf');
+    assert.equal(document.languageId, 'aleta-client');
+    const again = next(vscode.workspace.onDidOpenTextDocument, ({ languageId }) => languageId === 'aleta-client');
+    await vscode.languages.setTextDocumentLanguage(document, 'json');
+    await again;
+    assert.equal(vscode.window.activeTextEditor?.document.languageId, 'aleta-client');
+    assert.equal(vscode.workspace.getConfiguration('files', document).get('autoSave'), 'off');
+  });
+});

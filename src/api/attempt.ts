@@ -1,6 +1,7 @@
 /** One try of one request: headers, time limits, redirects of reads, limits of size, and what each failure is. */
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { within } from '../base/within';
 import { decodedBody, discard, NO_BODY, type BodyReader } from './body';
 import { startDeadline, type Deadline } from './deadline';
 import { loadUndici, type Timeouts } from './dispatcher';
@@ -149,7 +150,7 @@ export class Attempt {
     let url = start;
     for (let redirects = 0; ; redirects++) {
       const response = await send(url, {
-        dispatcher: this.#watched(await this.#options.dispatcher()),
+        dispatcher: this.#watched(await within(this.#options.dispatcher(), Infinity, this.#signal)),
         method: request.method,
         headers: {
           accept: MEDIA_TYPE,

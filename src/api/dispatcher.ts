@@ -1,5 +1,10 @@
 /** undici, loaded on first use, and the dispatchers we pass to every request. */
+import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
+import { lazyPart } from '../base/lazyPart';
+import { asConnector, openWith, trusting } from './opener';
+import { parseProxy } from './proxy';
+import { throughProxy } from './tunnel';
 
 /** How to reach one origin. */
 export interface NetworkSettings {
@@ -11,6 +16,8 @@ export interface NetworkSettings {
   readonly proxyStrictSSL: boolean;
   /** PEM certificates to trust instead of Node's defaults; `undefined` for the defaults. */
   readonly ca: readonly string[] | undefined;
+  /** All that is trusted, for a certificate that `ca` does not vouch for; left out where there is no more. */
+  readonly loadTrust?: (() => Promise<SecureContext>) | undefined;
 }
 
 /** Time limits of one try of a request. */
@@ -25,50 +32,39 @@ export interface Timeouts {
   readonly total: number;
 }
 
-type Undici = typeof import('undici');
-
-let loaded: Promise<Undici> | undefined;
+export type Undici = typeof import('undici');
 
 /**
  * Loads undici once. Its import puts dispatchers of its own into the process-wide slots, which the `fetch` of every
- * other extension uses: what was in them is put back.
+ * other extension uses: what was in them is put back. Throws LazyPartError.
  */
-export function loadUndici(): Promise<Undici> {
-  loaded ??= (async () => {
-    const slots = ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((name) => Symbol.for(name));
-    const before = slots.map((slot) => Reflect.get(globalThis, slot) as unknown);
-    const undici = await import('undici');
+export const loadUndici = lazyPart('undici', async (): Promise<Undici> => {
+  const slots = ['undici.globalDispatcher.1', 'undici.globalDispatcher.2'].map((name) => Symbol.for(name));
+  const before = slots.map((slot) => Reflect.get(globalThis, slot) as unknown);
+  try {
+    return await import('undici');
+  } finally {
     // undici defines the slots as writable but not configurable, so they can be emptied but not deleted.
     for (const [position, slot] of slots.entries()) {
       if (Reflect.has(globalThis, slot)) Reflect.set(globalThis, slot, before[position]);
     }
-    return undici;
-  })();
-  return loaded;
-}
+  }
+});
 
-/** A dispatcher for `settings`. The caller closes it. */
+/** A dispatcher for `settings`. The caller closes it. Throws ProxyError for a proxy that cannot be used at all. */
 export async function createDispatcher(settings: NetworkSettings, timeouts: Timeouts): Promise<Dispatcher> {
-  const { Agent, Pool, ProxyAgent } = await loadUndici();
-  const ca = settings.ca === undefined ? {} : { ca: [...settings.ca] };
-  const shared = {
+  const proxy = settings.proxyUrl === undefined ? undefined : parseProxy(settings.proxyUrl);
+  const undici = await loadUndici();
+  const context = settings.ca === undefined ? undefined : createSecureContext({ ca: [...settings.ca] });
+  const open =
+    proxy === undefined
+      ? trusting((trusted) => openWith(undici, timeouts, trusted), context, settings.loadTrust)
+      : throughProxy(undici, proxy, { settings, timeouts }, context);
+  return new undici.Agent({
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.bodyIdle,
     maxHeaderSize: 64 * 1024,
-    // An HTTP/2 session that goes away re-queues what was under way, and a write must never be sent twice.
     allowH2: false,
-  };
-  if (settings.proxyUrl === undefined) {
-    return new Agent({ ...shared, connect: { timeout: timeouts.connect, ...ca } });
-  }
-  return new ProxyAgent({
-    ...shared,
-    uri: settings.proxyUrl,
-    ...(settings.proxyAuthorization === undefined ? {} : { token: settings.proxyAuthorization }),
-    connectTimeout: timeouts.connect,
-    // undici would wait for the answer to CONNECT for five minutes.
-    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: timeouts.connect }),
-    requestTls: { timeout: timeouts.connect, ...ca },
-    proxyTls: { timeout: timeouts.connect, rejectUnauthorized: settings.proxyStrictSSL, ...ca },
+    connect: asConnector(open),
   });
 }

@@ -75,14 +75,32 @@ export class ConnectionEndedError extends AletaError {
 }
 
 /**
- * `refused`: nothing listens at the address, or there is no route to it; `dns`: no such host; `certificate`: no
- * authority trusted here vouches for it; `tls`: anything else of the handshake; `reset`: cut off; `proxy`: refused by
- * the proxy; `other`: a code that we do not know.
+ * What is wrong with the proxy, where the service has no part in it. `proxy`: it did not let us through;
+ * `proxyCredentials`: it wants others (407); `proxyName`: no such host; `proxyUnreachable`: nothing listens there, or
+ * there is no route to it; `proxyCertificate`: no authority trusted here vouches for it; `proxyUnusable`: a broken URL,
+ * or a kind that we do not speak; `proxyLookup`: VS Code did not say which one.
  */
-export type NetworkFailure = 'refused' | 'dns' | 'certificate' | 'tls' | 'reset' | 'proxy' | 'other';
+export type ProxyTrouble =
+  | 'proxy'
+  | 'proxyCredentials'
+  | 'proxyName'
+  | 'proxyUnreachable'
+  | 'proxyCertificate'
+  | 'proxyUnusable'
+  | 'proxyLookup';
+
+/**
+ * `refused`: nothing listens at the address, or there is no route to it; `dns`: no such host; `certificate`: no
+ * authority trusted here vouches for it; `tls`: anything else of the handshake; `reset`: cut off; `other`: a code that we
+ * do not know.
+ */
+export type NetworkFailure = 'refused' | 'dns' | 'certificate' | 'tls' | 'reset' | 'other' | ProxyTrouble;
 
 /** Failures that are the same at the next try. */
-const LASTING: readonly NetworkFailure[] = ['certificate', 'tls', 'proxy'];
+const LASTING: readonly NetworkFailure[] = [
+  ...(['certificate', 'tls', 'proxy', 'proxyCredentials', 'proxyCertificate'] as const),
+  ...(['proxyUnusable', 'proxyLookup'] as const),
+];
 
 /** The connection could not be made, or broke. */
 export class NetworkError extends AletaError {
@@ -107,17 +125,34 @@ export class NetworkError extends AletaError {
   }
 }
 
-/** `connect`: no connection; `headers`: no answer; `body`: the answer stopped; `total`: too long for what came. */
-export type TimeoutPhase = 'connect' | 'headers' | 'body' | 'total';
+/**
+ * `proxy`: the proxy did not answer; `connect`: no connection; `headers`: no answer; `body`: the answer stopped; `total`:
+ * too long for what came.
+ */
+export type TimeoutPhase = 'proxy' | 'connect' | 'headers' | 'body' | 'total';
 
 export class TimeoutError extends AletaError {
   readonly phase: TimeoutPhase;
   readonly transient = true;
 
   /** @param sent Whether the request was given to a connection before that. */
-  constructor(info: RequestInfo, phase: TimeoutPhase, cause?: unknown, sent = phase !== 'connect') {
+  constructor(
+    info: RequestInfo,
+    phase: TimeoutPhase,
+    cause?: unknown,
+    sent = phase !== 'connect' && phase !== 'proxy',
+  ) {
     super(info, `timed out (${phase})`, { cause, maybeDone: sent });
     this.phase = phase;
+  }
+}
+
+/** A part of the extension itself is not there any more: nothing was sent, and only a new window helps. */
+export class PartMissingError extends AletaError {
+  readonly transient = false;
+
+  constructor(info: RequestInfo, cause: unknown) {
+    super(info, 'not sent: a part of the extension could not be loaded', { cause });
   }
 }
 

@@ -1,20 +1,23 @@
 /** From what undici, Node's sockets and zlib throw to our own error classes. */
-import { errorChain } from '../base/errorChain';
+import { LazyPartError } from '../base/lazyPart';
+import { errorCodes } from './errorCodes';
 import {
   NetworkError,
+  PartMissingError,
   ProtocolError,
   TimeoutError,
   type AletaError,
   type NetworkFailure,
   type RequestInfo,
 } from './errors';
+import { ProxyError } from './proxy';
 
 /** Codes of failures by kind; the first kind of which a code is found counts. */
 const KINDS: readonly (readonly [RegExp, NetworkFailure])[] = [
   [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN)$/, 'refused'],
   [/^(ENOTFOUND|EAI_\w+)$/, 'dns'],
   [/^(CERT_\w+|ERR_TLS_CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH)$/, 'certificate'],
-  [/^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|UND_ERR_PRX_TLS)$/, 'tls'],
+  [/^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO)$/, 'tls'],
   [/^(ECONNRESET|EPIPE|ECONNABORTED|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/, 'reset'],
 ];
 
@@ -25,12 +28,11 @@ const KINDS: readonly (readonly [RegExp, NetworkFailure])[] = [
  * host, a handshake that failed) and another behind it: a connection that broke, and nobody knows how far we got.
  */
 export function translateFailure(info: RequestInfo, error: unknown, sent: boolean): AletaError {
+  if (error instanceof LazyPartError) return new PartMissingError(info, error);
   const codes = errorCodes(error);
+  if (error instanceof ProxyError) return translateProxyFailure(info, error, codes);
   if (codes.includes('UND_ERR_BODY_TIMEOUT')) return new TimeoutError(info, 'body', error, sent);
-  // A request that was not sent has no answer to wait for: it is the proxy that did not answer CONNECT.
-  if (codes.includes('UND_ERR_HEADERS_TIMEOUT')) {
-    return new TimeoutError(info, sent ? 'headers' : 'connect', error, sent);
-  }
+  if (codes.includes('UND_ERR_HEADERS_TIMEOUT')) return new TimeoutError(info, 'headers', error, sent);
   if (codes.some((code) => /^(HTTPParserError|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH)/.test(code))) {
     // Not as a cause: the parser's error carries the bytes it did not understand, which may be anything.
     return new ProtocolError(info, 'malformed', `the answer is not well-formed HTTP (${codes.join(', ')})`, { sent });
@@ -38,26 +40,43 @@ export function translateFailure(info: RequestInfo, error: unknown, sent: boolea
   if (codes.some((code) => /^(Z_|ERR__?ERROR_|ERR_BROTLI|ERR_PADDING)/.test(code))) {
     return new ProtocolError(info, 'malformed', 'the compressed answer cannot be decoded', { cause: error });
   }
-  const kind = KINDS.find(([pattern]) => codes.some((code) => pattern.test(code)))?.[1] ?? 'other';
+  const kind = kindOf(codes) ?? 'other';
   if (sent) return new NetworkError(info, kind === 'other' ? kind : 'reset', error, sent);
   if (codes.includes('UND_ERR_CONNECT_TIMEOUT') || codes.includes('ETIMEDOUT')) {
     return new TimeoutError(info, 'connect', error, sent);
   }
-  return new NetworkError(info, isProxyRefusal(error, codes) ? 'proxy' : kind, error, sent);
+  return new NetworkError(info, kind, error, sent);
 }
 
-/** undici tells of a proxy's refusal by its text alone. */
-const isProxyRefusal = (error: unknown, codes: readonly string[]): boolean =>
-  codes.includes('UND_ERR_PRX_CONN') || (error instanceof Error && /^Proxy (response|auth)/.test(error.message));
+/** What a failure of the connection to a proxy is to the service that is behind it. */
+const PROXY_KINDS: Readonly<Partial<Record<NetworkFailure, NetworkFailure>>> = {
+  refused: 'proxyUnreachable',
+  dns: 'proxyName',
+  certificate: 'proxyCertificate',
+  tls: 'proxyUnusable',
+};
 
-/** The codes of `error`, its causes and, where several addresses were tried, each of their errors. */
-function errorCodes(error: unknown): string[] {
-  const codes: string[] = [];
-  for (const each of errorChain(error)) {
-    if (!(each instanceof Error)) continue;
-    if ('code' in each && typeof each.code === 'string') codes.push(each.code);
-    // The only one of undici's that comes without a code.
-    else if (each.name === 'HTTPParserError') codes.push(each.name);
+/** Nothing was sent to the service: there is no way to it yet. */
+function translateProxyFailure(info: RequestInfo, error: ProxyError, codes: readonly string[]): AletaError {
+  switch (error.kind) {
+    case 'answer':
+      return new NetworkError(info, 'proxy', error, false);
+    case 'credentials':
+      return new NetworkError(info, 'proxyCredentials', error, false);
+    case 'unusable':
+      return new NetworkError(info, 'proxyUnusable', error, false);
+    case 'lookup':
+      return new NetworkError(info, 'proxyLookup', error, false);
+    case 'connect':
   }
-  return codes;
+  if (codes.some((code) => /^(UND_ERR_(CONNECT|HEADERS)_TIMEOUT|ETIMEDOUT)$/.test(code))) {
+    return new TimeoutError(info, 'proxy', error, false);
+  }
+  const kind = kindOf(codes);
+  // What is not HTTP is told by the parser, which names no code of the network.
+  if (codes.includes('HTTPParserError')) return new NetworkError(info, 'proxyUnusable', error, false);
+  return new NetworkError(info, (kind && PROXY_KINDS[kind]) ?? 'proxy', error, false);
 }
+
+const kindOf = (codes: readonly string[]): NetworkFailure | undefined =>
+  KINDS.find(([pattern]) => codes.some((code) => pattern.test(code)))?.[1];

@@ -1,5 +1,6 @@
 /** Requests to one service: where they may go, whose token they carry, and when they are repeated. */
 import type { Dispatcher } from 'undici';
+import { within } from '../base/within';
 import { Attempt, type ApiRequest, type Bounds, type Exchange } from './attempt';
 import { readJson, readJsonBody, type BodyReader, type JsonBody } from './body';
 import type { Timeouts } from './dispatcher';
@@ -141,7 +142,8 @@ export class Transport {
     const checkOpen = (): void => {
       if (!tokens.isOpen()) throw new ConnectionEndedError(info);
     };
-    let token = await tokens.getToken();
+    // Secret storage and the box for a token may take as long as they like: who waits for them can still give up.
+    let token = await within(tokens.getToken(), Infinity, signal);
     for (let renewals = 0; ; renewals++) {
       signal.throwIfAborted();
       checkOpen();
@@ -162,7 +164,8 @@ export class Transport {
         return await attempt.run(url, request, read);
       } catch (error) {
         if (!(error instanceof SignInRequiredError) || renewals >= MAX_RENEWALS) throw error;
-        const renewed: string | undefined = await tokens.renewToken(token, { interactive });
+        const renewing = tokens.renewToken(token, { interactive });
+        const renewed: string | undefined = await within(renewing, Infinity, signal);
         checkOpen();
         // The same token may be accepted now: it was tried when it was typed again.
         if (renewed === undefined) throw error;

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { HttpClientsApi } from '../api/clients';
 import { DEMO_KEY, type Connection, type ServiceAddress } from '../api/connection';
 import { Transport, type TokenSource } from '../api/transport';
+import { lazyPart } from '../base/lazyPart';
 import type { DemoService } from '../demo/demoService';
 import type { Log } from '../platform/log';
 import type { Network } from '../platform/network';
+
+const loadDemo = lazyPart('The demo service', () => import('../demo/demoService'));
 
 /** Makes the API of a service from its address and where its tokens come from. */
 export class ApiFactory {
@@ -34,7 +37,7 @@ export class ApiFactory {
 
   /** Starts the demo service. The caller closes it. */
   async startDemo(): Promise<{ service: DemoService; connection: Connection }> {
-    const { startDemoService } = await import('../demo/demoService');
+    const { startDemoService } = await loadDemo();
     const token = randomBytes(24).toString('base64url');
     const service = await startDemoService({ token });
     const { origin, host } = new URL(service.url);

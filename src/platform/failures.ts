@@ -1,7 +1,16 @@
 import { l10n } from 'vscode';
-import { HttpStatusError, NetworkError, ProtocolError, SignInRequiredError, TimeoutError } from '../api/errors';
+import {
+  HttpStatusError,
+  NetworkError,
+  PartMissingError,
+  ProtocolError,
+  SignInRequiredError,
+  TimeoutError,
+} from '../api/errors';
+import { LazyPartError } from '../base/lazyPart';
 import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';
+import { describeProxyTrouble, isProxyTrouble } from './proxyFailures';
 
 /** Names of the welcome texts for a tree that could not load; `aleta.failure` in `when` clauses. */
 export type FailureKind =
@@ -9,6 +18,7 @@ export type FailureKind =
   | 'forbidden'
   | 'notFound'
   | 'unreachable'
+  | 'proxy'
   | 'certificate'
   | 'timeout'
   | 'busy'
@@ -16,10 +26,11 @@ export type FailureKind =
   | 'refused'
   | 'notUnderstood'
   | 'cancelled'
+  | 'partMissing'
   | 'other';
 
 /** What a person can do about a failure, in the order in which the buttons are shown. */
-export type Remedy = 'signIn' | 'retry' | 'refresh' | 'openSettings' | 'showLog';
+export type Remedy = 'signIn' | 'retry' | 'refresh' | 'openSettings' | 'openProxySettings' | 'reloadWindow' | 'showLog';
 
 /** A failure as a person reads it. */
 export interface Explanation {
@@ -37,6 +48,7 @@ export type Advice = Pick<Explanation, 'text' | 'remedies'>;
 const RETRY: readonly Remedy[] = ['retry', 'showLog'];
 const REFRESH: readonly Remedy[] = ['refresh', 'showLog'];
 const SIGN_IN: readonly Remedy[] = ['signIn', 'showLog'];
+const PROXY: readonly Remedy[] = ['retry', 'openProxySettings', 'showLog'];
 const WRONG_ADDRESS: readonly Remedy[] = ['retry', 'openSettings', 'showLog'];
 
 const explanation = (
@@ -57,6 +69,10 @@ export function explain(error: unknown): Explanation {
   if (error instanceof HttpStatusError) return explainStatus(error);
   if (error instanceof NetworkError) return explainNetwork(error);
   if (error instanceof TimeoutError) return explainTimeout(error);
+  if (error instanceof PartMissingError || error instanceof LazyPartError) {
+    const gone = l10n.t('A part of this extension could not be loaded. It may have been updated meanwhile.');
+    return explanation('partMissing', gone, l10n.t('Reload the window.'), ['reloadWindow', 'showLog']);
+  }
   if (error instanceof ProtocolError) return explainProtocol(error);
   if (error instanceof Error && error.name === 'AbortError') {
     return explanation('cancelled', l10n.t('Cancelled.'), '', ['retry']);
@@ -166,7 +182,11 @@ function detailsOf(error: HttpStatusError): string {
   return l10n.t('It says: “{0}”', /[.!?…。]$/.test(said) ? said : `${said}.`);
 }
 
-function explainNetwork({ kind }: NetworkError): Explanation {
+function explainNetwork({ kind, cause }: NetworkError): Explanation {
+  if (isProxyTrouble(kind)) {
+    const whatToDo = l10n.t('Check the proxy settings (http.proxy).');
+    return explanation('proxy', describeProxyTrouble(kind, cause), whatToDo, PROXY);
+  }
   switch (kind) {
     case 'certificate':
       return explanation(
@@ -189,11 +209,11 @@ function explainNetwork({ kind }: NetworkError): Explanation {
         l10n.t('Check your network, VPN and the setting aleta.apiUrl.'),
         WRONG_ADDRESS,
       );
-    case 'proxy':
+    case 'refused':
       return explanation(
         'unreachable',
-        l10n.t('The proxy did not let us through to the Aleta service.'),
-        l10n.t('Check the proxy settings (http.proxy).'),
+        l10n.t('The Aleta service cannot be reached.'),
+        l10n.t('Check your network or VPN, then try again.'),
         RETRY,
       );
     case 'reset':
@@ -204,19 +224,19 @@ function explainNetwork({ kind }: NetworkError): Explanation {
         l10n.t('Check your network, then try again.'),
         RETRY,
       );
-    case 'refused':
-      return explanation(
-        'unreachable',
-        l10n.t('The Aleta service cannot be reached.'),
-        l10n.t('Check your network or VPN, then try again.'),
-        RETRY,
-      );
   }
 }
 
 function explainTimeout({ phase }: TimeoutError): Explanation {
   const later = l10n.t('Try again in a moment.');
   switch (phase) {
+    case 'proxy':
+      return explanation(
+        'timeout',
+        l10n.t('The proxy that leads to the Aleta service did not answer in time.'),
+        l10n.t('Check your network and the proxy settings (http.proxy).'),
+        PROXY,
+      );
     case 'connect':
       return explanation(
         'timeout',

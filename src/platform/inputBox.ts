@@ -39,7 +39,13 @@ export interface InputBoxOptions<T> {
  * Remedies that a box has as buttons. Not `retry`, which is Enter; not `signIn`, which opens a box in place of this
  * one.
  */
-const ICONS = { refresh: 'refresh', openSettings: 'settings-gear', showLog: 'output' } as const;
+const ICONS = {
+  refresh: 'refresh',
+  openSettings: 'settings-gear',
+  openProxySettings: 'settings-gear',
+  reloadWindow: 'refresh',
+  showLog: 'output',
+} as const;
 type BoxRemedy = keyof typeof ICONS;
 
 const isForBoxes = (remedy: Remedy): remedy is BoxRemedy => remedy in ICONS;

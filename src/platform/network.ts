@@ -1,75 +1,106 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import * as tls from 'node:tls';
 import type { Dispatcher } from 'undici';
 import * as vscode from 'vscode';
 import { isLoopback } from '../base/loopback';
 import { createDispatcher, type NetworkSettings } from '../api/dispatcher';
+import { ProxyError } from '../api/proxy';
 import { DEFAULT_TIMEOUTS } from '../api/transport';
+import { within } from '../base/within';
+import { loadTrust } from './trust';
 
 type ResolveProxy = (url: string) => Promise<string | undefined>;
 
-/** Dispatchers that follow VS Code's proxy and certificate settings, which undici itself knows nothing of. */
+/** How long (ms) VS Code's resolver may take to name the proxy: a PAC script behind a VPN that is down can hang. */
+const LOOKUP_MS = 10_000;
+/** Most dispatchers that are kept for the answers of a resolver that gives several in turn. */
+const MAX_DISPATCHERS = 8;
+
+interface Made {
+  readonly origin: string;
+  readonly dispatcher: Promise<Dispatcher>;
+}
+
+/**
+ * Dispatchers that follow VS Code's proxy and certificate settings, which undici itself knows nothing of. Which proxy
+ * leads to an origin is asked for each request: VPN, docking and PAC scripts change it. VS Code caches the answer.
+ */
 export class Network implements vscode.Disposable {
-  readonly #dispatchers = new Map<string, Promise<Dispatcher>>();
+  /** By origin and proxy; those that were used last are the last. */
+  readonly #made = new Map<string, Made>();
   readonly #listener = vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration('http')) this.#forget();
+    if (event.affectsConfiguration('http')) this.#forget(() => true);
   });
 
-  /** The dispatcher for requests to `origin` under the settings of now. */
-  dispatcher(origin: string): Promise<Dispatcher> {
-    let dispatcher = this.#dispatchers.get(origin);
-    if (dispatcher === undefined) {
-      dispatcher = readNetworkSettings(origin).then((settings) => createDispatcher(settings, DEFAULT_TIMEOUTS));
-      this.#dispatchers.set(origin, dispatcher);
-      // A dispatcher that could not be made must not be handed out for ever.
-      dispatcher.catch(() => this.#dispatchers.delete(origin));
+  /** The dispatcher for a request to `origin` that is sent now. Throws ProxyError, LazyPartError. */
+  async dispatcher(origin: string): Promise<Dispatcher> {
+    const proxyUrl = await findProxy(origin);
+    const key = JSON.stringify([origin, proxyUrl]);
+    const known = this.#made.get(key);
+    this.#made.delete(key);
+    const made = known ?? { origin, dispatcher: createDispatcher(readNetworkSettings(proxyUrl), DEFAULT_TIMEOUTS) };
+    this.#made.set(key, made);
+    if (known === undefined) {
+      // One that could not be made must not be handed out for ever. Another may be in its place by then.
+      made.dispatcher.catch(() => {
+        if (this.#made.get(key) === made) this.#made.delete(key);
+      });
+      const [oldest] = this.#made.values();
+      if (this.#made.size > MAX_DISPATCHERS) this.#forget((each) => each === oldest);
     }
-    return dispatcher;
+    return made.dispatcher;
   }
 
   /** Closes what there is for `origin`, to which nothing more is to be sent. */
   leave(origin: string): void {
-    close(this.#dispatchers.get(origin));
-    this.#dispatchers.delete(origin);
+    this.#forget((made) => made.origin === origin);
   }
 
   dispose(): void {
     this.#listener.dispose();
-    this.#forget();
+    this.#forget(() => true);
   }
 
-  #forget(): void {
-    for (const dispatcher of this.#dispatchers.values()) close(dispatcher);
-    this.#dispatchers.clear();
+  #forget(isMeant: (made: Made) => boolean): void {
+    for (const [key, made] of this.#made) {
+      if (!isMeant(made)) continue;
+      this.#made.delete(key);
+      close(made.dispatcher);
+    }
   }
 }
 
-/** Lets requests that are under way finish. */
-function close(dispatcher: Promise<Dispatcher> | undefined): void {
-  dispatcher?.then((each) => each.close()).catch(() => undefined);
+/** Lets requests that are under way finish, and whoever was just given it begin one. */
+function close(dispatcher: Promise<Dispatcher>): void {
+  dispatcher.then(
+    (each) => setImmediate(() => void each.close().catch(() => undefined)),
+    () => undefined,
+  );
 }
 
-async function readNetworkSettings(origin: string): Promise<NetworkSettings> {
+function readNetworkSettings(proxyUrl: string | undefined): NetworkSettings {
   const http = vscode.workspace.getConfiguration('http');
-  const authorization = http.get<string | null>('proxyAuthorization');
   return {
-    proxyUrl: await findProxy(origin, http),
-    proxyAuthorization: authorization ?? undefined,
+    proxyUrl,
+    proxyAuthorization: http.get<string | null>('proxyAuthorization') ?? undefined,
     proxyStrictSSL: http.get<boolean>('proxyStrictSSL', true),
-    ca: http.get<boolean>('systemCertificates', true)
-      ? [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])]
-      : undefined,
+    ca: undefined,
+    loadTrust: http.get<boolean>('systemCertificates', true) ? loadTrust : undefined,
   };
 }
 
-async function findProxy(origin: string, http: vscode.WorkspaceConfiguration): Promise<string | undefined> {
+async function findProxy(origin: string): Promise<string | undefined> {
+  const http = vscode.workspace.getConfiguration('http');
   // Before VS Code's own resolver is asked: of the addresses 127.x.x.x it takes only 127.0.0.1 for this machine.
   if (isLoopback(new URL(origin).hostname)) return undefined;
   if (http.get<string>('proxySupport') === 'off') return undefined;
   const resolve = vscodeProxyResolver();
-  if (resolve !== undefined) return (await resolve(`${origin}/`)) ?? undefined;
-  return proxyFromSettings(origin, http);
+  if (resolve === undefined) return proxyFromSettings(origin, http);
+  try {
+    return (await within(resolve(`${origin}/`), LOOKUP_MS)) ?? undefined;
+  } catch (cause) {
+    throw new ProxyError('lookup', { cause });
+  }
 }
 
 /**

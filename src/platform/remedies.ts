@@ -8,6 +8,8 @@ const COMMANDS: Record<Offered, [string, ...unknown[]]> = {
   signIn: ['aleta.signIn'],
   refresh: ['aleta.refreshClients'],
   openSettings: ['workbench.action.openSettings', 'aleta.apiUrl'],
+  openProxySettings: ['workbench.action.openSettings', 'http.proxy'],
+  reloadWindow: ['workbench.action.reloadWindow'],
   showLog: ['aleta.showLog'],
 };
 
@@ -24,7 +26,10 @@ export function remedyLabel(remedy: Remedy): string {
     case 'refresh':
       return l10n.t('Refresh');
     case 'openSettings':
+    case 'openProxySettings':
       return l10n.t('Open Settings');
+    case 'reloadWindow':
+      return l10n.t('Reload Window');
     case 'showLog':
       return l10n.t('Show Log');
   }

@@ -130,6 +130,8 @@ const LABELS: Record<Remedy, string> = {
   retry: 'Retry',
   refresh: 'Refresh',
   openSettings: 'Open Settings',
+  openProxySettings: 'Open Settings',
+  reloadWindow: 'Reload Window',
   showLog: 'Show Log',
 };
 

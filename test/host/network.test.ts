@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import * as tls from 'node:tls';
 import * as vscode from 'vscode';
 import { Network } from '../../src/platform/network';
 import { createAuthority } from '../support/certificates';
 import { startHttp, startHttps, startProxy, type TestProxy } from '../support/servers';
+import { hasten } from './support/clock';
 import { CLIENTS, rowOf } from './support/clients';
 import { readSlots, writeSlot } from './support/observed';
 import { useStage, type Stage } from './support/stage';
@@ -48,6 +51,15 @@ function trust(stage: Stage): void {
   const before = tls.getCACertificates('default');
   tls.setDefaultCACertificates([...before, trusted.cert]);
   stage.later(() => tls.setDefaultCACertificates(before));
+}
+
+/** Answers in place of VS Code's own resolver, where this VS Code has one. */
+function answerLookups(stage: Stage, answer: () => Promise<string | undefined>): void {
+  const load = createRequire(join(vscode.env.appRoot, 'node_modules', 'index.js'));
+  const agent = load('@vscode/proxy-agent') as { resolveProxyURL: unknown };
+  const before = agent.resolveProxyURL;
+  agent.resolveProxyURL = answer;
+  stage.later(() => (agent.resolveProxyURL = before));
 }
 
 describe('The process-wide dispatchers', () => {
@@ -116,7 +128,7 @@ describe('A service that is left', () => {
       const agents = [await agentOf(left), await agentOf(kept)];
       network.leave(left);
       network.leave(left);
-      await new Promise((resolve) => setImmediate(resolve));
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
       assert.deepEqual(
         agents.map((agent) => 'closed' in agent && agent.closed),
         [true, false],
@@ -205,7 +217,66 @@ describe('The proxy of the settings', () => {
     await stage.set('http.proxy', proxy.origin);
     await stage.connect({ url: URL_THERE, token: 'proxied-token-4' });
     await stage.parts.loader.load({ interactive: true });
-    assert.match(stage.script.messages.join(), /The proxy did not let us through/);
+    assert.match(
+      stage.script.messages.join(),
+      /The proxy 127\.0\.0\.1:\d+ asks for other credentials\. It takes: Basic\./,
+    );
+  });
+});
+
+describe('The proxy that VS Code names', () => {
+  const stage = useStage();
+
+  it('is asked for with each request, so that another answer needs no reload', async () => {
+    trust(stage);
+    const place = await startThere(stage);
+    const proxies = [await startProxyTo(stage, place), await startProxyTo(stage, place)];
+    let answer = proxies[0]?.origin;
+    answerLookups(stage, () => Promise.resolve(answer));
+    await stage.connect({ url: URL_THERE, token: 'lookup-token-1' });
+    answer = proxies[1]?.origin;
+    await stage.parts.loader.load({ interactive: true });
+    answer = proxies[0]?.origin;
+    await stage.parts.loader.load({ interactive: true });
+    assert.deepEqual([place.authorizations.length, stage.script.troubles], [3, []]);
+    assert.deepEqual(
+      proxies.map(({ asked }) => asked.length > 0),
+      [true, true],
+    );
+  });
+
+  it('is waited for no longer than some seconds, and one lookup that hangs holds up no other', async () => {
+    trust(stage);
+    const place = await startThere(stage);
+    const proxy = await startProxyTo(stage, place);
+    answerLookups(stage, () => Promise.resolve(proxy.origin));
+    await stage.connect({ url: URL_THERE, token: 'lookup-token-2' });
+    let isHanging = true;
+    answerLookups(stage, () => (isHanging ? new Promise(() => undefined) : Promise.resolve(proxy.origin)));
+    hasten(stage);
+    await stage.parts.loader.load({ interactive: true });
+    assert.match(stage.script.messages.join(), /VS Code did not say which proxy leads to the Aleta service/);
+    isHanging = false;
+    await stage.parts.loader.load({ interactive: true });
+    assert.equal(place.authorizations.length, 2);
+  });
+
+  it('can be given up while it is waited for', async () => {
+    trust(stage);
+    const place = await startThere(stage);
+    const proxy = await startProxyTo(stage, place);
+    answerLookups(stage, () => Promise.resolve(proxy.origin));
+    await stage.connect({ url: URL_THERE, token: 'lookup-token-3' });
+    const asked = Promise.withResolvers<undefined>();
+    answerLookups(stage, () => {
+      asked.resolve(undefined);
+      return new Promise(() => undefined);
+    });
+    const loading = stage.parts.loader.load({ interactive: true });
+    await asked.promise;
+    await run('cancelLoad');
+    await loading;
+    assert.deepEqual(stage.script.messages, []);
   });
 });
 
@@ -218,6 +289,22 @@ describe('The certificate of the service', () => {
     await stage.connect({ url: `${place.origin}/api/v2`, token: 'secure-token-1' });
     assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
     assert.deepEqual(place.authorizations, ['Bearer secure-token-1']);
+  });
+
+  it('takes no look at the certificates of the system where Node trusts it without them', async () => {
+    trust(stage);
+    const place = await startThere(stage);
+    const { getCACertificates } = tls;
+    const looked: unknown[] = [];
+    const holder = createRequire(__filename)('node:tls') as { getCACertificates: typeof getCACertificates };
+    holder.getCACertificates = (kind) => {
+      looked.push(kind);
+      return getCACertificates(kind);
+    };
+    stage.later(() => (holder.getCACertificates = getCACertificates));
+    await stage.connect({ url: `${place.origin}/api/v2`, token: 'secure-token-5' });
+    assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
+    assert.deepEqual(looked, []);
   });
 
   it('is accepted when only the certificates of the system vouch for it', async function () {

@@ -3,11 +3,15 @@ import * as vscode from 'vscode';
 import {
   HttpStatusError,
   NetworkError,
+  PartMissingError,
   ProtocolError,
   SignInRequiredError,
   TimeoutError,
+  type NetworkFailure,
   type TimeoutPhase,
 } from '../../src/api/errors';
+import { ProxyError } from '../../src/api/proxy';
+import { LazyPartError } from '../../src/base/lazyPart';
 import { explain } from '../../src/platform/failures';
 import { listing, open, run } from './support/actions';
 import { rowOf } from './support/clients';
@@ -30,9 +34,32 @@ describe('What a busy service is said to ask for', () => {
   }
 });
 
+const PROXY_FAILURES: readonly [what: string, kind: NetworkFailure, said: string, text: string][] = [
+  ['that refuses', 'proxy', 'HTTP 403', 'The proxy did not let us through to the Aleta service (HTTP 403).'],
+  [
+    'that wants credentials',
+    'proxyCredentials',
+    'Negotiate, NTLM',
+    'The proxy proxy.test:3128 asks for other credentials. It takes: Negotiate, NTLM. ' +
+      'Only a name and a password in its address, or http.proxyAuthorization, are supported here.',
+  ],
+  ['with an unknown name', 'proxyName', '', 'The proxy proxy.test:3128 cannot be found under its name.'],
+  ['that is down', 'proxyUnreachable', '', 'The proxy proxy.test:3128 cannot be reached.'],
+  ['nobody vouches for', 'proxyCertificate', '', 'The certificate of the proxy proxy.test:3128 is not trusted here.'],
+  [
+    'of another kind',
+    'proxyUnusable',
+    'unknown scheme',
+    'The proxy proxy.test:3128 cannot be used (unknown scheme). Only http, https and SOCKS5 proxies are supported.',
+  ],
+  ['that nobody names', 'proxyLookup', '', 'VS Code did not say which proxy leads to the Aleta service.'],
+];
+
 describe('What only time, a proxy or a bug brings about', () => {
   const facts = { method: 'GET', path: '/clients' };
   const timeouts: Record<TimeoutPhase, string> = {
+    proxy:
+      'The proxy that leads to the Aleta service did not answer in time. Check your network and the proxy settings (http.proxy).',
     connect: 'The Aleta service did not accept a connection in time. Check your network or VPN, then try again.',
     headers: 'The Aleta service did not answer in time. Try again in a moment.',
     body: 'The Aleta service stopped in the middle of its answer. Try again in a moment.',
@@ -43,13 +70,19 @@ describe('What only time, a proxy or a bug brings about', () => {
       `a time limit (${phase})`,
       new TimeoutError(facts, phase as TimeoutPhase),
       text,
-      'retry showLog',
+      phase === 'proxy' ? 'retry openProxySettings showLog' : 'retry showLog',
+    ]),
+    ...PROXY_FAILURES.map(([what, kind, said, text]): (typeof table)[number] => [
+      `a proxy ${what}`,
+      new NetworkError(facts, kind, new ProxyError('connect', { proxy: 'proxy.test:3128', said })),
+      `${text} Check the proxy settings (http.proxy).`,
+      'retry openProxySettings showLog',
     ]),
     [
-      'a proxy that refuses',
-      new NetworkError(facts, 'proxy', undefined),
-      'The proxy did not let us through to the Aleta service. Check the proxy settings (http.proxy).',
-      'retry showLog',
+      'a part of the extension that is gone',
+      new PartMissingError(facts, new LazyPartError('undici', undefined)),
+      'A part of this extension could not be loaded. It may have been updated meanwhile. Reload the window.',
+      'reloadWindow showLog',
     ],
     [
       'a list whose next page is elsewhere',

@@ -4,10 +4,19 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NetworkSettings, Timeouts } from '../../../src/api/dispatcher';
+import { NetworkError } from '../../../src/api/errors';
+import { ProxyError } from '../../../src/api/proxy';
 import { createAuthority } from '../../support/certificates';
 import { calls, CALL_NAMES, openApi, settle, summary, type CallName, type Outcome } from '../../support/calls';
 import { JSON_TYPE } from '../../support/faults';
-import { refusingOrigin, startHttps, startProxy, type ProxyOptions, type TestProxy } from '../../support/servers';
+import {
+  refusingOrigin,
+  startHttps,
+  startProxy,
+  startSockets,
+  type ProxyOptions,
+  type TestProxy,
+} from '../../support/servers';
 import { resource } from '../../support/scriptedService';
 
 const TOKEN = 'canary-token-5b1f';
@@ -139,7 +148,10 @@ describe('connections to the API', function () {
     const failures: Readonly<
       Record<string, { proxy: Partial<ProxyOptions>; says: string; timeouts?: Partial<Timeouts> }>
     > = {
-      'that wants other credentials': { proxy: { authorization: 'Basic other' }, says: 'NetworkError proxy' },
+      'that wants other credentials': {
+        proxy: { authorization: 'Basic other' },
+        says: 'NetworkError proxyCredentials',
+      },
       'that refuses': {
         proxy: { onConnect: (socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n') },
         says: 'NetworkError proxy',
@@ -155,7 +167,7 @@ describe('connections to the API', function () {
       },
       'that says nothing': {
         proxy: { onConnect: () => undefined },
-        says: 'TimeoutError connect, transient',
+        says: 'TimeoutError proxy, transient',
         timeouts: { connect: 150 },
       },
       'that ends the tunnel during the handshake': {
@@ -184,8 +196,35 @@ describe('connections to the API', function () {
       const proxyUrl = await refusingOrigin();
       for (const name of CALL_NAMES) {
         const outcome = await call(name, `https://${HOST}`, { proxyUrl });
-        assert.equal(summary(outcome), 'NetworkError refused, transient');
+        assert.equal(summary(outcome), 'NetworkError proxyUnreachable, transient');
       }
+    });
+
+    it('say that its name is not known', async () => {
+      for (const name of CALL_NAMES) {
+        const outcome = await call(name, `https://${HOST}`, { proxyUrl: 'http://proxy.aleta.test:3128' });
+        assert.equal(summary(outcome), 'NetworkError proxyName, transient');
+      }
+    });
+
+    it('say which credentials it takes', async () => {
+      const proxy = await proxyTo(1, {
+        onConnect: (socket) =>
+          socket.end(
+            'HTTP/1.1 407 No\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n',
+          ),
+      });
+      const { error } = await call('create', `https://${HOST}`, behindProxy(proxy));
+      assert.ok(error instanceof NetworkError && error.cause instanceof ProxyError);
+      assert.deepEqual([error.kind, error.cause.said], ['proxyCredentials', 'Negotiate, NTLM']);
+    });
+
+    it('say that what is no HTTP proxy is none, once', async () => {
+      const server = await startSockets((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
+      cleanups.push(server.close);
+      const outcome = await call('get', `https://${HOST}`, { proxyUrl: server.origin });
+      assert.equal(summary(outcome), 'NetworkError proxyUnusable');
+      assert.equal(server.connections, 1);
     });
 
     it('check the certificate of the API, and never loosen that', async () => {
@@ -206,8 +245,13 @@ describe('connections to the API', function () {
 
     for (const [title, certificate, proxyStrictSSL, says] of [
       ['accept a proxy whose certificate we trust', ours.issue(['localhost']), true, 'fine'],
-      ['refuse a proxy that nobody vouches for', theirs.issue(['localhost']), true, 'NetworkError certificate'],
-      ['refuse a proxy with the certificate of another', ours.issue(['other.test']), true, 'NetworkError certificate'],
+      ['refuse a proxy that nobody vouches for', theirs.issue(['localhost']), true, 'NetworkError proxyCertificate'],
+      [
+        'refuse a proxy with the certificate of another',
+        ours.issue(['other.test']),
+        true,
+        'NetworkError proxyCertificate',
+      ],
       ['accept any proxy where the person said so', theirs.issue(['other.test']), false, 'fine'],
     ] as const) {
       it(title, async () => {

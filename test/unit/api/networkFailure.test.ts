@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { translateFailure } from '../../../src/api/networkFailure';
+import { LazyPartError } from '../../../src/base/lazyPart';
 import { summary } from '../../support/calls';
 
 const FACTS = { method: 'POST', path: '/clients' };
@@ -93,6 +94,11 @@ describe('what a failure of the network is', () => {
       assert.equal(read.outcomeUnknown, false);
     });
   }
+
+  it('is no network at all where a part of the extension is gone: nothing was sent, and again would not help', () => {
+    const translated = translateFailure(FACTS, new LazyPartError('undici', new Error('Cannot find module')), false);
+    assert.equal(summary({ error: translated, value: undefined }), 'PartMissingError');
+  });
 
   it('does not keep the bytes that the parser did not understand', () => {
     const error = Object.assign(new Error('Expected HTTP/'), { name: 'HTTPParserError', data: 'canary-token-5b1f' });

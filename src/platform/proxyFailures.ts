@@ -1,0 +1,41 @@
+import { l10n } from 'vscode';
+import type { NetworkFailure, ProxyTrouble } from '../api/errors';
+import { ProxyError } from '../api/proxy';
+import { plainText } from '../base/plainText';
+import { sentences } from '../base/text';
+
+export const isProxyTrouble = (kind: NetworkFailure): kind is ProxyTrouble => kind.startsWith('proxy');
+
+/**
+ * What is wrong with the proxy, of which the service knows nothing.
+ *
+ * @param cause A `ProxyError` tells which proxy it is, and what it said.
+ */
+export function describeProxyTrouble(kind: ProxyTrouble, cause: unknown): string {
+  const { proxy, said } = cause instanceof ProxyError ? cause : { proxy: '', said: '' };
+  const name = plainText(proxy, 100);
+  const reason = said === '' ? '' : ` (${plainText(said, 100)})`;
+  switch (kind) {
+    case 'proxy':
+      return l10n.t('The proxy did not let us through to the Aleta service{0}.', reason);
+    case 'proxyCredentials':
+      return sentences(
+        l10n.t('The proxy {0} asks for other credentials.', name),
+        said === '' ? '' : l10n.t('It takes: {0}.', plainText(said, 100)),
+        l10n.t('Only a name and a password in its address, or http.proxyAuthorization, are supported here.'),
+      );
+    case 'proxyName':
+      return l10n.t('The proxy {0} cannot be found under its name.', name);
+    case 'proxyUnreachable':
+      return l10n.t('The proxy {0} cannot be reached.', name);
+    case 'proxyCertificate':
+      return l10n.t('The certificate of the proxy {0} is not trusted here.', name);
+    case 'proxyUnusable':
+      return sentences(
+        l10n.t('The proxy {0} cannot be used{1}.', name, reason).replace(/ {2,}/, ' '),
+        l10n.t('Only http, https and SOCKS5 proxies are supported.'),
+      );
+    case 'proxyLookup':
+      return l10n.t('VS Code did not say which proxy leads to the Aleta service.');
+  }
+}

@@ -10,7 +10,7 @@ import type { RequestInfo } from './errors';
 import { MEDIA_TYPE, parseErrors } from './jsonApi';
 import { translateFailure } from './networkFailure';
 import { parseRetryAfter } from './retry';
-import { containsToken, redactToken } from './redact';
+import type { SentTokens } from './redact';
 
 const ANSWER_TYPES = /^application\/(vnd\.json\+api|vnd\.api\+json|json)\s*(;|$)/i;
 const MAX_REDIRECTS = 3;
@@ -49,6 +49,8 @@ export interface Bounds {
 
 export interface AttemptOptions extends Bounds {
   readonly signal: AbortSignal;
+  /** All tokens of the call, the one that is sent now among them. */
+  readonly sent: SentTokens;
   /** The dispatcher for the next request: each redirect asks anew. */
   dispatcher(): Promise<Dispatcher>;
   /** Called once, at the end of the try. */
@@ -115,7 +117,7 @@ export class Attempt {
   }
 
   async #exchange<T>(url: URL, request: ApiRequest, read: BodyReader<T>): Promise<T> {
-    const response = await this.#follow(url, request);
+    const { response, url: from } = await this.#follow(url, request);
     const { statusCode: status, headers } = response;
     if (status === 401) {
       discard(response.body);
@@ -127,24 +129,25 @@ export class Attempt {
     }
     if (status === 204 || status === 205) {
       discard(response.body);
-      return read(NO_BODY, this.#info, this.#signal);
+      return read(NO_BODY, this.#info, this.#signal, from);
     }
     const type = headers['content-type']?.toString() ?? '';
     if (!ANSWER_TYPES.test(type)) {
       discard(response.body);
-      const shown = redactToken(type, this.#token).slice(0, 100);
+      const shown = this.#options.sent.redact(type).slice(0, 100);
       const what = shown === '' ? 'the answer has no Content-Type' : `the answer is ${shown}, not JSON`;
       throw new ProtocolError(this.#info, 'notJson', what, { status });
     }
     try {
-      return await read(this.#counted(decodedBody(response)), this.#info, this.#signal);
+      return await read(this.#counted(decodedBody(response)), this.#info, this.#signal, from);
     } finally {
       // The reader may return before the end of the body.
       discard(response.body);
     }
   }
 
-  async #follow(start: URL, request: ApiRequest): Promise<Dispatcher.ResponseData> {
+  /** The answer, and the URL that it is from. */
+  async #follow(start: URL, request: ApiRequest): Promise<{ response: Dispatcher.ResponseData; url: URL }> {
     const { request: send } = await loadUndici();
     const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
     let url = start;
@@ -165,7 +168,7 @@ export class Attempt {
       });
       const { statusCode: status, headers } = response;
       this.#status = status;
-      if (status < 300 || status >= 400) return response;
+      if (status < 300 || status >= 400) return { response, url };
       discard(response.body);
       const location = headers['location']?.toString();
       const next = location === undefined ? null : URL.parse(location, url.href);
@@ -197,7 +200,7 @@ export class Attempt {
   #redirectRefusal({ method }: ApiRequest, from: URL, to: URL | null, redirects: number): string | undefined {
     if (method !== 'GET') return 'a redirect of a write; not followed';
     if (to !== null && to.origin !== from.origin) return 'a redirect to another origin; not followed';
-    if (to !== null && containsToken(to, this.#token)) return 'a redirect with the token in its address; not followed';
+    if (to !== null && this.#options.sent.areIn(to)) return 'a redirect with the token in its address; not followed';
     return redirects >= MAX_REDIRECTS ? 'too many redirects' : undefined;
   }
 
@@ -215,7 +218,7 @@ export class Attempt {
 
   /**
    * The JSON of an error's body; `undefined` where it is not JSON, or longer than 64 KB. Strings in it are cleared of
-   * the token, which the server may have echoed.
+   * tokens, which the server may have echoed.
    */
   async #errorBody(body: Readable): Promise<unknown> {
     try {
@@ -227,7 +230,7 @@ export class Attempt {
         if (size > MAX_ERROR_BYTES) break;
       }
       return JSON.parse(Buffer.concat(chunks).toString('utf8'), (_key, value: unknown) =>
-        typeof value === 'string' ? redactToken(value, this.#token) : value,
+        typeof value === 'string' ? this.#options.sent.redact(value) : value,
       ) as unknown;
     } catch {
       // The status says enough. But a request that was cancelled must end as cancelled, and not with that status.

@@ -4,8 +4,17 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { ProtocolError, type RequestInfo } from './errors';
 
-/** Makes a value of the decoded body of a 2xx answer. Called once in each try that gets one. */
-export type BodyReader<T> = (body: AsyncIterable<Uint8Array>, info: RequestInfo, signal: AbortSignal) => Promise<T>;
+/**
+ * Makes a value of the decoded body of a 2xx answer. Called once in each try that gets one.
+ *
+ * @param url Where the answer came from, behind redirects: what relative links in it start from (RFC 3986, 5.1.3).
+ */
+export type BodyReader<T> = (
+  body: AsyncIterable<Uint8Array>,
+  info: RequestInfo,
+  signal: AbortSignal,
+  url: URL,
+) => Promise<T>;
 
 /** The body of an answer whose status says that it has none. */
 export const NO_BODY: AsyncIterable<Uint8Array> = {

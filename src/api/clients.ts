@@ -6,7 +6,8 @@ import { ClientScanner } from './clientScanner';
 import { asClientResource, documentData, isBadRecord, nextLink, parseClient, parseEntity } from './jsonApi';
 import type { BadRecord, ClientRecord, EntityRecord } from './jsonApi';
 import { MalformedJsonError, readList, type ListDocument } from './listReader';
-import type { CallOptions, Transport } from './transport';
+import { SentTokens } from './redact';
+import type { CallOptions, RequestOptions, Transport } from './transport';
 
 /** How long a list may be before it is taken for one without an end. In all, but for `bytesOfRecord`. */
 export interface ListLimits {
@@ -28,6 +29,8 @@ export interface ListProgress {
 export interface ListOptions extends CallOptions {
   readonly onProgress?: (progress: ListProgress) => void;
 }
+
+type PageOptions = ListOptions & RequestOptions;
 
 /** Takes the records of a list as they arrive. */
 export interface ListSink<T = ClientRecord> {
@@ -108,33 +111,39 @@ export class HttpClientsApi implements ClientsApi {
   }
 
   #list<T>(path: string, reading: () => Reading<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
+    const call = { ...options, sent: new SentTokens() };
     // Repeated as a whole, not page by page: where the list changed meanwhile, pages of two tries do not fit together.
     return this.#transport.repeat(() => {
       sink.restart();
-      return this.#readPages(path, reading(), sink, options);
+      return this.#readPages(path, reading(), sink, call);
     }, options);
   }
 
-  async #readPages<T>(path: string, reading: Reading<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
+  async #readPages<T>(path: string, reading: Reading<T>, sink: ListSink<T>, options: PageOptions): Promise<void> {
     const seen = new Set<string>();
     const before = { records: 0, bytes: 0 };
-    let page: string | undefined = this.#transport.resolveLink('', path);
-    while (page !== undefined) {
+    let pages = 1;
+    let page = this.#transport.resolve(path).href;
+    for (;;) {
+      // What is wrong with a link is told of the page that it is in: the link itself may have a token in it.
       const info: RequestInfo = this.#transport.info('GET', page);
-      if (seen.has(page)) throw new ProtocolError(info, 'nextLink', 'links.next leads back to a page already read');
-      if (seen.size >= this.#limits.pages) throw new ProtocolError(info, 'tooLarge', `more than ${seen.size} pages`);
-      seen.add(page);
-      const document = await this.#readPage(page, before, reading, sink, options);
+      const { document, from } = await this.#readPage(page, before, reading, sink, options);
+      seen.add(page).add(withoutFragment(from));
       before.records += document.count;
       before.bytes += document.bytes;
       const next = nextLink(document.rest);
-      page = next === undefined ? undefined : this.#transport.resolveLink(next, page);
+      if (next === undefined) return;
+      page = withoutFragment(this.#transport.resolveLink(next, from, info));
+      if (seen.has(page)) throw new ProtocolError(info, 'nextLink', 'links.next leads back to a page already read');
+      if (++pages > this.#limits.pages) {
+        throw new ProtocolError(info, 'tooLarge', `more than ${this.#limits.pages} pages`);
+      }
     }
   }
 
   /** Asks whether the token may read clients, without reading them. */
   async probe(options: CallOptions): Promise<void> {
-    await this.#transport.read('/clients', options, () => Promise.resolve());
+    await this.#transport.read('/clients', { ...options, sent: new SentTokens() }, () => Promise.resolve());
   }
 
   #readPage<T>(
@@ -142,9 +151,9 @@ export class HttpClientsApi implements ClientsApi {
     before: ListProgress,
     { parse, scan }: Reading<T>,
     sink: ListSink<T>,
-    options: ListOptions,
-  ): Promise<ListDocument> {
-    return this.#transport.read(page, options, async (body, info, signal) => {
+    options: PageOptions,
+  ): Promise<{ document: ListDocument; from: URL }> {
+    return this.#transport.read(page, options, async (body, info, signal, from) => {
       const { bytesOfRecord } = this.#limits;
       let pendingBytes = 0;
       async function* watched(): AsyncGenerator<Uint8Array> {
@@ -176,7 +185,7 @@ export class HttpClientsApi implements ClientsApi {
         options.onProgress?.({ records: before.records + records, bytes: before.bytes + bytes });
       try {
         const document = await readList(watched(), onRecord, { signal, onProgress, onRawMembers });
-        if (Array.isArray(documentData(document.rest))) return document;
+        if (Array.isArray(documentData(document.rest))) return { document, from };
         throw new ProtocolError(info, 'unexpected', 'the answer is not a list of resources');
       } catch (error) {
         if (!(error instanceof MalformedJsonError)) throw error;
@@ -266,6 +275,13 @@ export class HttpClientsApi implements ClientsApi {
 function dataText(text: string): string {
   const { start, end } = rangeOf(text, ['data']);
   return text.slice(start, end);
+}
+
+/** A fragment is not sent: addresses that differ in it alone are one page. */
+function withoutFragment({ href }: URL): string {
+  const url = new URL(href);
+  url.hash = '';
+  return url.href;
 }
 
 /**

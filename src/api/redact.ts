@@ -1,4 +1,4 @@
-/** Keeps a token that the server sends back to us out of what we log, show and ask for. */
+/** Keeps tokens that the server sends back to us out of what we log, show and ask for. */
 import { unescape } from 'node:querystring';
 
 /** Length (UTF-16 code units) from which on tokens are looked for: shorter ones would be found in innocent words. */
@@ -11,3 +11,25 @@ export const redactToken = (text: string, token: string): string =>
 /** Whether `url` has the token in it, percent-encoded or not. */
 export const containsToken = (url: URL, token: string): boolean =>
   token.length >= MIN_LENGTH && (url.href.includes(token) || unescape(url.href).includes(token));
+
+/**
+ * The tokens that one call has sent: one, or several where a token was replaced between two pages or after a 401. The
+ * server may send back any of them. Held until the call ends, and no longer.
+ */
+export class SentTokens {
+  readonly #tokens = new Set<string>();
+
+  add(token: string): void {
+    this.#tokens.add(token);
+  }
+
+  /** `text` with each occurrence of any of the tokens written as `•••`. */
+  redact(text: string): string {
+    return [...this.#tokens].reduce(redactToken, text);
+  }
+
+  /** Whether `url` has any of the tokens in it, percent-encoded or not. */
+  areIn(url: URL): boolean {
+    return [...this.#tokens].some((token) => containsToken(url, token));
+  }
+}

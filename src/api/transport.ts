@@ -6,7 +6,7 @@ import { readJson, readJsonBody, type BodyReader, type JsonBody } from './body';
 import type { Timeouts } from './dispatcher';
 import { ConnectionEndedError, ProtocolError, SignInRequiredError, type RequestInfo } from './errors';
 import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './retry';
-import { containsToken } from './redact';
+import { SentTokens } from './redact';
 
 export type { Exchange } from './attempt';
 
@@ -62,6 +62,14 @@ export interface CallOptions {
   readonly onResource?: (resource: string) => void;
 }
 
+/** What the requests of one call have in common: those for the pages of a list. */
+export interface RequestOptions extends CallOptions {
+  readonly sent: SentTokens;
+}
+
+/** Longest URL (UTF-16 code units) to which a link is followed. Servers refuse request lines of that length, too. */
+const MAX_LINK_LENGTH = 8 * 1024;
+
 export class Transport {
   readonly #options: TransportOptions;
   readonly #base: URL;
@@ -94,7 +102,8 @@ export class Transport {
   }
 
   #send<T>(request: ApiRequest, options: CallOptions, read: BodyReader<T>): Promise<T> {
-    const once = (): Promise<T> => this.#withToken(request, options, this.#small, read);
+    const call = { ...options, sent: new SentTokens() };
+    const once = (): Promise<T> => this.#withToken(request, call, this.#small, read);
     return request.method === 'GET' ? this.repeat(once, options) : once();
   }
 
@@ -102,7 +111,7 @@ export class Transport {
    * Sends one GET and has `read` take the body as it arrives; silence and a trickle end it, length does not. Not
    * repeated here, since the reader may have passed on part of the answer: see `repeat`. Throws as `send` does.
    */
-  read<T>(path: string, options: CallOptions, read: BodyReader<T>): Promise<T> {
+  read<T>(path: string, options: RequestOptions, read: BodyReader<T>): Promise<T> {
     return this.#withToken({ method: 'GET', path }, options, this.#list, read);
   }
 
@@ -113,29 +122,29 @@ export class Transport {
 
   /** How errors and the log name a request to `path`. */
   info(method: string, path: string): RequestInfo {
-    return infoOf(method, this.#resolve(path));
+    return infoOf(method, this.resolve(path));
   }
 
   /**
-   * `link`, found in the answer to `path`, as an absolute URL.
+   * `link`, found in the answer that came from the URL `from`, as an absolute URL.
    *
-   * @throws ProtocolError when it leads to another origin, where our token must not go.
+   * @throws ProtocolError when it leads to another origin, where our token must not go, and when it is longer than any
+   * that a server takes.
    */
-  resolveLink(link: string, path: string): string {
-    const from = this.#resolve(path);
-    const info = infoOf('GET', from);
-    const url = URL.parse(link, from.href);
+  resolveLink(link: string, from: URL, info: RequestInfo): URL {
+    const url = link.length > MAX_LINK_LENGTH ? undefined : URL.parse(link, from.href);
+    if (url === undefined || (url?.href.length ?? 0) > MAX_LINK_LENGTH) {
+      throw new ProtocolError(info, 'nextLink', `links.next has more than ${MAX_LINK_LENGTH} characters`);
+    }
     if (url === null) throw new ProtocolError(info, 'nextLink', 'links.next is not a URL');
     this.#checkOrigin(url, info);
-    // A fragment is not sent: links that differ in it alone are one page.
-    url.hash = '';
-    return url.href;
+    return url;
   }
 
   /** A 401 means that nothing was done, so even a write may be sent again with another token. */
-  async #withToken<T>(request: ApiRequest, options: CallOptions, bounds: Bounds, read: BodyReader<T>): Promise<T> {
-    const { signal, interactive = true } = options;
-    const url = this.#resolve(request.path);
+  async #withToken<T>(request: ApiRequest, options: RequestOptions, bounds: Bounds, read: BodyReader<T>): Promise<T> {
+    const { signal, interactive = true, sent } = options;
+    const url = this.resolve(request.path);
     const info = infoOf(request.method, url);
     this.#checkOrigin(url, info);
     const { tokens } = this.#options;
@@ -148,10 +157,12 @@ export class Transport {
       signal.throwIfAborted();
       checkOpen();
       if (token === undefined) throw new SignInRequiredError(info);
-      this.#checkSecret(url, request, token);
+      sent.add(token);
+      this.#checkSecret(url, request, sent);
       const attempt = new Attempt(info, token, {
         ...bounds,
         signal,
+        sent,
         dispatcher: async () => {
           const dispatcher = await this.#options.dispatcher();
           // Finding out how to get there can take a while.
@@ -174,7 +185,8 @@ export class Transport {
     }
   }
 
-  #resolve(path: string): URL {
+  /** `path`, below the base URL or absolute, as a URL. */
+  resolve(path: string): URL {
     return new URL(/^https?:/i.test(path) ? path : this.#base.href.replace(/\/$/, '') + path);
   }
 
@@ -184,8 +196,8 @@ export class Transport {
   }
 
   /** Addresses are logged, here and by proxies. Only a link made by the server can have the token in it. */
-  #checkSecret(url: URL, { method }: ApiRequest, token: string): void {
-    if (!containsToken(url, token)) return;
+  #checkSecret(url: URL, { method }: ApiRequest, sent: SentTokens): void {
+    if (!sent.areIn(url)) return;
     const info = { method, path: this.#base.pathname };
     throw new ProtocolError(info, 'nextLink', 'an address with the token in it; not followed', { sent: false });
   }

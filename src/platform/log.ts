@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../api/transport';
+import { plainText } from '../base/plainText';
 import { formatErrorChain } from './formatErrorChain';
+
+/** Longest path in a line of the log (UTF-16 code units). An id, which a server gives, may be of any length. */
+const MAX_PATH = 1_000;
 
 /**
  * The extension's log. No token is written to it: an `Exchange` has no header and no body, and what a server says in an
@@ -10,7 +14,7 @@ export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Aleta Clients', { log: true });
 
   exchange({ method, path, status, ms, bytes, error }: Exchange): void {
-    const line = `${method} ${path}: ${status ?? 'no answer'}, ${Math.round(ms)} ms, ${bytes} bytes`;
+    const line = `${method} ${plainText(path, MAX_PATH)}: ${status ?? 'no answer'}, ${Math.round(ms)} ms, ${bytes} bytes`;
     if (error === undefined) this.#channel.info(line);
     else this.#channel.warn(`${line}; ${formatErrorChain(error)}`);
   }

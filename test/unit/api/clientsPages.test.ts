@@ -100,6 +100,76 @@ describe('pages of a list of clients', () => {
     }
   });
 
+  it('does not send a token in a URL that was replaced between two pages', async () => {
+    const NEW = 'canary-token-new-77c2';
+    const tokens = [TOKEN, NEW];
+    const logged: string[] = [];
+    service.answer = json(page('1', `?access_token=${TOKEN}`));
+    const api = await service.open({
+      tokens: {
+        getToken: () => Promise.resolve(tokens.shift()),
+        renewToken: () => Promise.resolve(undefined),
+        isOpen: () => true,
+      },
+      onExchange: ({ path, error }) => logged.push(path, String(error)),
+    });
+    await assert.rejects(ids(api), (error) => {
+      assert.ok(error instanceof ProtocolError);
+      assert.equal(error.reason, 'nextLink');
+      logged.push(error.message, error.path);
+      return true;
+    });
+    assert.deepEqual(service.urls(), ['/api/v2/clients']);
+    assert.doesNotMatch(logged.join(), new RegExp(TOKEN));
+  });
+
+  it('does not quote a token that is in the link to one page too many', async () => {
+    service.answer = json(page('1', `?access_token=${TOKEN}`));
+    const api = await service.open({ list: { ...LIMITS, pages: 1 } });
+    await assert.rejects(ids(api), (error) => {
+      assert.ok(error instanceof ProtocolError);
+      assert.doesNotMatch(error.message + error.path, new RegExp(TOKEN));
+      return true;
+    });
+  });
+
+  it('resolves a relative link against the address that a redirect led to', async () => {
+    service.answer = (response, request) => {
+      if (request.url === '/api/v2/clients') response.writeHead(302, { Location: '/api/v3/all/clients#top' }).end();
+      else json(page(request.url, request.url.endsWith('clients') ? 'more?page=2' : null))(response, request);
+    };
+    await ids(await service.open());
+    assert.deepEqual(service.urls(), ['/api/v2/clients', '/api/v3/all/clients', '/api/v3/all/more?page=2']);
+  });
+
+  it('does not read a page again that a redirect led to before', async () => {
+    service.answer = (response, request) => {
+      if (request.url === '/api/v2/clients') response.writeHead(302, { Location: '?page=1' }).end();
+      else json(page('1', '?page=1'))(response, request);
+    };
+    await assert.rejects(ids(await service.open()), { name: 'ProtocolError', reason: 'nextLink' });
+    assert.deepEqual(service.urls(), ['/api/v2/clients', '/api/v2/clients?page=1']);
+  });
+
+  for (const [title, link] of [
+    ['of megabytes', `?page=${'x'.repeat(3_000_000)}`],
+    ['that is longer once it is encoded', `?page=${'é'.repeat(3_000)}`],
+  ] as const) {
+    it(`does not follow a link ${title}, nor quote it`, async () => {
+      const logged: string[] = [];
+      service.answer = json(page('1', link));
+      const api = await service.open({ onExchange: ({ path, error }) => logged.push(path, String(error)) });
+      await assert.rejects(ids(api), (error) => {
+        assert.ok(error instanceof ProtocolError);
+        assert.equal(error.reason, 'nextLink');
+        logged.push(error.message, error.path);
+        return true;
+      });
+      assert.equal(service.seen.length, 1);
+      assert.ok(logged.join().length < 1_000);
+    });
+  }
+
   const loops: Readonly<Record<string, (url: string) => unknown>> = {
     'to itself': () => '/api/v2/clients',
     'to itself by a fragment': (url) => `${url}#${service.seen.length}`,

@@ -5,7 +5,7 @@ import { within } from '../base/within';
 import { decodedBody, discard, NO_BODY, type BodyReader } from './body';
 import { startDeadline, type Deadline } from './deadline';
 import { loadUndici, type Timeouts } from './dispatcher';
-import { AletaError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
+import { AletaError, DefectError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
 import type { RequestInfo } from './errors';
 import { MEDIA_TYPE, parseErrors } from './jsonApi';
 import { translateFailure } from './networkFailure';
@@ -69,6 +69,9 @@ export class Attempt {
   #status: number | undefined;
   /** Whether the request was given to a connection: from then on the server may have acted on it. */
   #sent = false;
+  /** Whether `read` was called: what is thrown from then on is a defect, if it is not what the body failed with. */
+  #isReading = false;
+  #bodyError: unknown;
 
   constructor(info: RequestInfo, token: string, options: AttemptOptions) {
     this.#info = info;
@@ -113,6 +116,7 @@ export class Attempt {
     if (error instanceof AletaError) return error;
     if (this.#options.signal.aborted) return this.#options.signal.reason;
     if (this.#deadline.signal.aborted) return new TimeoutError(this.#info, 'total', error, this.#sent);
+    if (this.#isReading && error !== this.#bodyError) return new DefectError(this.#info, error, this.#sent);
     return translateFailure(this.#info, error, this.#sent);
   }
 
@@ -129,7 +133,8 @@ export class Attempt {
     }
     if (status === 204 || status === 205) {
       discard(response.body);
-      return read(NO_BODY, this.#info, this.#signal, from);
+      this.#isReading = true;
+      return await read(NO_BODY, this.#info, this.#signal, from);
     }
     const type = headers['content-type']?.toString() ?? '';
     if (!ANSWER_TYPES.test(type)) {
@@ -138,6 +143,7 @@ export class Attempt {
       const what = shown === '' ? 'the answer has no Content-Type' : `the answer is ${shown}, not JSON`;
       throw new ProtocolError(this.#info, 'notJson', what, { status });
     }
+    this.#isReading = true;
     try {
       return await read(this.#counted(decodedBody(response)), this.#info, this.#signal, from);
     } finally {
@@ -207,12 +213,17 @@ export class Attempt {
   /** The chunks of `body`, counted. @throws ProtocolError for more than `maxBytes` of them. */
   async *#counted(body: Readable): AsyncGenerator<Uint8Array> {
     const { maxBytes } = this.#options;
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      this.#bytes += chunk.byteLength;
-      if (this.#bytes > maxBytes) {
-        throw new ProtocolError(this.#info, 'tooLarge', `the answer has more than ${maxBytes} bytes`);
+    try {
+      for await (const chunk of body as AsyncIterable<Uint8Array>) {
+        this.#bytes += chunk.byteLength;
+        if (this.#bytes > maxBytes) {
+          throw new ProtocolError(this.#info, 'tooLarge', `the answer has more than ${maxBytes} bytes`);
+        }
+        yield chunk;
       }
-      yield chunk;
+    } catch (error) {
+      this.#bodyError = error;
+      throw error;
     }
   }
 

@@ -28,8 +28,7 @@ export interface JsonBody {
 }
 
 /** The JSON of a whole body; `undefined` for `NO_BODY`. @throws ProtocolError for a body that is not JSON. */
-export const readJson: BodyReader<unknown> = async (body, info, signal) =>
-  (await readJsonBody(body, info, signal))?.value;
+export const readJson: BodyReader<unknown> = async (...answer) => (await readJsonBody(...answer))?.value;
 
 /** As `readJson`, with the text, in which numbers are as the service wrote them. */
 export const readJsonBody: BodyReader<JsonBody | undefined> = async (body, info) => {

@@ -192,5 +192,18 @@ export class ProtocolError extends AletaError {
   }
 }
 
+/** A bug, ours or of a library: whatever was thrown in the middle of a request and is none of the failures above. */
+export class DefectError extends AletaError {
+  readonly transient = false;
+
+  /**
+   * @param cause What was thrown: the log has its stack.
+   * @param sent Whether the request was given to a connection before that.
+   */
+  constructor(info: RequestInfo, cause: unknown, sent: boolean) {
+    super(info, 'an error that should not be', { cause, maybeDone: sent });
+  }
+}
+
 /** Whether `error` is the abort of `signal` and not a failure of the request. */
 export const isAbort = (error: unknown, signal: AbortSignal): boolean => signal.aborted && error === signal.reason;

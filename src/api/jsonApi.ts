@@ -4,7 +4,7 @@
  * Sources: the Clients page of the Aleta API reference (2025-11-12.1) for the resources, and jsonapi.org/format 1.1
  * for documents, linkage and error objects.
  */
-import { isObject, type JsonObject } from '../base/json';
+import { abbreviatedJson, isObject, type JsonObject } from '../base/json';
 
 /**
  * Media type of our requests, as the Clients page spells it. JSON:API's own is `application/vnd.api+json`: the service
@@ -87,7 +87,12 @@ export function parseClient(value: unknown, index: number): ClientRecord | BadRe
 
 /** Checks one member of a list's `data` that should be an entity of `type`. Never throws, whatever `value` is. */
 export function parseEntity(value: unknown, index: number, type: string): EntityRecord | BadRecord {
-  const bad = (pointer: string): BadRecord => ({ index, pointer, id: usableId(value), json: formatJson(value) });
+  const bad = (pointer: string): BadRecord => ({
+    index,
+    pointer,
+    id: usableId(value),
+    json: abbreviatedJson(value, MAX_SHOWN_JSON),
+  });
   if (!isObject(value)) return bad('');
   if (value['type'] !== type) return bad('/type');
   const id = usableId(value);
@@ -110,12 +115,6 @@ export const isBadRecord = (record: ClientRecord | EntityRecord | BadRecord): re
 function usableId(value: unknown): string | undefined {
   const id = isObject(value) ? value['id'] : undefined;
   return typeof id === 'string' && id !== '' ? id : undefined;
-}
-
-function formatJson(value: unknown): string {
-  const json = JSON.stringify(value) as string | undefined;
-  if (json === undefined) return '';
-  return json.length > MAX_SHOWN_JSON ? `${json.slice(0, MAX_SHOWN_JSON)}…` : json;
 }
 
 function linkedId(linkage: unknown, type: string): string | undefined {

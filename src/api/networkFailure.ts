@@ -2,6 +2,7 @@
 import { LazyPartError } from '../base/lazyPart';
 import { errorCodes } from './errorCodes';
 import {
+  DefectError,
   NetworkError,
   PartMissingError,
   ProtocolError,
@@ -20,6 +21,10 @@ const KINDS: readonly (readonly [RegExp, NetworkFailure])[] = [
   [/^(ERR_TLS_\w+|ERR_SSL_\w+|EPROTO)$/, 'tls'],
   [/^(ECONNRESET|EPIPE|ECONNABORTED|ETIMEDOUT|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/, 'reset'],
 ];
+
+/** Codes of errors that tell of a wrong use, and of no failure outside. */
+const MISUSE =
+  /^(ERR_INVALID_|ERR_ASSERTION$|ERR_STRING_TOO_LONG$|ERR_OUT_OF_RANGE$|UND_ERR_INVALID_|UND_ERR_NOT_SUPPORTED$)/;
 
 /**
  * `error` as one of ours. Sources of the codes: undici's docs/api/Errors.md, Node's errors and tls pages.
@@ -40,6 +45,7 @@ export function translateFailure(info: RequestInfo, error: unknown, sent: boolea
   if (codes.some((code) => /^(Z_|ERR__?ERROR_|ERR_BROTLI|ERR_PADDING)/.test(code))) {
     return new ProtocolError(info, 'malformed', 'the compressed answer cannot be decoded', { cause: error });
   }
+  if (codes.every((code) => MISUSE.test(code))) return new DefectError(info, error, sent);
   const kind = kindOf(codes) ?? 'other';
   if (sent) return new NetworkError(info, kind === 'other' ? kind : 'reset', error, sent);
   if (codes.includes('UND_ERR_CONNECT_TIMEOUT') || codes.includes('ETIMEDOUT')) {

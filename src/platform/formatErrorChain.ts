@@ -1,4 +1,4 @@
-import { AletaError } from '../api/errors';
+import { AletaError, DefectError } from '../api/errors';
 import { errorChain } from '../base/errorChain';
 import { plainText } from '../base/plainText';
 
@@ -8,14 +8,16 @@ const MAX_ERRORS = 8;
 /** Names of expected errors beside `AletaError`. By name, since not all of their classes can be imported here. */
 const EXPECTED_NAMES = new Set(['AbortError', 'EditError']);
 
-/** `error` and what caused it, on one line. A stack only of an error that is not expected: it is a bug of ours. */
+/** `error` and what caused it, on one line. A stack only of an error that is not expected, which is a bug. */
 export function formatErrorChain(error: unknown): string {
   const texts: string[] = [];
   let seen = 0;
   for (const each of errorChain(error)) {
     if (seen++ === MAX_ERRORS) break;
     texts.push(nameOf(each));
-    if (seen === 1 && each instanceof Error && !isExpected(each)) texts.push(each.stack ?? '');
+    // A defect says in which request it showed, and its cause what it is.
+    const isFirst = seen === 1 || (seen === 2 && error instanceof DefectError);
+    if (isFirst && each instanceof Error && !isExpected(each)) texts.push(each.stack ?? '');
   }
   return texts.map((text) => plainText(text, 2_000)).join(' <- ');
 }

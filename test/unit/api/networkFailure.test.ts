@@ -77,10 +77,18 @@ describe('what a failure of the network is', () => {
           return this as unknown;
         },
       }),
+      'DefectError',
+      'DefectError, outcome unknown',
+    ],
+    ['no error at all', 'x', 'DefectError', 'DefectError, outcome unknown'],
+    ['an error without a code', new RangeError('x'), 'DefectError', 'DefectError, outcome unknown'],
+    ['a wrong argument', withCode('UND_ERR_INVALID_ARG'), 'DefectError', 'DefectError, outcome unknown'],
+    [
+      'a code that nobody knows',
+      withCode('ENEW'),
       'NetworkError other, transient',
       'NetworkError other, transient, outcome unknown',
     ],
-    ['no error at all', 'x', 'NetworkError other, transient', 'NetworkError other, transient, outcome unknown'],
   ];
   for (const [title, error, unsent, sent] of rows) {
     it(`${title}: ${unsent}; once it was sent: ${sent}`, () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NetworkError } from '../../../src/api/errors';
+import { DefectError, NetworkError } from '../../../src/api/errors';
 import { EditError } from '../../../src/model/edits/clientEdits';
 import { formatErrorChain } from '../../../src/platform/formatErrorChain';
 
@@ -34,6 +34,14 @@ describe('What the log says of an error', () => {
   it('has the stack of any other, but not of its causes', () => {
     const text = formatErrorChain(new TypeError('a bug', { cause: new Error('its cause') }));
     assert.match(text, /^TypeError: a bug <- TypeError: a bug {5}at .* <- Error: its cause$/);
+  });
+
+  it('has the stack of what was thrown in the middle of a request', () => {
+    const text = formatErrorChain(new DefectError(FACTS, new RangeError('too deep', { cause: new Error('x') }), true));
+    assert.match(
+      text,
+      /^DefectError: GET \/clients: an error that should not be <- RangeError: too deep <- RangeError: .* at .* <- Error: x$/,
+    );
   });
 
   it('ends, whatever hangs together', () => {

@@ -58,3 +58,10 @@ export const withoutIcons = (text: string): string => text.replaceAll('$(', '$\u
 
 /** Text for notifications and input boxes, where VS Code also turns `[label](command:id)` into a link that runs it. */
 export const withoutLinks = (text: string): string => withoutIcons(text).replaceAll('](', ']\u2060(');
+
+/** `text` on one line: each run of line breaks and control characters, which a terminal would obey, is one space. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+
+/** `text` with each line break and control character written out, as in `⟨U+000A⟩`. */
+export const visibleControls = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, (char) => `⟨U+${hex(char)}⟩`);

@@ -2,6 +2,7 @@ import { env, l10n, window } from 'vscode';
 import { MEDIA_TYPE } from '../api/jsonApi';
 import { clientPath } from '../api/clients';
 import { formatJson } from '../base/jsonText';
+import { oneLine, visibleControls } from '../base/plainText';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runCancellable } from '../platform/progress';
@@ -12,7 +13,10 @@ import { targetClients, type Targets } from './targets';
 /** How long (ms) the status bar says what was copied. */
 const STATUS_MS = 3_000;
 
-/** Makes a command that copies a line of text for each client that is meant. */
+/**
+ * Makes a command that copies a line of text for each client that is meant. A line must have no line break and no control
+ * character: in a terminal each would be obeyed, and a line break runs what stands before it.
+ */
 const copy =
   (line: (node: ClientNode, hierarchy: Hierarchy) => string) =>
   async (context: CommandContext, given: Invocation): Promise<void> => {
@@ -28,14 +32,20 @@ async function writeText(text: string, count: number): Promise<void> {
   window.setStatusBarMessage(status, STATUS_MS);
 }
 
-export const copyClientId = copy(({ id }) => id);
-export const copyClientName = copy(({ name }) => name);
+// An id with a space in place of something else would be another id.
+export const copyClientId = copy(({ id }) => visibleControls(id));
+export const copyClientName = copy(({ name }) => oneLine(name));
 export const copyClientPath = copy((node, hierarchy) =>
   hierarchy
     .path(node)
-    .map(({ name }) => name)
+    .map(({ name }) => oneLine(name))
     .join(' > '),
 );
+
+/** Control characters and line breaks that `JSON.stringify` leaves as they are. */
+const NOT_ESCAPED = /[\x7f-\x9f\u2028\u2029]/g;
+
+const hex = (char: string): string => char.charCodeAt(0).toString(16).padStart(4, '0');
 
 /** Copies JSON:API resources as the service holds them now; of several clients as a list. */
 export async function copyClientJson(context: CommandContext, given: Invocation): Promise<void> {
@@ -61,7 +71,11 @@ async function copyResources(context: CommandContext, targets: Targets): Promise
       return;
     }
     const text = resources.join(',');
-    await writeText(formatJson(resources.length === 1 ? text : `[${text}]`), resources.length);
+    const json = formatJson(resources.length === 1 ? text : `[${text}]`);
+    await writeText(
+      json.replace(NOT_ESCAPED, (char) => `\\u${hex(char)}`),
+      resources.length,
+    );
   } catch (error) {
     const what = l10n.t('Nothing was copied, since {0} could not be read.', quoted(unread));
     await context.prompts.fail(what, error, () => copyResources(context, targets));

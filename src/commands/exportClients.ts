@@ -1,15 +1,15 @@
 import { l10n } from 'vscode';
 import type { ClientNode } from '../model/hierarchy/clientNode';
-import { EXPORT_FORMATS, exportText, type ExportFormat } from '../model/documents/exports';
-import type { Hierarchy } from '../model/hierarchy/hierarchy';
+import { EXPORT_FORMATS, exportSteps, type ExportFormat } from '../model/documents/exports';
 import { runTimeSliced } from '../base/timeSlices';
 import { topmost } from '../model/hierarchy/traversal';
-import { runCancellable, type Task } from '../platform/progress';
+import { runCancellable } from '../platform/progress';
+import { formatCount } from '../view/labels';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation, type Ready } from './context';
 import { targetClients } from './targets';
 
-/** After how many pieces the loop is looked after and a cancel is noticed. */
-const YIELD_EVERY = 500;
+/** After how many clients it is said how many there are so far. */
+const REPORT_EVERY = 10_000;
 
 /** Opens all clients as text in an untitled editor. The rows that a title menu hands over, too, are not what is meant. */
 export async function exportClients(context: CommandContext, given: Invocation): Promise<void> {
@@ -40,27 +40,25 @@ async function exportAs(
       ),
   });
   if (format === undefined) return;
-  const content = await runCancellable(l10n.t('Exporting clients…'), (task) =>
-    runTimeSliced(collectSteps(hierarchy, tops, format, task), task.signal),
-  );
-  if (content === undefined) return;
-  if (isCurrent(context, connection)) await context.prompts.showText(content, describe(format).language);
-  else tellOtherConnection(context);
+  const outcome = await runCancellable(l10n.t('Exporting clients…'), async ({ signal, report }) => {
+    const onClient = (count: number): void => {
+      if (count % REPORT_EVERY === 0) report(formatCount(count));
+    };
+    const steps = exportSteps(hierarchy, tops, format, { noName: l10n.t('(no name)'), onClient });
+    return { content: await runTimeSliced(steps, signal) };
+  });
+  if (outcome === undefined) return;
+  const { content } = outcome;
+  if (!isCurrent(context, connection)) tellOtherConnection(context);
+  else if (content === undefined) await notifyTooLong(context);
+  else await context.prompts.showText(content, describe(format).language);
 }
 
-function* collectSteps(
-  hierarchy: Hierarchy,
-  tops: readonly ClientNode[],
-  format: ExportFormat,
-  { report }: Task,
-): Generator<undefined, string> {
-  const pieces: string[] = [];
-  for (const piece of exportText(hierarchy, tops, format)) {
-    if (pieces.push(piece) % YIELD_EVERY !== 0) continue;
-    if (pieces.length % (20 * YIELD_EVERY) === 0) report(l10n.t('{0} clients', pieces.length.toLocaleString()));
-    yield;
-  }
-  return pieces.join('');
+async function notifyTooLong({ prompts }: CommandContext): Promise<void> {
+  const text = l10n.t(
+    'Nothing was exported: the text would be longer than the 50 MB that VS Code can show. Export a branch, or in a shorter format.',
+  );
+  await prompts.notify('warning', text);
 }
 
 function describe(format: ExportFormat): { label: string; description: string; language: string } {

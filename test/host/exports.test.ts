@@ -28,3 +28,24 @@ describe('Exporting', () => {
     assert.match(asText() ?? '', /^Branch\n +Leaf\nOwner\n$/);
   });
 });
+
+describe('An export that is longer than an editor can be', () => {
+  const stage = useStage();
+
+  it('is refused with a word on what to do, and opens nothing', async () => {
+    // Each is two spaces further in than the one above: 64 million characters.
+    const clients = Array.from({ length: 8_000 }, (_, level) => ({
+      id: `n${level}`,
+      name: 'x',
+      ...(level === 0 ? {} : { parentId: `n${level - 1}` }),
+    }));
+    await stage.open({ clients });
+    stage.script.pick('Indented Text');
+    const before = vscode.window.activeTextEditor;
+    await run('exportClients');
+    assert.deepEqual(stage.script.troubles, [
+      'Nothing was exported: the text would be longer than the 50 MB that VS Code can show. Export a branch, or in a shorter format.',
+    ]);
+    assert.equal(vscode.window.activeTextEditor, before);
+  });
+});

@@ -1,4 +1,6 @@
 /** The hierarchy, or branches of it, as text of several kinds. Pure; names are escaped for the kind they end up in. */
+import { oneLine } from '../../base/plainText';
+import { isUnseen } from '../../base/skeleton';
 import type { ClientNode } from '../hierarchy/clientNode';
 import type { Hierarchy } from '../hierarchy/hierarchy';
 import { walk, type Visit } from '../hierarchy/traversal';
@@ -17,31 +19,50 @@ interface Exporter {
   readonly line: (visit: Visit, hierarchy: Hierarchy) => string;
 }
 
+/** VS Code shows no editor for a text of more UTF-16 code units than these, 50 MB as it counts. */
+export const MAX_EXPORT = 50 * 1_024 * 1_024;
+
+export interface ExportOptions {
+  /** What stands for a name of which nothing can be seen, in formats that a name makes a line of. */
+  readonly noName: string;
+  /** Most UTF-16 code units; `MAX_EXPORT` where left out. */
+  readonly max?: number;
+  /** Told after each client how many there are in the text so far. */
+  readonly onClient?: (count: number) => void;
+}
+
 /**
- * The text in pieces, to be joined without anything between them: the head of the format (`''` where it has none), one
- * piece for each client, the tail. So there are two pieces more than clients.
+ * The whole text, in small steps, one for each client.
  *
  * Lines end in CR LF in CSV (RFC 4180) and in LF in all other formats, the last one included.
  *
  * @param tops The clients to begin with; everything below them comes with them.
+ * @returns `undefined` where it would be longer than `max`; found out without making all of it.
  */
-export function* exportText(
+export function* exportSteps(
   hierarchy: Hierarchy,
   tops: readonly ClientNode[],
   format: ExportFormat,
-): Generator<string, undefined> {
-  const { head = '', tail = '', between = '\n', line } = EXPORTERS[format]();
-  yield head;
-  let isFirst = true;
+  { noName, max = MAX_EXPORT, onClient }: ExportOptions,
+): Generator<undefined, string | undefined> {
+  const { head = '', tail = '', between = '\n', line } = EXPORTERS[format](noName);
+  const pieces = [head];
+  let length = head.length + tail.length;
+  let count = 0;
   for (const visit of walk(hierarchy, tops)) {
-    yield isFirst ? line(visit, hierarchy) : between + line(visit, hierarchy);
-    isFirst = false;
+    const text = line(visit, hierarchy);
+    const piece = count === 0 ? text : between + text;
+    length += piece.length;
+    if (length > max) return undefined;
+    pieces.push(piece);
+    count++;
+    onClient?.(count);
+    yield;
   }
-  yield tail;
-  return undefined;
+  return pieces.join('') + tail;
 }
 
-const EXPORTERS: Record<ExportFormat, () => Exporter> = {
+const EXPORTERS: Record<ExportFormat, (noName: string) => Exporter> = {
   csv: () => ({
     head: 'id,name,path,level,parentId,clients,legalEntities,reportingEntities\r\n',
     tail: '\r\n',
@@ -74,15 +95,15 @@ const EXPORTERS: Record<ExportFormat, () => Exporter> = {
       return `  ${JSON.stringify({ id, name, path: names, level: path.length, parentId, owns: hierarchy.owned(node) })}`;
     },
   }),
-  text: () => ({
+  text: (noName) => ({
     tail: '\n',
-    line: ({ node, level }) => '  '.repeat(level) + oneLine(node.name),
+    line: ({ node, level }) => '  '.repeat(level) + lineOf(node, noName),
   }),
-  markdown: () => ({
+  markdown: (noName) => ({
     tail: '\n',
-    line: ({ node, level }) => `${'  '.repeat(level)}- ${markdownText(node.name)}`,
+    line: ({ node, level }) => `${'  '.repeat(level)}- ${markdownText(lineOf(node, noName))}`,
   }),
-  mermaid: () => {
+  mermaid: (noName) => {
     // Ids of the service may be anything; a diagram's ids may not.
     const numbers = new Map<ClientNode, number>();
     return {
@@ -92,33 +113,53 @@ const EXPORTERS: Record<ExportFormat, () => Exporter> = {
         const number = numbers.size;
         numbers.set(node, number);
         const parent = level === 0 || node.parent === null ? undefined : numbers.get(node.parent);
-        const box = `n${number}["${mermaidText(node.name)}"]`;
+        const box = `n${number}["${mermaidText(lineOf(node, noName))}"]`;
         return parent === undefined ? `  ${box}` : `  n${parent} --> ${box}`;
       },
     };
   },
 };
 
+/** What spreadsheets take for the beginning of a formula, and full-width forms that some of them take for the same. */
+const SIGN = String.raw`=+\-@|%\uff1d\uff0b\uff0d\uff20`;
+/** At what a spreadsheet may split a line, by its language or by what was last chosen for an import. Quotes end a cell, too. */
+const SEPARATOR = String.raw`,;:|^~"'\t\n\v\f\r\x85\u2028\u2029\u3001\uff0c\uff1a\uff1b\uff5c`;
+
+/** A cell that is taken for a formula as it is. */
+const FORMULA = new RegExp(String.raw`^[\s\p{Cf}]*[${SIGN}]|^[\t\r\n]`, 'u');
+/**
+ * Between a separator and the sign that would begin a formula behind it. A space counts only where the sign has something
+ * directly behind it: in "Smith - Jones" the sign would be a cell of its own. The lookahead comes first, so that few
+ * characters are looked at twice.
+ */
+const INNER_FORMULA = new RegExp(
+  String.raw`(?=[${SIGN}])(?:(?<=[${SEPARATOR}][\s\p{Cf}]*)|(?=[${SIGN}]\S)(?<=\s\p{Cf}*))`,
+  'gu',
+);
+
 /**
  * A cell of RFC 4180. Text that a spreadsheet would take for a formula begins with an apostrophe, as OWASP's page on
- * CSV injection advises.
+ * CSV injection advises; so does each part of it that would be a cell of its own if it were split at another sign.
  */
 export function csvCell(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  const isFormula = /^[\s\p{Cf}]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/u.test(value) || /^[\t\r\n]/.test(value);
-  return `"${(isFormula ? `'${value}` : value).replaceAll('"', '""')}"`;
+  const inner = value.replace(INNER_FORMULA, (_, at: number) => (at === 0 ? '' : "'"));
+  return `"${(FORMULA.test(value) ? `'${inner}` : inner).replaceAll('"', '""')}"`;
 }
 
-/** Line breaks of all kinds would make several clients of one. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+/** A client's name where it is a line: spaces before it would put it on another level, and without a name it would be lost. */
+const lineOf = ({ name }: ClientNode, noName: string): string => (isUnseen(name) ? noName : oneLine(name).trim());
 
 const markdownText = (text: string): string =>
-  oneLine(text)
+  text
     .replace(/[\\`*_[\]<>#|&~$]/g, '\\$&')
-    // What would begin a list within the list.
-    .replace(/^(\s*)([-+]|\d+(?=[.)]))/, (_, space: string, mark: string) =>
-      /\d/.test(mark) ? `${space}${mark}\\` : `${space}\\${mark}`,
-    );
+    // What would begin a list within the list, or be a line across it.
+    .replace(/^([-+]|\d+(?=[.)]))/, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`));
 
+/** Codes of characters, for all that Mermaid or the Markdown in its labels gives a meaning, lists included. */
 const mermaidText = (text: string): string =>
-  oneLine(text).replace(/["#&<>`;\\[\]{}]/g, (char) => `#${char.codePointAt(0) ?? 32};`);
+  text
+    .replace(/["#&<>`;\\[\]{}*_~$]/g, charCode)
+    .replace(/^(?:[-+]|\d+[.)])/, (mark) => mark.slice(0, -1) + charCode(mark.slice(-1)));
+
+const charCode = (char: string): string => `#${char.charCodeAt(0)};`;

@@ -1,5 +1,5 @@
 /** What the eye keeps of a name. Pure. */
-import { fold } from './fold';
+import { foldLetters } from './fold';
 
 /**
  * What is left of a name when everything is taken out that the eye passes over: case, accents, width, white space,
@@ -78,7 +78,8 @@ function remainderOf(char: string): string {
   const known = remainders.get(char);
   if (known !== undefined) return known;
   const plain = char.normalize('NFKD').replace(/[ΗΜΝΥ]/gu, (capital) => CAPITALS.get(capital) ?? capital);
-  const left = fold(plain)
+  // Not `fold`: marks may come one by one, and a mark must not be left or taken by whether it was composed.
+  const left = foldLetters(plain)
     .replace(UNSEEN, '')
     .replace(LOOK_ALIKE, (letter) => LATIN.get(letter) ?? letter);
   if (remainders.size >= MAX_REMAINDERS) remainders.clear();

@@ -19,12 +19,15 @@ export function highlightsOf(text: string, words: readonly string[]): [number, n
   return merged;
 }
 
+/** Characters, those together that `fold` makes one letter of: kana with their voicing marks, the Cyrillic short i. */
+const LETTERS = /[\u3041-\u30ff\uff66-\uff9d][\u3099\u309a\uff9e\uff9f]|[Ии]\u0306|./gsu;
+
 /** `text` folded letter by letter, and where in `text` each folded letter comes from. */
 function foldWithOrigin(text: string): { folded: string; origin: number[] } {
   let folded = '';
   const origin: number[] = [];
   let at = 0;
-  for (const letter of text) {
+  for (const letter of text.match(LETTERS) ?? []) {
     const plain = fold(letter);
     folded += plain;
     for (let unit = 0; unit < plain.length; unit++) origin.push(at);

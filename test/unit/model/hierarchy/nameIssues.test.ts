@@ -158,6 +158,10 @@ describe('What the eye keeps of a name', () => {
     ['Braille without a dot', 'Acme\u2800', 'Acme'],
     ['digits for letters', 'Trust I0', 'Trust lO'],
     ['halfwidth Kana', 'ｶﾞｽ', 'ガス'],
+    ['composition of Kana', 'カ\u3099ス', 'ガス'],
+    ['composition of the Cyrillic short i', 'Мои\u0306', 'Мой'],
+    ['final sigmas', 'ΣΑΣ', 'Σας'],
+    ['vowel points of Hebrew', 'שָׁלוֹם', 'שלום'],
     ['letters beyond the first plane', '𝐅und', 'Fund'],
   ];
   for (const [why, a, b] of table) {
@@ -172,6 +176,13 @@ describe('What the eye keeps of a name', () => {
       ['Trust 2', 'Trust 10'],
       ['株式会社', '株式会杜'],
       ['Acme', 'Acne'],
+      ['カス', 'ガス'],
+      ['ハン', 'パン'],
+      ['กา', 'กิา'],
+      ['มา', 'ม้า'],
+      ['दिन', 'दान'],
+      ['कल', 'काल'],
+      ['राजा', 'राज़ा'],
     ] as const) {
       assert.notEqual(skeletonOf(a), skeletonOf(b));
       assert.notEqual(skeletonHash(a), skeletonHash(b));

@@ -18,8 +18,34 @@ export const quoted = (name: string): string => `“${shortName(name)}”`;
 
 const shortName = (name: string): string => plainText(isUnseen(name) ? l10n.t('(no name)') : name, 80);
 
-/** Names from the top level down to the client, as in "Group > Nordics > Acme". */
-export const formatPath = (path: readonly ClientNode[]): string => path.map((node) => shortName(node.name)).join(' > ');
+/** Most names or ids that are listed in a sentence. */
+const MAX_LISTED = 10;
+/** How many clients of a long path are named: from the top level, and at the client itself. */
+const PATH_HEAD = 3;
+const PATH_TAIL = 7;
+
+/**
+ * Names from the top level down to the client, as in "Group > Nordics > Acme". Of a long path those in the middle are only
+ * counted: a hierarchy may be as deep as it likes.
+ */
+export function formatPath(path: readonly ClientNode[]): string {
+  const left = path.length - PATH_HEAD - PATH_TAIL;
+  const names = (nodes: readonly ClientNode[]): string[] => nodes.map((node) => shortName(node.name));
+  // One name is not worth leaving out.
+  if (left <= 1) return names(path).join(' > ');
+  const more = l10n.t('… {0} more …', left.toLocaleString());
+  return [...names(path.slice(0, PATH_HEAD)), more, ...names(path.slice(-PATH_TAIL))].join(' > ');
+}
+
+/** The first of `items` in one line, and how many more there are: the service may name any number. */
+function formatList<T>(items: readonly T[], format: (item: T) => string): string {
+  const shown = items.slice(0, MAX_LISTED).map(format).join(', ');
+  const more = items.length - MAX_LISTED;
+  return more > 0 ? l10n.t('{0} and {1} more', shown, more.toLocaleString()) : shown;
+}
+
+/** An id or a place in a record, as one of several in a sentence. */
+const shortPlain = (text: string): string => plainText(text, 80);
 
 /** What is wrong with a name, in a sentence. */
 export function longNameProblem(problem: NameProblem): string {
@@ -149,18 +175,15 @@ export function longIssue(issue: Issue, hierarchy: Hierarchy): string {
     case 'cycle':
       return l10n.t('Shown at top level: its parent, {0}, is itself below this client.', nameOf(issue.parentId));
     case 'duplicateId':
-      return l10n.t('Several records have this id. Their names: {0}.', issue.names.map(quoted).join(', '));
+      return l10n.t('Several records have this id. Their names: {0}.', formatList(issue.names, quoted));
     case 'notListedByParent':
       return l10n.t('It names {0} as its parent, which does not list it as a child.', nameOf(issue.parentId));
     case 'listedElsewhere':
-      return l10n.t('Listed as a child by {0}, which is not its parent.', issue.byIds.map(nameOf).join(', '));
+      return l10n.t('Listed as a child by {0}, which is not its parent.', formatList(issue.byIds, nameOf));
     case 'childrenNotVisible':
-      return l10n.t('It lists children that you cannot see: {0}.', issue.ids.map((id) => plainText(id)).join(', '));
+      return l10n.t('It lists children that you cannot see: {0}.', formatList(issue.ids, shortPlain));
     case 'notUnderstood':
-      return l10n.t(
-        'Parts of its record were not understood: {0}.',
-        issue.pointers.map((pointer) => plainText(pointer)).join(', '),
-      );
+      return l10n.t('Parts of its record were not understood: {0}.', formatList(issue.pointers, shortPlain));
     case 'sameName':
       return l10n.t('Another client beside it has the same name (id {0}).', plainText(issue.otherId));
     case 'confusableName':

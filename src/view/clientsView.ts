@@ -16,6 +16,9 @@ import { formatCount, formatTime } from './labels';
 import { isClientRow, type Row } from './rows';
 import type { TreeFilter } from './treeFilter';
 
+/** How often (ms) it is looked whether the day is still the same. A machine that slept the night looks as soon after waking. */
+const DAY_CHECK_MS = 60_000;
+
 /** What the view is showing; `aleta.state` in `when` clauses. */
 type ViewState = 'signedOut' | 'badUrl' | 'loading' | 'failed' | 'empty' | 'ready';
 
@@ -32,6 +35,7 @@ export class ClientsView implements Disposable {
   readonly #isDemo = new ContextKey<boolean>('aleta.isDemo');
   readonly #isFiltered = new ContextKey<boolean>('aleta.isFiltered');
   readonly #listeners: readonly { dispose(): void }[];
+  #dayCheck: NodeJS.Timeout | undefined;
 
   constructor(store: ClientStore, entities: EntityStore, sessions: Sessions, loader: ClientLoader, log: Log) {
     this.#store = store;
@@ -144,6 +148,17 @@ export class ClientsView implements Disposable {
     // A message takes the place of the welcome text, which has the buttons: only a tree has a message.
     const hasMessage = this.#loader.status !== '' || (hierarchy !== undefined && state === 'ready');
     this.#view.message = hasMessage ? this.#message(isLoading) : '';
+    this.#updateOnNextDay(new Date().toDateString());
+  }
+
+  /** Times of today are told without the day: once `today` is over, the message has to have it. */
+  #updateOnNextDay(today: string): void {
+    clearTimeout(this.#dayCheck);
+    this.#dayCheck = setTimeout(() => {
+      if (new Date().toDateString() === today) this.#updateOnNextDay(today);
+      else this.#update();
+    }, DAY_CHECK_MS);
+    this.#dayCheck.unref();
   }
 
   #viewState(): ViewState {
@@ -182,6 +197,7 @@ export class ClientsView implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#dayCheck);
     for (const listener of this.#listeners) listener.dispose();
     this.#view.dispose();
     this.#tree.dispose();

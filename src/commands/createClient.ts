@@ -24,6 +24,7 @@ async function create(context: CommandContext, begun: Ready, parent: ClientNode 
   const { store, edits, view, prompts } = context;
   const { connection, hierarchy } = begun;
   let tried = '';
+  let isTurnedAway = (): boolean => false;
   const outcome = await prompts.input({
     title: parent === null ? l10n.t('New Top-Level Client') : l10n.t('New Client under {0}', quoted(parent.name)),
     prompt:
@@ -33,9 +34,10 @@ async function create(context: CommandContext, begun: Ready, parent: ClientNode 
     placeholder: l10n.t('Name'),
     busy: l10n.t('Creating the client…'),
     validate: (typed) => validateName(typed, latestHierarchy(context, begun), parent),
-    submit: (typed, { call }) => {
+    submit: (typed, task) => {
       tried = cleanName(typed);
-      return edits.create(tried, parent?.id ?? null, { connection, ...call });
+      ({ isTurnedAway } = task);
+      return edits.create(tried, parent?.id ?? null, { connection, ...task.call });
     },
     explain: (error) => explainEdit(error, tried),
   });
@@ -43,5 +45,5 @@ async function create(context: CommandContext, begun: Ready, parent: ClientNode 
   const { node, mayBeOthers } = outcome;
   if (node !== undefined && mayBeOthers) void tellFound(context, connection, node, outcome);
   else tellApplied(context, connection, l10n.t('{0} was created.', quoted(node?.name ?? tried)), outcome);
-  if (node !== undefined && store.connection === connection) await view.reveal(node);
+  if (node !== undefined && store.connection === connection) await view.reveal(node, isTurnedAway());
 }

@@ -43,7 +43,7 @@ export async function deleteClient(context: CommandContext, given: Invocation): 
     const [node] = nodes;
     const about = node === undefined ? '' : described(hierarchy, node);
     const next = neighbours(hierarchy, nodes, plan);
-    if (await confirmed(context, about, name, '')) await remove(context, { id, name, about, connection, next });
+    if (await confirmed(context, about, name, '', false)) await remove(context, { id, name, about, connection, next });
   } else if (await context.prompts.confirm(confirmation(hierarchy, plan, nodes.length))) {
     await deleteMany(context, plan.steps, { connection, next: neighbours(hierarchy, nodes, plan) });
   }
@@ -167,8 +167,15 @@ interface Agreed {
   readonly next: readonly string[];
 }
 
-function confirmed({ prompts }: CommandContext, about: string, name: string, reason: string): Promise<boolean> {
+function confirmed(
+  { prompts }: CommandContext,
+  about: string,
+  name: string,
+  reason: string,
+  isTurnedAway: boolean,
+): Promise<boolean> {
   return prompts.confirm({
+    isTurnedAway,
     message: l10n.t('Delete the client {0}?', quoted(name)),
     detail: joinParts('\n', reason, about, l10n.t('It owns nothing. It can be created again, but under a new id.')),
     action: l10n.t('Delete'),
@@ -178,19 +185,21 @@ function confirmed({ prompts }: CommandContext, about: string, name: string, rea
 async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
   const { id, name, connection, next } = agreed;
   const client = quoted(name);
+  let isTurnedAway = (): boolean => false;
   try {
-    const outcome = await runCancellable(l10n.t('Deleting {0}…', client), ({ call }) =>
-      context.edits.remove(id, name, { connection, ...call }),
-    );
+    const outcome = await runCancellable(l10n.t('Deleting {0}…', client), (task) => {
+      ({ isTurnedAway } = task);
+      return context.edits.remove(id, name, { connection, ...task.call });
+    });
     if (outcome === undefined) return;
     tellApplied(context, connection, l10n.t('{0} was deleted.', client), outcome);
-    await context.view.selectFirstOf(next);
+    await context.view.selectFirstOf(next, isTurnedAway());
   } catch (error) {
-    await explain(context, agreed, error);
+    await explain(context, agreed, error, isTurnedAway());
   }
 }
 
-async function explain(context: CommandContext, agreed: Agreed, error: unknown): Promise<void> {
+async function explain(context: CommandContext, agreed: Agreed, error: unknown, isTurnedAway: boolean): Promise<void> {
   const { name, about } = agreed;
   const again = (): Promise<void> => remove(context, agreed);
   const client = quoted(name);
@@ -203,7 +212,7 @@ async function explain(context: CommandContext, agreed: Agreed, error: unknown):
   const { text } = advice;
   switch (obstacle.kind) {
     case 'renamed':
-      if (await confirmed(context, about, obstacle.name, text))
+      if (await confirmed(context, about, obstacle.name, text, isTurnedAway))
         await remove(context, { ...agreed, name: obstacle.name });
       return;
     case 'notApplied':

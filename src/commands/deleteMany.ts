@@ -14,9 +14,6 @@ import { undo } from './undo';
 /** How many names of clients that were left a message has. */
 const MAX_NAMES = 3;
 
-/** Within what time (ms) a person still waits for it, and has not turned to something else. */
-const FOLLOW_FOCUS_MS = 1_000;
-
 /** What was so when the person agreed. */
 interface Agreement {
   readonly connection: Connection;
@@ -37,19 +34,20 @@ export async function deleteMany(
 ): Promise<void> {
   const { edits, log, view } = context;
   const { connection, next } = agreement;
-  const begun = performance.now();
+  let isTurnedAway = (): boolean => false;
   const title = l10n.t('Deleting {0}…', formatCount(steps.length));
-  const result = await runCancellable(title, ({ call, report }) =>
-    deleteAll(edits, steps, {
+  const result = await runCancellable(title, (task) => {
+    ({ isTurnedAway } = task);
+    return deleteAll(edits, steps, {
       connection,
-      ...call,
-      onProgress: (step, at, of) => report(formatPosition(at, of, step.name)),
-    }),
-  );
+      ...task.call,
+      onProgress: (step, at, of) => task.report(formatPosition(at, of, step.name)),
+    });
+  });
   if (result === undefined) return;
   for (const { step, error } of result.failed) log.error(`${quoted(step.name)} was not deleted`, error);
   const undoable = edits.undo.extend(connection, before, result.applied);
-  if (result.deleted.length > 0 && performance.now() - begun < FOLLOW_FOCUS_MS) await view.selectFirstOf(next);
+  if (result.deleted.length > 0) await view.selectFirstOf(next, isTurnedAway());
   await notifyResult(context, steps, agreement, result, undoable);
 }
 

@@ -1,4 +1,5 @@
 import { commands, type Disposable } from 'vscode';
+import { AttentionWatch } from '../platform/attention';
 import { isClientRow, isEntityRow, type Row } from '../view/rows';
 import type { CommandContext, Invocation } from './context';
 import { checkHierarchy } from './checkHierarchy';
@@ -53,17 +54,30 @@ const COMMANDS: Record<string, Command> = {
   'aleta.showLog': ({ log }) => log.show(),
 };
 
-/** Signs in, and gives the tree the focus: the button that had it is gone. */
-async function signIn({ sessions, loader, view }: CommandContext): Promise<void> {
-  if ((await sessions.signIn()) === undefined) return;
-  await loader.load({ interactive: false });
-  await view.focus();
+/** Who signed in goes on in the tree: the button that had the focus is gone. */
+async function signIn(context: CommandContext): Promise<void> {
+  if ((await context.sessions.signIn()) !== undefined) await loadAndFocus(context, context.prompts.lastWork);
 }
 
-async function exploreDemo({ sessions, loader, view }: CommandContext): Promise<void> {
-  await sessions.exploreDemo();
-  await loader.load({ interactive: false });
-  await view.focus();
+async function exploreDemo(context: CommandContext): Promise<void> {
+  const watch = new AttentionWatch();
+  try {
+    await context.sessions.exploreDemo();
+    await loadAndFocus(context, watch);
+  } finally {
+    watch.dispose();
+  }
+}
+
+/** @param before Watches over the work that led here. */
+async function loadAndFocus({ loader, view }: CommandContext, before: AttentionWatch | undefined): Promise<void> {
+  const watch = new AttentionWatch(before);
+  try {
+    await loader.load({ interactive: false });
+    await view.focus(watch.isTurnedAway);
+  } finally {
+    watch.dispose();
+  }
 }
 
 /** Asks for the entities again in whose place there is a failure. */

@@ -48,9 +48,11 @@ export async function undo(
     return;
   }
   const { changes } = step;
-  const result = await runCancellable(l10n.t('Undoing the last change…'), ({ call, report }) =>
-    undoStep(edits, step, {
-      ...call,
+  let isTurnedAway = (): boolean => false;
+  const result = await runCancellable(l10n.t('Undoing the last change…'), (task) => {
+    ({ isTurnedAway } = task);
+    return undoStep(edits, step, {
+      ...task.call,
       agreed,
       isOurs: (found) =>
         prompts.confirm({
@@ -60,13 +62,13 @@ export async function undo(
           ),
           action: l10n.t('It Is'),
         }),
-      onProgress: (change, at, of) => report(formatPosition(at, of, nameOf(change))),
-    }),
-  );
+      onProgress: (change, at, of) => task.report(formatPosition(at, of, nameOf(change))),
+    });
+  });
   if (result === undefined) return;
   const [change] = changes;
-  if (change !== undefined && changes.length === 1) await notifyOne(context, step, change, result);
-  else await notifyMany(context, step, result);
+  if (change !== undefined && changes.length === 1) await notifyOne(context, step, change, result, isTurnedAway());
+  else await notifyMany(context, step, result, isTurnedAway());
 }
 
 const nameOf = (change: AppliedEdit): string => (change.kind === 'renamed' ? change.to : change.name);
@@ -76,12 +78,13 @@ async function notifyOne(
   step: UndoStep,
   change: AppliedEdit,
   { reverted: [reverted], failed: [failure] }: UndoResult,
+  isTurnedAway: boolean,
 ): Promise<void> {
   if (reverted !== undefined) {
     void context.prompts.notify('info', formatReverted(change, reverted.node?.id));
-    if (reverted.node !== undefined) await context.view.reveal(reverted.node);
+    if (reverted.node !== undefined) await context.view.reveal(reverted.node, isTurnedAway);
   } else if (failure !== undefined) {
-    await notifyFailure(context, step, change, failure.error);
+    await notifyFailure(context, step, change, failure.error, isTurnedAway);
   }
 }
 
@@ -101,6 +104,7 @@ async function notifyFailure(
   step: UndoStep,
   change: AppliedEdit,
   error: unknown,
+  isTurnedAway: boolean,
 ): Promise<void> {
   const { edits, prompts } = context;
   const again = (): Promise<void> => undo(context, step);
@@ -120,6 +124,7 @@ async function notifyFailure(
   if (obstacle.kind === 'renamed') {
     const isRename = change.kind === 'renamed';
     const isAgreed = await prompts.confirm({
+      isTurnedAway,
       message: isRename
         ? l10n.t('Rename {0} back to {1} all the same?', quoted(obstacle.name), quoted(change.from))
         : l10n.t('Delete {0} all the same?', quoted(obstacle.name)),
@@ -139,6 +144,7 @@ async function notifyMany(
   context: CommandContext,
   step: UndoStep,
   { reverted, failed, stop }: UndoResult,
+  isTurnedAway: boolean,
 ): Promise<void> {
   const { edits, prompts, log } = context;
   for (const { change, error } of failed) if (error !== undefined) log.error(`${nameOf(change)} was not undone`, error);
@@ -151,7 +157,7 @@ async function notifyMany(
   if (failed.length === 0 && stop === undefined) {
     void prompts.notify('info', what);
     const top = reverted.find(({ node }) => node !== undefined)?.node;
-    if (top !== undefined) await context.view.reveal(top);
+    if (top !== undefined) await context.view.reveal(top, isTurnedAway);
     return;
   }
   const summary = summarize(tried.map(({ change, error }) => ({ name: nameOf(change), error })));

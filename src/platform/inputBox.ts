@@ -3,6 +3,7 @@ import { isAbort } from '../api/errors';
 import type { Advice, Remedy } from './failures';
 import type { Log } from './log';
 import { withoutLinks } from '../base/plainText';
+import { AttentionWatch } from './attention';
 import { newTask, type Task } from './progress';
 import { remedyLabel, runRemedy } from './remedies';
 
@@ -67,10 +68,19 @@ const SEVERITIES = {
   warning: vscode.InputBoxValidationSeverity.Warning,
 };
 
+/** What boxes need for a person who turned away while their work was under way. */
+export interface Away {
+  /** Watches over the work of the box that was accepted last, also once that is done. */
+  lastWork: AttentionWatch | undefined;
+  /** Says in a message what a box would say. Resolves with whether the box is to be opened again; `false` gives it up. */
+  offer(text: string, remedies: readonly Remedy[]): Promise<boolean>;
+}
+
 /** A box on the stack. */
 interface OpenBox {
   readonly isWorking: boolean;
-  show(): void;
+  /** On top again, after the box that was above it ended. */
+  comeBack(isTurnedAway: boolean): void;
   dismiss(): void;
 }
 
@@ -87,13 +97,17 @@ export class BoxStack {
     if (!this.#boxes.includes(box)) this.#boxes.push(box);
   }
 
-  /** Takes a box off the screen, or out of those that wait. */
-  leave(box: OpenBox): void {
+  /**
+   * Takes a box off the screen, or out of those that wait.
+   *
+   * @param isTurnedAway Whether the person no longer had the box before them.
+   */
+  leave(box: OpenBox, isTurnedAway: boolean): void {
     const position = this.#boxes.lastIndexOf(box);
     if (position < 0) return;
     const wasTop = this.top === box;
     this.#boxes.splice(position, 1);
-    if (wasTop) this.#boxes.at(-1)?.show();
+    if (wasTop) this.#boxes.at(-1)?.comeBack(isTurnedAway);
   }
 }
 
@@ -102,16 +116,20 @@ export class InputBoxRun<T> implements OpenBox {
   readonly #options: InputBoxOptions<T>;
   readonly #log: Log;
   readonly #stack: BoxStack;
+  readonly #away: Away;
   readonly #box = vscode.window.createInputBox();
   #controller = new AbortController();
   readonly #outcome = Promise.withResolvers<T | undefined>();
   #isWorking = false;
-  #shownAgain = Promise.withResolvers<undefined>();
+  /** From when the work began. */
+  #watch: AttentionWatch | undefined;
+  #worked = Promise.withResolvers<undefined>();
 
-  constructor(options: InputBoxOptions<T>, log: Log, stack: BoxStack) {
+  constructor(options: InputBoxOptions<T>, log: Log, stack: BoxStack, away: Away) {
     this.#options = options;
     this.#log = log;
     this.#stack = stack;
+    this.#away = away;
   }
 
   /** Shows the box. Resolves with what `submit` made of the value, or `undefined` when the person gave up. */
@@ -131,30 +149,45 @@ export class InputBoxRun<T> implements OpenBox {
       if (button instanceof RemedyButton) void runRemedy(button.remedy);
     });
     box.onDidHide(() => this.#hidden());
-    const other = this.#stack.top;
-    this.#stack.enter(this);
-    // Opening another box gives up one in which nothing is under way.
-    if (other?.isWorking === false && options.isInterruption !== true) other.dismiss();
-    box.show();
+    this.#open(options.isInterruption === true);
     try {
       return await this.#outcome.promise;
     } finally {
       box.dispose();
-      this.#stack.leave(this);
+      this.#watch?.dispose();
+      this.#stack.leave(this, this.#isTurnedAway);
     }
+  }
+
+  #open(isInterruption: boolean): void {
+    const other = this.#stack.top;
+    this.#stack.enter(this);
+    // Who turns to something else gives up a box in which nothing is under way.
+    if (other !== this && other?.isWorking === false && !isInterruption) other.dismiss();
+    this.#box.show();
+  }
+
+  /** Whether the person turned to something else since the work began, if it ever did. */
+  get #isTurnedAway(): boolean {
+    return this.#watch?.isTurnedAway === true;
   }
 
   get isWorking(): boolean {
     return this.#isWorking;
   }
 
-  /** On the screen again, after it waited for another box. */
-  show(): void {
-    this.#box.show();
+  comeBack(isTurnedAway: boolean): void {
+    if (!isTurnedAway) {
+      this.#box.show();
+      return;
+    }
+    this.#putAside(true);
+    if (this.#isWorking) this.#showProgress();
+    else void this.#offerAgain(vscode.l10n.t('{0}: what you typed is still there.', this.#options.title), []);
   }
 
   dismiss(): void {
-    this.#stack.leave(this);
+    this.#stack.leave(this, false);
     this.#outcome.resolve(undefined);
   }
 
@@ -176,11 +209,15 @@ export class InputBoxRun<T> implements OpenBox {
     const box = this.#box;
     const { signal } = (this.#controller = new AbortController());
     this.#isWorking = true;
+    this.#worked = Promise.withResolvers();
+    this.#watch?.dispose();
+    this.#away.lastWork = this.#watch = new AttentionWatch();
     box.busy = true;
     box.prompt = this.#options.busy;
     box.validationMessage = undefined;
     try {
-      const task = newTask(signal, (text) => (box.prompt = withoutLinks(text)));
+      const report = (text: string): void => void (box.prompt = withoutLinks(text));
+      const task = newTask(signal, report, () => this.#isTurnedAway);
       const result = await this.#options.submit(value, task);
       this.#outcome.resolve(result);
     } catch (error) {
@@ -188,6 +225,7 @@ export class InputBoxRun<T> implements OpenBox {
       else this.#failed(error);
     } finally {
       this.#isWorking = false;
+      this.#worked.resolve(undefined);
     }
   }
 
@@ -202,30 +240,41 @@ export class InputBoxRun<T> implements OpenBox {
       message: withoutLinks(text),
       severity: vscode.InputBoxValidationSeverity.Error,
     };
-    this.#comeBack();
+    // On the screen it stays as it is: showing it again would take the keyboard focus, wherever that is by now.
+    if (this.#watch?.isElsewhere !== true) return;
+    this.#putAside(true);
+    box.hide();
+    void this.#offerAgain(vscode.l10n.t('{0}: {1}', this.#options.title, text), remedies);
   }
 
-  /** Shows the box to say what failed, unless it waits for another one and will be shown after that. */
-  #comeBack(): void {
-    this.#stack.enter(this);
-    this.#shownAgain.resolve(undefined);
-    this.#shownAgain = Promise.withResolvers();
-    if (this.#stack.top === this) this.#box.show();
+  /** Says in a message what the box has to say, and opens it again, with its text, when that is wished. */
+  async #offerAgain(text: string, remedies: readonly Remedy[]): Promise<void> {
+    if (await this.#away.offer(text, remedies)) this.#open(false);
+    else this.#outcome.resolve(undefined);
+  }
+
+  #putAside(isTurnedAway: boolean): void {
+    this.#watch?.turnAway();
+    this.#stack.leave(this, isTurnedAway);
   }
 
   #hidden(): void {
-    // Another box took its place.
+    // Another box took its place, or it was put aside.
     if (this.#stack.top !== this) return;
     if (!this.#isWorking) {
       this.dismiss();
       return;
     }
-    this.#stack.leave(this);
-    // The work goes on where it can be seen and cancelled; if it fails, the box comes back.
+    this.#putAside(false);
+    this.#showProgress();
+  }
+
+  /** The work goes on where it can be seen and cancelled. */
+  #showProgress(): void {
     const options = { location: vscode.ProgressLocation.Notification, title: this.#options.busy, cancellable: true };
     void vscode.window.withProgress(options, async (_, token) => {
       token.onCancellationRequested(() => this.#controller.abort());
-      await Promise.race([this.#outcome.promise, this.#shownAgain.promise]);
+      await this.#worked.promise;
     });
   }
 }

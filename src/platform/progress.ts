@@ -2,6 +2,7 @@ import { l10n, ProgressLocation, window } from 'vscode';
 import { isAbort } from '../api/errors';
 import type { RetryNotice } from '../api/retry';
 import { withoutLinks } from '../base/plainText';
+import { AttentionWatch } from './attention';
 
 /** The view of the extension: its progress bar runs while something is under way. */
 export const VIEW_ID = 'aleta.clients';
@@ -17,10 +18,12 @@ export interface Task {
   readonly report: (text: string) => void;
   /** To be spread into the options of an API call: it can be cancelled, and says when it is repeated. */
   readonly call: { readonly signal: AbortSignal; readonly onRetry: (notice: RetryNotice) => void };
+  /** Whether the person turned to something else since the work began: then nothing may take the keyboard focus. */
+  readonly isTurnedAway: () => boolean;
 }
 
-export function newTask(signal: AbortSignal, report: (text: string) => void): Task {
-  return { signal, report, call: { signal, onRetry: (notice) => report(formatRetry(notice)) } };
+export function newTask(signal: AbortSignal, report: (text: string) => void, isTurnedAway: () => boolean): Task {
+  return { signal, report, isTurnedAway, call: { signal, onRetry: (notice) => report(formatRetry(notice)) } };
 }
 
 /**
@@ -36,7 +39,14 @@ export async function runCancellable<T>(title: string, work: (task: Task) => Pro
   /** What was reported last before the notification was shown. */
   let early: string | undefined;
   let show = (text: string): void => void (early = text);
-  const running = work(newTask(signal, (text) => show(text)));
+  const watch = new AttentionWatch();
+  const running = work(
+    newTask(
+      signal,
+      (text) => show(text),
+      () => watch.isTurnedAway,
+    ),
+  );
   const settled = running.then(
     () => undefined,
     () => undefined,
@@ -58,6 +68,7 @@ export async function runCancellable<T>(title: string, work: (task: Task) => Pro
     throw error;
   } finally {
     clearTimeout(timer);
+    watch.dispose();
   }
 }
 

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
-import { explain, type Advice } from './failures';
-import { BoxStack, InputBoxRun, type InputBoxOptions } from './inputBox';
+import type { AttentionWatch } from './attention';
+import { explain, type Advice, type Remedy } from './failures';
+import { BoxStack, InputBoxRun, type InputBoxOptions, type Away } from './inputBox';
 import type { Log } from './log';
 import { withoutLinks } from '../base/plainText';
+import { sentences } from '../base/text';
 import { remedyLabel, runRemedy } from './remedies';
 
 export interface PickItem<T> extends vscode.QuickPickItem {
@@ -23,12 +25,15 @@ export interface Confirmation {
   readonly detail: string;
   /** The button that does it. */
   readonly action: string;
+  /** Whether the person turned to something else: a dialog would take their keys, so a message leads to it. */
+  readonly isTurnedAway?: boolean;
 }
 
 /** Everything that asks or tells a person something; one object, so that tests can answer in a person's place. */
 export class Prompts {
   readonly #log: Log;
   readonly #boxes = new BoxStack();
+  readonly #away: Away = { lastWork: undefined, offer: (text, remedies) => this.#offerBox(text, remedies) };
 
   constructor(log: Log) {
     this.#log = log;
@@ -36,7 +41,25 @@ export class Prompts {
 
   /** Shows an input box and does the work behind it; `undefined` when the person gave up. */
   input<T>(options: InputBoxOptions<T>): Promise<T | undefined> {
-    return new InputBoxRun(options, this.#log, this.#boxes).run();
+    return new InputBoxRun(options, this.#log, this.#boxes, this.#away).run();
+  }
+
+  /** Watches over the work of the input box that was accepted last, also once that is done. */
+  get lastWork(): AttentionWatch | undefined {
+    return this.#away.lastWork;
+  }
+
+  /** Tells a person who turned away what a box would say; any other help leaves the way back to the box open. */
+  async #offerBox(text: string, remedies: readonly Remedy[]): Promise<boolean> {
+    const tryAgain = vscode.l10n.t('Try Again');
+    const offered = remedies.filter((remedy) => remedy !== 'retry');
+    const labels = offered.map(remedyLabel);
+    for (;;) {
+      const chosen = await this.notify('error', text, tryAgain, ...labels);
+      const remedy = offered[labels.indexOf(chosen ?? '')];
+      if (remedy === undefined) return chosen === tryAgain;
+      await runRemedy(remedy);
+    }
   }
 
   /** Has one item picked; `undefined` when none was. */
@@ -72,7 +95,11 @@ export class Prompts {
   }
 
   /** Asks in a modal dialog; `true` only when the action's button was chosen. */
-  async confirm({ message, detail, action }: Confirmation): Promise<boolean> {
+  async confirm({ message, detail, action, isTurnedAway = false }: Confirmation): Promise<boolean> {
+    if (isTurnedAway) {
+      const decide = vscode.l10n.t('Decide…');
+      if ((await this.notify('warning', sentences(message, detail), decide)) !== decide) return false;
+    }
     return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;
   }
 

@@ -87,9 +87,9 @@ export class ClientsView implements Disposable {
     return this.#tree.isOfNow(node);
   }
 
-  /** Gives the tree the focus. */
-  async focus(): Promise<void> {
-    await commands.executeCommand(`${VIEW_ID}.focus`);
+  /** Gives the tree the focus, unless the person turned to something else. */
+  async focus(isTurnedAway: boolean): Promise<void> {
+    if (!isTurnedAway) await commands.executeCommand(`${VIEW_ID}.focus`);
   }
 
   /** What the tree is filtered by; `''` when it is whole. */
@@ -103,19 +103,24 @@ export class ClientsView implements Disposable {
     this.#update();
   }
 
-  /** Selects and focuses the row of a client, however deep it is. */
-  async reveal(node: ClientNode): Promise<void> {
+  /**
+   * Selects and focuses the row of a client, however deep it is.
+   *
+   * @param isTurnedAway Whether the person turned to something else: the row is selected only while the view is visible
+   * then, and the focus stays where it is.
+   */
+  async reveal(node: ClientNode, isTurnedAway = false): Promise<void> {
     if (this.#tree.filter?.isShown(node) === false) this.filter('');
     // It may have gone while the person was reading.
     if (this.#store.hierarchy?.get(node.id) === undefined) return;
-    await this.#select(node);
+    await this.#select(node, isTurnedAway);
   }
 
-  /** Goes on to the first of these clients that has a row, where the row that had the focus went away. */
-  async selectFirstOf(ids: readonly string[]): Promise<void> {
+  /** Goes on to the first of these clients that has a row, where the row that had the focus went away. See `reveal`. */
+  async selectFirstOf(ids: readonly string[], isTurnedAway: boolean): Promise<void> {
     const nodes = ids.map((id) => this.#store.hierarchy?.get(id)).filter((node) => node !== undefined);
     const next = nodes.find((node) => this.#tree.filter?.isShown(node) !== false);
-    if (next !== undefined) await this.#select(next);
+    if (next !== undefined) await this.#select(next, isTurnedAway);
   }
 
   /** Selects and focuses the row of a record that is not understood. A filter leaves no such rows. */
@@ -124,12 +129,14 @@ export class ClientsView implements Disposable {
     const record = this.#store.hierarchy?.badRecords.find((each) => each.index === index);
     if (record === undefined) return;
     this.filter('');
-    await this.#select(record);
+    await this.#select(record, false);
   }
 
-  async #select(row: Row): Promise<void> {
+  async #select(row: Row, isTurnedAway: boolean): Promise<void> {
+    // To reveal a row opens the view and its side bar, also without focus.
+    if (isTurnedAway && !this.#view.visible) return;
     try {
-      await this.#view.reveal(row, { select: true, focus: true });
+      await this.#view.reveal(row, { select: true, focus: !isTurnedAway });
     } catch (error) {
       // The row went away between: what was done before is done all the same.
       this.#log.error('A row was not revealed', error);

@@ -194,7 +194,7 @@ describe('Creating a client', () => {
 describe('The input box', () => {
   const stage = useStage();
 
-  it('sends once however often Enter is pressed, and comes back after a failure with what was typed', async () => {
+  it('sends once however often Enter is pressed, and stays after a failure with what was typed', async () => {
     const arrived = Promise.withResolvers<undefined>();
     const released = Promise.withResolvers<undefined>();
     const service = await open(
@@ -214,14 +214,13 @@ describe('The input box', () => {
     await arrived.promise;
     await vscode.commands.executeCommand('quickInput.accept');
     await vscode.commands.executeCommand('quickInput.accept');
-    assert.equal(box.busy, true);
+    const isBusy = (): boolean => box.busy;
+    assert.equal(isBusy(), true);
     assert.equal(countOf(service, 'POST'), 1);
 
-    const again = nextShown(stage);
     released.resolve(undefined);
-    assert.equal(await again, box);
+    while (isBusy()) await new Promise((resolve) => setImmediate(resolve));
     assert.equal(box.value, 'As typed');
-    assert.equal(box.busy, false);
     assert.match(JSON.stringify(box.validationMessage), /HTTP 422/);
     assert.equal(countOf(service, 'POST'), 1);
 

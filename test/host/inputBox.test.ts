@@ -98,12 +98,50 @@ describe('Input boxes', () => {
     assert.deepEqual(shown, ['Left', 'Other']);
   });
 
+  for (const [turn, way] of [
+    ['hid it', hide],
+    ['used an editor', () => vscode.commands.executeCommand('workbench.action.files.newUntitledFile')],
+  ] as const) {
+    it(`do not come back to a person who ${turn}, but offer in a message to try again with what was typed`, async () => {
+      stage.later(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+      const changed = new Promise((resolve) => vscode.window.onDidChangeActiveTextEditor(resolve));
+      const failing = await askAndWork(stage, 'Failing');
+      failing.box.value = 'Half a name';
+      await way();
+      if (way !== hide) await changed;
+      stage.script.choose('Try Again');
+      const again = new Promise<vscode.InputBox>((resolve) => stage.boxEvents.once('shown', resolve));
+      failing.reject(new Error('no luck'));
+      assert.equal((await again).value, 'Half a name');
+      assert.deepEqual(stage.script.told, [
+        {
+          severity: 'error',
+          message: 'Failing: Error: no luck',
+          buttons: ['Try Again', 'Sign In', 'Refresh', 'Open Settings', 'Show Log'],
+        },
+      ]);
+      assert.deepEqual(shown, ['Failing', 'Failing'], 'only when it was asked for');
+      await hide();
+      assert.equal(await failing.outcome, undefined);
+    });
+  }
+
+  it('are given up with the message in whose place they would be', async () => {
+    const failing = await askAndWork(stage, 'Failing');
+    await hide();
+    failing.reject(new Error('no luck'));
+    assert.equal(await failing.outcome, undefined);
+    assert.deepEqual(shown, ['Failing']);
+    assert.deepEqual(stage.script.messages, ['Failing: Error: no luck']);
+  });
+
   it('keep what was typed while the work went on, also when that fails', async () => {
     const failing = await askAndWork(stage, 'Failing');
     failing.box.value = 'Typed meanwhile';
     failing.reject(new Error('no luck'));
     while (failing.box.busy) await new Promise((resolve) => setImmediate(resolve));
     assert.equal(failing.box.value, 'Typed meanwhile');
+    assert.deepEqual(shown, ['Failing'], 'to show it again would take the focus from elsewhere');
     assert.deepEqual(
       failing.box.buttons.map(({ tooltip }) => tooltip),
       ['Refresh', 'Open Settings', 'Show Log'],

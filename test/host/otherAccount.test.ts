@@ -114,6 +114,7 @@ describe('Another account on the same address', () => {
           const { signal } = new AbortController();
           await flow.submit('Typed for Anna', {
             signal,
+            isTurnedAway: () => false,
             report: () => undefined,
             call: { signal, onRetry: () => undefined },
           });
@@ -157,7 +158,12 @@ describe('Another account on the same address', () => {
     stage.script.answer(async (flow, typed) => {
       const { signal } = new AbortController();
       const call = { signal, onRetry: () => undefined };
-      const creating = flow.submit('Typed for Anna', { signal, report: () => undefined, call });
+      const creating = flow.submit('Typed for Anna', {
+        signal,
+        isTurnedAway: () => false,
+        report: () => undefined,
+        call,
+      });
       await run('signOut');
       await assert.rejects(creating, (error: unknown) => {
         typed.said.push(flow.explain(error).text);

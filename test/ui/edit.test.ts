@@ -33,6 +33,98 @@ describe('Editing clients', () => {
     assert(service.data.list().some(({ name }) => name === 'Prospect 3'));
   });
 
+  it('leaves the keys to whoever types elsewhere when a slow creation fails, and opens its box again when asked', async () => {
+    const held = Promise.withResolvers<undefined>();
+    let posts = 0;
+    const service = await startService({
+      intercept: async (request, response) => {
+        if (request.method !== 'POST') return false;
+        if (++posts > 1) return false;
+        await held.promise;
+        response.writeHead(422, { 'content-type': 'application/vnd.json+api' });
+        response.end(JSON.stringify({ errors: [{ status: '422', detail: 'Not on a Friday' }] }));
+        return true;
+      },
+    });
+    const workbench = await openSignedIn(service);
+    const { view, input, editor, notifications } = workbench;
+    await workbench.runCommand('File: New Untitled Text File');
+    await editor.waitForFocus();
+    await workbench.type('my text');
+    await editor.waitForLine('my text');
+    await view.clickTitleAction('New Top-Level Client...');
+    await input.waitFor('New Top-Level Client');
+    await input.type('Acme');
+    await input.accept();
+    await workbench.eventually(() => posts === 1);
+    await workbench.press('Control+1');
+    await editor.waitForFocus();
+    await workbench.type(', long');
+    await editor.waitForLine('my text, long');
+    held.resolve(undefined);
+    const told = await notifications.waitFor(/^New Top-Level Client: .*Not on a Friday/);
+    await workbench.type(' one');
+    await workbench.press('Enter');
+    await editor.waitForLine('my text, long one');
+    assert.equal(posts, 1);
+    assert.equal(told.buttons[0], 'Try Again');
+    await workbench.screenshot('try-again');
+    await notifications.click(/^New Top-Level Client/, 'Try Again');
+    await input.waitFor('New Top-Level Client');
+    assert.equal(await input.value(), 'Acme');
+    await input.accept();
+    await view.waitForRow('Acme');
+  });
+
+  it('selects the row of a slow creation without focus, and not at all while the view is closed', async () => {
+    let release = Promise.withResolvers<undefined>();
+    let posts = 0;
+    const service = await startService({
+      intercept: async (request) => {
+        if (request.method === 'POST') {
+          posts++;
+          await release.promise;
+        }
+        return false;
+      },
+    });
+    const workbench = await openSignedIn(service);
+    const { view, input, editor, notifications } = workbench;
+    const createSlowly = async (name: string): Promise<void> => {
+      await view.clickTitleAction('New Top-Level Client...');
+      await input.waitFor('New Top-Level Client');
+      await input.type(name);
+      const before = posts;
+      await input.accept();
+      await workbench.eventually(() => posts === before + 1);
+    };
+    await workbench.runCommand('File: New Untitled Text File');
+    await editor.waitForFocus();
+    await workbench.type('my text');
+    await editor.waitForLine('my text');
+    await createSlowly('Acme');
+    await workbench.press('Control+1');
+    await editor.waitForFocus();
+    await workbench.type(', long');
+    await editor.waitForLine('my text, long');
+    release.resolve(undefined);
+    await workbench.eventually(async () => {
+      assert.equal((await view.rows()).find(({ label }) => label === 'Acme')?.selected, true);
+    });
+    await workbench.type(' one');
+    await editor.waitForLine('my text, long one');
+
+    release = Promise.withResolvers();
+    await createSlowly('Bolt');
+    await workbench.press('Control+1');
+    await editor.waitForFocus();
+    await workbench.press('Control+b');
+    release.resolve(undefined);
+    await notifications.waitFor(/^“Bolt” was created\.$/);
+    await workbench.eventually(() => service.data.list().some(({ name }) => name === 'Bolt'));
+    assert.equal(await view.row('Bolt').isVisible(), false);
+  });
+
   it('renames the row under the keyboard focus with F2, its old name selected', async () => {
     const service = await startService();
     const workbench = await openSignedIn(service);

@@ -139,7 +139,11 @@ export async function submit(
     return {
       result: await flow.submit(
         value,
-        newTask(signal, () => undefined),
+        newTask(
+          signal,
+          () => undefined,
+          () => false,
+        ),
       ),
     };
   } catch (error) {

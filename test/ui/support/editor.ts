@@ -42,6 +42,11 @@ export class Editor {
     return this.#tab.evaluate((tab) => (tab as unknown as PageElement).classList.contains('dirty'));
   }
 
+  /** Until keys go to the text. */
+  async waitForFocus(): Promise<void> {
+    await this.#part.locator('.editor-instance .monaco-editor.focused').waitFor();
+  }
+
   /** Puts the cursor at the end of the line with this text. */
   async clickEnd(text: string): Promise<void> {
     await this.#line(text).click();

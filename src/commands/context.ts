@@ -35,6 +35,8 @@ export interface Invocation {
   readonly row?: Row | undefined;
   /** The whole selection where `row` belongs to one of several; `undefined` where the command acts on `row` alone. */
   readonly rows?: readonly Row[] | undefined;
+  /** Whether a key gave it, which can be hit without meaning it. */
+  readonly isByKey?: boolean;
 }
 
 /** A connection and its clients, loaded. */

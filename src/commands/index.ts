@@ -21,7 +21,7 @@ interface KeyboardArgument {
   readonly from: 'keyboard';
   /** Whether the command is for all that are selected, where those are several. */
   readonly many?: boolean;
-  readonly key?: 'enter';
+  readonly key?: 'enter' | 'undo';
 }
 
 /** Every command of the manifest and what it does. */
@@ -96,6 +96,11 @@ export function registerCommands(context: CommandContext): Disposable[] {
       // The menu of the view's title hands over `null` where no row has the focus.
       if (argument == null || !('from' in argument)) {
         await run(context, { connection, row: argument ?? undefined, rows });
+        return;
+      }
+      // This one is for no row.
+      if (argument.key === 'undo') {
+        await run(context, { connection, isByKey: true });
         return;
       }
       const row = await focusedRow.detect();

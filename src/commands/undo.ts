@@ -1,4 +1,4 @@
-import { Disposable, l10n } from 'vscode';
+import { Disposable, l10n, workspace } from 'vscode';
 import { EditError } from '../model/edits/clientEdits';
 import type { AppliedEdit, UndoStep } from '../model/edits/undoStack';
 import { undoStep, type UndoResult } from '../model/edits/undoRunner';
@@ -6,10 +6,14 @@ import { ContextKey } from '../platform/contextKey';
 import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';
 import { runCancellable } from '../platform/progress';
+import type { Confirmation } from '../platform/prompts';
 import { quoted, formatCount, formatPosition } from '../view/labels';
-import { tellOtherConnection, type CommandContext } from './context';
+import { tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { explainEdit } from './support/editFailures';
-import { summarize } from './support/failureSummary';
+import { lines, summarize } from './support/failureSummary';
+
+/** How many changes a question names. */
+const MAX_LINES = 10;
 
 /** Keeps `aleta.canUndo` of `when` clauses as the stack is. */
 export function watchUndo({ edits }: CommandContext): Disposable {
@@ -19,11 +23,54 @@ export function watchUndo({ edits }: CommandContext): Disposable {
   return Disposable.from(edits.undo.onDidChange(update));
 }
 
-/** Undoes what was done last. */
-export async function undoLastChange(context: CommandContext): Promise<void> {
+/** After how long (ms) a person may no longer have a rename in mind. */
+const RECENT_MS = 60_000;
+
+/** Undoes what was done last; by key after asking, as `aleta.confirmUndo` says. */
+export async function undoLastChange(context: CommandContext, { isByKey = false }: Invocation): Promise<void> {
   const step = context.edits.undo.last;
-  if (step === undefined) void context.prompts.notify('info', l10n.t('There is nothing to undo.'));
-  else await undo(context, step);
+  if (step === undefined) {
+    void context.prompts.notify('info', l10n.t('There is nothing to undo.'));
+    return;
+  }
+  // A second key while that one is under way would ask for nothing.
+  if (context.edits.undo.isUnderWay(step)) return;
+  if (isByKey && mustConfirm(step) && !(await context.prompts.confirm(confirmation(step)))) return;
+  await undo(context, step);
+}
+
+function mustConfirm({ changes, madeAt }: UndoStep): boolean {
+  switch (workspace.getConfiguration('aleta').get<unknown>('confirmUndo')) {
+    case 'verbose':
+      return true;
+    case 'light':
+      return false;
+    default:
+      return changes.some(({ kind }) => kind !== 'renamed') || performance.now() - madeAt > RECENT_MS;
+  }
+}
+
+function confirmation({ changes }: UndoStep): Confirmation {
+  const [change] = changes;
+  if (change === undefined || changes.length > 1) {
+    return {
+      message: l10n.t('Undo the last change of {0}?', formatCount(changes.length)),
+      detail: lines(changes.map(formatUndoing), MAX_LINES),
+      action: l10n.t('Undo'),
+    };
+  }
+  return { message: l10n.t('Undo the last change?'), detail: formatUndoing(change), action: l10n.t('Undo') };
+}
+
+function formatUndoing(change: AppliedEdit): string {
+  switch (change.kind) {
+    case 'created':
+      return l10n.t('{0} is deleted.', quoted(change.name));
+    case 'renamed':
+      return l10n.t('{0} is renamed back to {1}.', quoted(change.to), quoted(change.from));
+    case 'deleted':
+      return l10n.t('{0} is created again, under a new id.', quoted(change.name));
+  }
 }
 
 /**

@@ -138,6 +138,8 @@ describe('Deleting many clients', () => {
 
     await view.select('Lone');
     await workbench.press('Control+z');
+    assert.equal((await dialog.read()).text, 'Undo the last change of 4 clients?');
+    await dialog.click('Undo');
     await notifications.waitFor(/^Undone: 4 clients created again/);
     await workbench.eventually(async () => {
       const [group] = await view.rows();
@@ -184,6 +186,10 @@ describe('Undo', () => {
     service.data.rename(service.data.idOf('New one'), 'Theirs');
     await view.select('Lone');
     await workbench.press('Control+z');
+    assert.equal((await dialog.read()).detail, '“New one” is deleted.');
+    // The next dialog comes right behind this one.
+    await workbench.press('Enter');
+    await workbench.eventually(async () => assert.match((await dialog.read()).text, /all the same/));
     const asked = await dialog.read();
     await workbench.screenshot('undo-conflict');
     assert.match(asked.text, /Delete “Theirs” all the same\?/);
@@ -195,6 +201,19 @@ describe('Undo', () => {
     await workbench.runCommand('Aleta: Undo Last Change');
     await dialog.click('Delete');
     await view.waitForNoRow('Theirs');
+  });
+
+  it('has keys in the tree that never reach an editor, also with nothing to undo', async () => {
+    const workbench = await openSignedIn(await startService({ clients: CLIENTS }));
+    const { view, editor, notifications } = workbench;
+    await workbench.runCommand('File: New Untitled Text File');
+    await editor.waitForFocus();
+    await workbench.type('my text');
+    await editor.waitForLine('my text');
+    await view.select('Lone');
+    for (const key of ['Control+z', 'Control+y', 'Control+Shift+z']) await workbench.press(key);
+    await notifications.waitFor(/^There is nothing to undo\.$/);
+    await editor.waitForLine('my text');
   });
 
   it('says that the id of a client that was deleted is a new one', async () => {

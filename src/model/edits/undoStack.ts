@@ -11,6 +11,8 @@ export type AppliedEdit =
 export interface UndoStep {
   /** Where they were made, and where alone they can be reversed. */
   readonly connection: Connection;
+  /** When (ms, of `performance.now`) the first of them was made. */
+  readonly madeAt: number;
   readonly changes: readonly AppliedEdit[];
 }
 
@@ -80,7 +82,7 @@ export class UndoStack {
    */
   push(connection: Connection, changes: readonly AppliedEdit[]): UndoStep | undefined {
     if (changes.length === 0 || connection !== this.#connection) return undefined;
-    const step = { connection, changes: [...changes] };
+    const step = { connection, madeAt: performance.now(), changes: [...changes] };
     this.#steps = [...this.#steps, step].slice(-MAX_STEPS);
     this.#changed.fire();
     return step;

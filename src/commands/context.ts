@@ -76,6 +76,6 @@ export function tellOtherConnection({ prompts }: CommandContext): void {
   void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
 }
 
-/** The clients as they are now; as they were, once another connection was turned to. */
-export const latestHierarchy = ({ store }: CommandContext, { connection, hierarchy }: Ready): Hierarchy =>
-  (store.connection === connection ? store.hierarchy : undefined) ?? hierarchy;
+/** The clients of `connection` as they are now; `undefined` once another one was turned to. */
+export const latestHierarchy = ({ store }: CommandContext, connection: Connection): Hierarchy | undefined =>
+  store.connection === connection ? store.hierarchy : undefined;

@@ -1,28 +1,38 @@
 import { l10n } from 'vscode';
+import type { Connection } from '../api/connection';
 import { cleanName } from '../model/hierarchy/clientName';
-import type { ClientNode } from '../model/hierarchy/clientNode';
 import { quoted, formatPath } from '../view/labels';
-import { latestHierarchy, ready, type CommandContext, type Invocation, type Ready } from './context';
+import { latestHierarchy, ready, type CommandContext, type Invocation } from './context';
 import { explainEdit } from './support/editFailures';
 import { validateName } from './nameValidation';
 import { tellApplied, tellFound } from './report';
 import { targetClient } from './targets';
 
+/** Where a client is created. No part of the hierarchy, which a refresh replaces while the box is open. */
+interface Parent {
+  readonly id: string;
+  readonly name: string;
+  /** As it is shown. */
+  readonly path: string;
+}
+
 /** Creates a client below the one that is meant. */
 export async function createClient(context: CommandContext, given: Invocation): Promise<void> {
   const target = await targetClient(context, given, l10n.t('New Client: Choose Its Parent'));
-  if (target !== undefined) await create(context, target, target.node);
+  if (target === undefined) return;
+  const { connection, hierarchy, node } = target;
+  // Not awaited: this function would keep the hierarchy in memory for as long as the box is open.
+  return create(context, connection, { id: node.id, name: node.name, path: formatPath(hierarchy.path(node)) });
 }
 
 /** Creates a client at top level. */
 export async function createTopLevelClient(context: CommandContext, given: Invocation): Promise<void> {
   const begun = await ready(context, given);
-  if (begun !== undefined) await create(context, begun, null);
+  if (begun !== undefined) return create(context, begun.connection, null);
 }
 
-async function create(context: CommandContext, begun: Ready, parent: ClientNode | null): Promise<void> {
+async function create(context: CommandContext, connection: Connection, parent: Parent | null): Promise<void> {
   const { store, edits, view, prompts } = context;
-  const { connection, hierarchy } = begun;
   let tried = '';
   let isTurnedAway = (): boolean => false;
   const outcome = await prompts.input({
@@ -30,10 +40,10 @@ async function create(context: CommandContext, begun: Ready, parent: ClientNode 
     prompt:
       parent === null
         ? l10n.t('Name of the new client at top level')
-        : l10n.t('Name of the new client under {0}', formatPath(hierarchy.path(parent))),
+        : l10n.t('Name of the new client under {0}', parent.path),
     placeholder: l10n.t('Name'),
     busy: l10n.t('Creating the client…'),
-    validate: (typed) => validateName(typed, latestHierarchy(context, begun), parent),
+    validate: (typed) => validateName(typed, latestHierarchy(context, connection), parent?.id ?? null),
     submit: (typed, task) => {
       tried = cleanName(typed);
       ({ isTurnedAway } = task);

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Connection } from '../api/connection';
 import { EditError } from '../model/edits/clientEdits';
 import { cleanName } from '../model/hierarchy/clientName';
 import { quoted, formatPath } from '../view/labels';
@@ -12,22 +13,36 @@ import { targetClient } from './targets';
 export async function renameClient(context: CommandContext, given: Invocation): Promise<void> {
   const target = await targetClient(context, given, l10n.t('Rename a Client'));
   if (target === undefined) return;
-  const { edits, prompts } = context;
   const { connection, hierarchy, node } = target;
   const { id, name, parent } = node;
+  const above = parent === null ? null : { id: parent.id, path: formatPath(hierarchy.path(parent)) };
+  // Not awaited: this function would keep the hierarchy in memory for as long as the box is open.
+  return rename(context, connection, { id, name, above });
+}
+
+/** A client as it was shown. No part of the hierarchy, which a refresh replaces while the box is open. */
+interface Renamed {
+  readonly id: string;
+  readonly name: string;
+  /** The client that it is below: its id, and its path as it is shown. */
+  readonly above: { readonly id: string; readonly path: string } | null;
+}
+
+async function rename(context: CommandContext, connection: Connection, { id, name, above }: Renamed): Promise<void> {
+  const { edits, prompts } = context;
   /** The name that the person knows of: after being told of another's edit, that one. */
   let known = name;
   let tried = name;
   const outcome = await prompts.input({
     title: l10n.t('Rename {0}', quoted(name)),
     prompt:
-      parent === null
+      above === null
         ? l10n.t('New name of the client at top level')
-        : l10n.t('New name of the client under {0}', formatPath(hierarchy.path(parent))),
+        : l10n.t('New name of the client under {0}', above.path),
     value: name,
     busy: l10n.t('Renaming the client…'),
     validate: (typed) =>
-      typed === name ? undefined : validateName(typed, latestHierarchy(context, target), parent, node),
+      typed === name ? undefined : validateName(typed, latestHierarchy(context, connection), above?.id ?? null, id),
     submit: async (typed, { call }) => {
       if (typed === known) return undefined;
       tried = cleanName(typed);

@@ -26,6 +26,21 @@ describe('Renaming a client', () => {
     assert.deepEqual(stage.script.troubles, []);
   });
 
+  it('judges the name by the clients of now, after a refresh while its box is open', async () => {
+    const service = await open(stage);
+    stage.script.answer(async (flow, typed) => {
+      service.data.rename('owner', 'Namesake');
+      await run('refreshClients');
+      typed.said.push(flow.validate('EMPTY')?.message ?? 'fine', flow.validate('Namesake')?.message ?? 'fine');
+      return undefined;
+    });
+    await run('renameClient', rowOf(stage, 'empty'));
+    assert.deepEqual(stage.script.inputs[0]?.said, [
+      'fine',
+      'There is already a client “Namesake” at top level. Press Enter to have two.',
+    ]);
+  });
+
   it('sends nothing for the same name', async () => {
     const service = await open(stage);
     stage.script.type('Empty');

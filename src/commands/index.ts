@@ -1,4 +1,4 @@
-import { commands, type Disposable } from 'vscode';
+import { commands, l10n, type Disposable } from 'vscode';
 import { AttentionWatch } from '../platform/attention';
 import { isClientRow, isEntityRow, type Row } from '../view/rows';
 import type { CommandContext, Invocation } from './context';
@@ -30,7 +30,7 @@ const COMMANDS: Record<string, Command> = {
   'aleta.signOut': ({ sessions }) => sessions.signOut(),
   'aleta.exploreDemo': exploreDemo,
   'aleta.leaveDemo': ({ sessions }) => sessions.leaveDemo(),
-  'aleta.refreshClients': ({ loader }) => loader.load({ interactive: true }),
+  'aleta.refreshClients': refreshClients,
   'aleta.cancelLoad': ({ loader }) => loader.cancel(),
   'aleta.refreshClient': refreshClient,
   'aleta.openClient': openClient,
@@ -78,6 +78,20 @@ async function loadAndFocus({ loader, view }: CommandContext, before: AttentionW
   } finally {
     watch.dispose();
   }
+}
+
+/** Loads all clients as they are from now on. Where nobody is signed in, says so, or what is wrong with the address. */
+async function refreshClients(context: CommandContext): Promise<void> {
+  const { sessions, loader, prompts } = context;
+  await sessions.sync();
+  if (sessions.current !== undefined) {
+    await loader.load({ interactive: true, afresh: true });
+    return;
+  }
+  const label = l10n.t('Sign In');
+  const isAddressGood = typeof sessions.configured !== 'string';
+  const text = l10n.t('There is nothing to refresh: you are signed out.');
+  if (!isAddressGood || (await prompts.notify('info', text, label)) === label) await signIn(context);
 }
 
 /** Asks for the entities again in whose place there is a failure. */

@@ -1,4 +1,5 @@
 import { l10n, window, type Disposable } from 'vscode';
+import type { ListOptions } from '../api/clients';
 import { Emitter } from '../base/emitter';
 import type { Sessions } from '../auth/sessions';
 import type { ClientStore } from '../model/store/clientStore';
@@ -22,6 +23,8 @@ export class ClientLoader implements Disposable {
   readonly #listener: { dispose(): void };
   #cancellation = new AbortController();
   #status = '';
+  /** How many calls wait for a load. */
+  #waiting = 0;
 
   /** @param report Told what a listener threw. */
   constructor(store: ClientStore, sessions: Sessions, prompts: Prompts, report: (error: unknown) => void) {
@@ -41,12 +44,18 @@ export class ClientLoader implements Disposable {
     return this.#statusChanged.event;
   }
 
-  /** Loads all clients, with progress in the view. Never throws: what went wrong is shown. */
-  async load({ interactive }: { interactive: boolean }): Promise<void> {
+  /**
+   * Loads all clients, with progress in the view. Never throws: what went wrong is shown.
+   *
+   * @param options `afresh`: with a request that is sent from now on, not one that is under way.
+   */
+  async load({ interactive, afresh = false }: { interactive: boolean; afresh?: boolean }): Promise<void> {
     const { connection } = this.#store;
     if (connection === undefined) return;
     const { signal } = this.#cancellation;
-    await window.withProgress({ location: { viewId: VIEW_ID } }, () => this.#loadWithStatus(signal, interactive));
+    await window.withProgress({ location: { viewId: VIEW_ID } }, () =>
+      this.#loadWithStatus(signal, interactive, afresh),
+    );
     const { failure, hierarchy } = this.#store;
     if (signal.aborted || this.#store.connection !== connection || failure === undefined) return;
     if (!interactive && hierarchy === undefined) return;
@@ -60,7 +69,7 @@ export class ClientLoader implements Disposable {
     this.#cancellation = new AbortController();
   }
 
-  async #loadWithStatus(signal: AbortSignal, interactive: boolean): Promise<void> {
+  async #loadWithStatus(signal: AbortSignal, interactive: boolean, afresh: boolean): Promise<void> {
     let isSlow = false;
     let shownAt = 0;
     let status = l10n.t('Loading clients…');
@@ -73,8 +82,9 @@ export class ClientLoader implements Disposable {
       this.#isLoading.set(true);
       show();
     }, STATUS_DELAY_MS);
+    this.#waiting++;
     try {
-      await this.#store.load({
+      const options: ListOptions = {
         signal,
         interactive,
         onProgress: (progress) => {
@@ -85,11 +95,14 @@ export class ClientLoader implements Disposable {
           status = formatRetry(notice);
           if (isSlow) show();
         },
-      });
+      };
+      await (afresh ? this.#store.loadAfresh(options) : this.#store.load(options));
     } finally {
       clearTimeout(timer);
-      this.#isLoading.set(false);
-      this.#setStatus('');
+      if (--this.#waiting === 0) {
+        this.#isLoading.set(false);
+        this.#setStatus('');
+      }
     }
   }
 

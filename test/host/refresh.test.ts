@@ -75,6 +75,40 @@ describe('A refresh', () => {
     assert.deepEqual(stage.script.troubles, []);
   });
 
+  it('given during a load shows what there is from then on', async () => {
+    const held = Promise.withResolvers<undefined>();
+    const arrived = Promise.withResolvers<undefined>();
+    let lists = 0;
+    const service = await show(stage, {
+      intercept: async (request, response) => {
+        if (request.url?.endsWith('/clients') !== true || ++lists !== 2) return false;
+        const data = service.data.list().map(({ id, name }) => ({ type: 'client', id, attributes: { name } }));
+        arrived.resolve(undefined);
+        await held.promise;
+        return listing({ data })(request, response);
+      },
+    });
+    const first = run('refreshClients');
+    await arrived.promise;
+    service.data.rename('leaf', 'Renamed elsewhere');
+    const second = run('refreshClients');
+    held.resolve(undefined);
+    await Promise.all([first, second]);
+    assert.equal(stage.parts.store.hierarchy?.get('leaf')?.name, 'Renamed elsewhere');
+    assert.equal(lists, 3);
+  });
+
+  it('while signed out says so, and offers to sign in', async () => {
+    const service = await stage.serve({ clients: CLIENTS });
+    stage.later(() => stage.context.secrets.delete(`aleta.token:${service.origin}`));
+    await stage.set('aleta.apiUrl', service.url);
+    stage.script.choose('Sign In');
+    stage.script.type(service.token);
+    await run('refreshClients');
+    assert.deepEqual(stage.script.messages, ['There is nothing to refresh: you are signed out.']);
+    assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
+  });
+
   it('that fails keeps the last clients, says so, and is no empty list', async () => {
     let isBroken = false;
     await show(stage, { intercept: (request, response) => isBroken && intercepts['HTTP 403'](request, response) });

@@ -65,16 +65,16 @@ async function notifyResult(
   const retry = l10n.t('Retry');
   const all = l10n.t('Show All');
   const undoLabel = l10n.t('Undo');
-  const chosen = await context.prompts.notify(
-    failed.length === 0 ? 'info' : 'warning',
+  const chosen = await context.prompts.notifyWithText(
+    // Do Not Disturb hides warnings.
+    failed.length === 0 ? 'info' : 'error',
     formatResult(steps, result, summary),
+    summary.isWhole ? undefined : { label: all, content: summary.full },
     ...(left.length === 0 || isGivenUp ? [] : [retry]),
     ...(undoable === undefined ? [] : [undoLabel]),
-    ...(summary.isWhole ? [] : [all]),
   );
   if (chosen === retry) await deleteMany(context, left, agreement, undoable);
   if (chosen === undoLabel && undoable !== undefined) await undo(context, undoable);
-  if (chosen === all) await context.prompts.showText(summary.full);
 }
 
 function formatResult(

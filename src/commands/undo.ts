@@ -184,7 +184,7 @@ async function notifyFailure(
   const retry = l10n.t('Retry');
   const buttons = edits.undo.has(step) ? [retry] : [];
   const message = l10n.t('The last change to {0} was not undone. {1}', quoted(name), text);
-  if ((await prompts.notify('warning', message, ...buttons)) === retry) await again();
+  if ((await prompts.notify('error', message, ...buttons)) === retry) await again();
 }
 
 async function notifyMany(
@@ -218,12 +218,12 @@ async function notifyMany(
   ];
   const retry = l10n.t('Retry');
   const all = l10n.t('Show All');
-  const chosen = await prompts.notify(
-    failed.length === 0 ? 'info' : 'warning',
+  const chosen = await prompts.notifyWithText(
+    // Do Not Disturb hides warnings.
+    failed.length === 0 ? 'info' : 'error',
     sentences(...text),
+    summary.isWhole ? undefined : { label: all, content: summary.full },
     ...(edits.undo.has(step) ? [retry] : []),
-    ...(summary.isWhole ? [] : [all]),
   );
   if (chosen === retry) await undo(context, step);
-  if (chosen === all) await prompts.showText(summary.full);
 }

@@ -120,6 +120,25 @@ export class Prompts {
     }
   }
 
+  /**
+   * Shows a message with buttons, one of which opens a text and leaves the others where they are.
+   *
+   * @param more Its button and the text; `undefined` for none.
+   * @returns One of `buttons`.
+   */
+  async notifyWithText(
+    severity: 'info' | 'warning' | 'error',
+    text: string,
+    more: { readonly label: string; readonly content: string } | undefined,
+    ...buttons: string[]
+  ): Promise<string | undefined> {
+    if (more === undefined) return this.notify(severity, text, ...buttons);
+    const chosen = await this.notify(severity, text, ...buttons, more.label);
+    if (chosen !== more.label) return chosen;
+    await this.showText(more.content);
+    return buttons.length === 0 ? undefined : this.notify(severity, text, ...buttons);
+  }
+
   /** Opens text in an untitled editor. */
   async showText(content: string, language = 'plaintext'): Promise<void> {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));

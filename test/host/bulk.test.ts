@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { intercepts, type Intercept } from '../support/faults';
 import { countOf, open, run } from './support/actions';
@@ -105,6 +106,25 @@ describe('Deleting many clients', () => {
         'Left, since clients below are still there: “Group”.',
     ]);
     assert.ok(service.data.get('nordics') && service.data.get('group'));
+  });
+
+  it('is told as an error, which Do Not Disturb shows, and Show All leaves Retry where it was', async () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    await stage.open({
+      clients: ids.map((id) => ({ id, name: id })),
+      intercept: (request, response) => request.method === 'DELETE' && intercepts['HTTP 422'](request, response),
+    });
+    stage.later(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+    stage.script.consent(true);
+    stage.script.choose('Show All');
+    await deleteRows(stage, ...ids);
+    assert.deepEqual(
+      stage.script.told.map(({ severity, buttons }) => ({ severity, buttons })),
+      [
+        { severity: 'error', buttons: ['Retry', 'Show All'] },
+        { severity: 'error', buttons: ['Retry'] },
+      ],
+    );
   });
 
   it('sends each delete once, and says of which the outcome is not known', async () => {

@@ -53,7 +53,7 @@ describe('Deleting many clients', () => {
       /^Deleted 2 of 3 clients\. Not deleted: “Prospect 2”: .*Not on a Friday/,
     );
     await workbench.screenshot('bulk-summary');
-    assert.deepEqual([summary.severity, summary.buttons], ['warning', ['Retry', 'Undo']]);
+    assert.deepEqual([summary.severity, summary.buttons], ['error', ['Retry', 'Undo']]);
     await view.waitForNoRow('Prospect 10');
     assert.ok((await view.labels()).includes('Prospect 2'));
     isBroken = false;

@@ -3,8 +3,16 @@ import { isObject } from '../base/json';
 import { rangeOf } from '../base/jsonPath';
 import { ProtocolError, type RequestInfo } from './errors';
 import { ClientScanner } from './clientScanner';
-import { asClientResource, documentData, isBadRecord, nextLink, parseClient, parseEntity } from './jsonApi';
-import type { BadRecord, ClientRecord, EntityRecord } from './jsonApi';
+import {
+  asClientResource,
+  documentData,
+  isBadRecord,
+  nextLink,
+  parseClient,
+  parseClientAnswer,
+  parseEntity,
+} from './jsonApi';
+import type { BadRecord, ClientAnswer, ClientRecord, EntityRecord } from './jsonApi';
 import { MalformedJsonError, readList, type ListDocument } from './listReader';
 import { SentTokens } from './redact';
 import type { CallOptions, RequestOptions, Transport } from './transport';
@@ -67,7 +75,7 @@ export interface ClientsApi {
    */
   list(sink: ListSink, options: ListOptions): Promise<void>;
   /** A client as the server holds it. */
-  get(id: string, options: CallOptions): Promise<ClientRecord>;
+  get(id: string, options: CallOptions): Promise<ClientAnswer>;
   /** The JSON text of a client's resource as the server holds it: every member, checked or not, as it was written. */
   resource(id: string, options: CallOptions): Promise<string>;
   /** The legal entities of a client, in the server's order. */
@@ -80,7 +88,7 @@ export interface ClientsApi {
    *
    * @throws HttpStatusError 422 for a name or a parent that the service does not take.
    */
-  create(name: string, parentId: string | null, options: CallOptions): Promise<ClientRecord>;
+  create(name: string, parentId: string | null, options: CallOptions): Promise<ClientAnswer>;
   /**
    * Gives a client another name. Sent once, in NFC. A success is 204, or 200 with the resource of that client.
    *
@@ -219,7 +227,7 @@ export class HttpClientsApi implements ClientsApi {
     throw new ProtocolError(this.#transport.info('GET', path), 'unexpected', what);
   }
 
-  async get(id: string, options: CallOptions): Promise<ClientRecord> {
+  async get(id: string, options: CallOptions): Promise<ClientAnswer> {
     const path = this.#path('GET', id);
     const { text = '', value } = (await this.#transport.get(path, options)) ?? {};
     const record = this.#client('GET', path, value, id);
@@ -227,7 +235,7 @@ export class HttpClientsApi implements ClientsApi {
     return record;
   }
 
-  async create(name: string, parentId: string | null, options: CallOptions): Promise<ClientRecord> {
+  async create(name: string, parentId: string | null, options: CallOptions): Promise<ClientAnswer> {
     const parent = parentId === null ? {} : { relationships: { parent: { data: { type: 'client', id: parentId } } } };
     const body = { data: { type: 'client', attributes: { name: name.normalize('NFC') }, ...parent } };
     const answer = await this.#transport.send({ method: 'POST', path: '/clients', body }, options);
@@ -250,9 +258,9 @@ export class HttpClientsApi implements ClientsApi {
     throw new ProtocolError(this.#transport.info('DELETE', path), 'unexpected', 'the answer is not one to a DELETE');
   }
 
-  #client(method: string, path: string, answer: unknown, id?: string): ClientRecord {
+  #client(method: string, path: string, answer: unknown, id?: string): ClientAnswer {
     const info = this.#transport.info(method, path);
-    const record = parseClient(documentData(answer), 0);
+    const record = parseClientAnswer(documentData(answer));
     if (isBadRecord(record)) {
       throw new ProtocolError(info, 'unexpected', `the answer is not a client (${record.pointer || 'no data'})`);
     }

@@ -26,6 +26,14 @@ export interface ClientRecord {
   readonly problems: readonly string[];
 }
 
+/** One client resource as the answer of a single request has it: `undefined` is what the answer does not say. */
+export interface ClientAnswer extends Omit<ClientRecord, 'parentId' | 'legalEntities' | 'reportingEntities'> {
+  /** Id of the owning client; `null` at top level. */
+  readonly parentId: string | null | undefined;
+  readonly legalEntities: number | undefined;
+  readonly reportingEntities: number | undefined;
+}
+
 /** A member of a list's `data` that is not a client resource. Shown as such, never dropped. */
 export interface BadRecord {
   /** Position in the list, from 0. */
@@ -66,6 +74,14 @@ const MAX_SHOWN_JSON = 2_000;
 
 /** Checks one member of a list's `data`. Never throws, whatever `value` is. */
 export function parseClient(value: unknown, index: number): ClientRecord | BadRecord {
+  const answer = parseClientAnswer(value, index);
+  if (isBadRecord(answer)) return answer;
+  const { id, name, parentId = null, childIds, legalEntities = 0, reportingEntities = 0, problems } = answer;
+  return { id, name, parentId, childIds, legalEntities, reportingEntities, problems };
+}
+
+/** Checks a client of a single answer. Never throws, whatever `value` is. */
+export function parseClientAnswer(value: unknown, index = 0): ClientAnswer | BadRecord {
   // What a client needs is what an entity has; its relationships may be missing or wrong.
   const needed = parseEntity(value, index, 'client');
   if (isBadRecord(needed)) return needed;
@@ -79,8 +95,8 @@ export function parseClient(value: unknown, index: number): ClientRecord | BadRe
     name: needed.name,
     parentId: toOne(links, 'parent', 'client', problems),
     childIds,
-    legalEntities: toMany(links, 'legalEntities', 'legal-entity', problems)?.length ?? 0,
-    reportingEntities: toMany(links, 'reportingEntities', 'reporting-entity', problems)?.length ?? 0,
+    legalEntities: toMany(links, 'legalEntities', 'legal-entity', problems)?.length,
+    reportingEntities: toMany(links, 'reportingEntities', 'reporting-entity', problems)?.length,
     problems: problems.length > 0 ? problems : NO_PROBLEMS,
   };
 }
@@ -109,7 +125,7 @@ export function asClientResource(value: unknown): ClientResource | undefined {
   return usableId(value) === undefined ? undefined : (value as unknown as ClientResource);
 }
 
-export const isBadRecord = (record: ClientRecord | EntityRecord | BadRecord): record is BadRecord =>
+export const isBadRecord = (record: ClientAnswer | EntityRecord | BadRecord): record is BadRecord =>
   'pointer' in record;
 
 function usableId(value: unknown): string | undefined {
@@ -121,15 +137,17 @@ function linkedId(linkage: unknown, type: string): string | undefined {
   return isObject(linkage) && linkage['type'] === type ? usableId(linkage) : undefined;
 }
 
-function toOne(links: JsonObject, name: string, type: string, problems: string[]): string | null {
+/** The id of a to-one linkage; `null` where it says that there is none, `undefined` where it does not say. */
+function toOne(links: JsonObject, name: string, type: string, problems: string[]): string | null | undefined {
   const relationship = links[name];
-  if (relationship === undefined) return null;
+  if (relationship === undefined) return undefined;
   const linkage = isObject(relationship) ? relationship['data'] : relationship;
+  if (linkage === null) return null;
   // JSON:API lets a relationship carry only links or meta, without linkage.
-  if (linkage === null || (linkage === undefined && isObject(relationship))) return null;
+  if (linkage === undefined && isObject(relationship)) return undefined;
   const id = linkedId(linkage, type);
   if (id === undefined) problems.push(`/relationships/${name}`);
-  return id ?? null;
+  return id;
 }
 
 function toMany(links: JsonObject, name: string, type: string, problems: string[]): readonly string[] | undefined {

@@ -10,7 +10,8 @@ import type { Confirmation } from '../platform/prompts';
 import { quoted, formatCount, formatPosition } from '../view/labels';
 import { tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { explainEdit } from './support/editFailures';
-import { lines, summarize } from './support/failureSummary';
+import { summarize } from './support/failureSummary';
+import { lines } from './support/listed';
 
 /** How many changes a question names. */
 const MAX_LINES = 10;

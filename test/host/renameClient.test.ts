@@ -7,7 +7,7 @@ import { useStage } from './support/stage';
 describe('Renaming a client', () => {
   const stage = useStage();
 
-  it('reads it again and sends what the documentation shows, once', async () => {
+  it('reads it, sends what the documentation shows, once, and reads what came of it', async () => {
     const service = await open(stage);
     stage.script.type('Renamed');
     await run('renameClient', rowOf(stage, 'empty'));
@@ -20,6 +20,8 @@ describe('Renaming a client', () => {
           path: '/api/v2/clients/empty',
           body: { data: { id: 'empty', type: 'client', attributes: { name: 'Renamed' } } },
         },
+        // The 204 does not say what the service made of the name.
+        { method: 'GET', path: '/api/v2/clients/empty', body: undefined },
       ],
     );
     assert.equal(stage.script.inputs[0]?.value, 'Empty');
@@ -58,7 +60,7 @@ describe('Renaming a client', () => {
     ]);
     assert.deepEqual(
       service.seen.map((line) => line.split(' ')[0]),
-      ['GET', 'GET', 'PATCH'],
+      ['GET', 'GET', 'PATCH', 'GET'],
     );
     assert.equal(service.data.get('empty')?.name, 'Mine');
   });

@@ -10,6 +10,7 @@ import { HierarchyBuilder } from '../hierarchy/hierarchyBuilder';
 import { ClientSearch } from '../search/clientSearch';
 import { sameHierarchySteps } from '../hierarchy/sameHierarchy';
 import { runTimeSliced } from '../../base/timeSlices';
+import { createdRecord, rereadRecord } from './completeRecord';
 import { Freshness } from './freshness';
 
 /** One change, as a way to make it on any hierarchy. */
@@ -189,14 +190,14 @@ export class ClientStore {
     }
   }
 
-  /** Creates a client and shows it. Throws what the API throws. */
+  /** Creates a client and shows it: as the answer has it, else as asked for. Throws what the API throws. */
   async create(
     connection: Connection,
     name: string,
     parentId: string | null,
     options: CallOptions,
   ): Promise<ClientNode | undefined> {
-    const record = await connection.api.create(name, parentId, options);
+    const record = createdRecord(await connection.api.create(name, parentId, options), parentId);
     return this.#applyEdit(connection, [record.id, record.parentId], (hierarchy) => {
       // A list that has the client already was read after it was created, so it knows better.
       const known = hierarchy.get(record.id);
@@ -223,7 +224,8 @@ export class ClientStore {
    */
   async reread(connection: Connection, id: string, options: CallOptions): Promise<ClientRecord> {
     const asked = this.#freshness.next();
-    const record = await connection.api.get(id, options);
+    const answer = await connection.api.get(id, options);
+    const record = rereadRecord(answer, this.#connection === connection ? this.#hierarchy : undefined);
     if (this.#connection !== connection || !this.#freshness.isNews(id, asked)) return record;
     const before = this.#hierarchy?.get(id)?.parentId ?? null;
     // Both ends of a tie that it makes or cuts are as of this answer.
@@ -236,7 +238,7 @@ export class ClientStore {
         // One record cannot speak for all that have its id.
         const isOneOfSeveral =
           known !== undefined && hierarchy.dataIssues(known).some(({ kind }) => kind === 'duplicateId');
-        return isOneOfSeveral ? undefined : hierarchy.put(record);
+        return isOneOfSeveral ? undefined : hierarchy.put(rereadRecord(answer, hierarchy));
       },
       asked,
     );

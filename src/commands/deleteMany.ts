@@ -9,6 +9,7 @@ import { quoted, formatCount, formatPosition } from '../view/labels';
 import type { CommandContext } from './context';
 import { summarize, type FailureSummary } from './support/failureSummary';
 import { listed } from './support/listed';
+import { formatStop } from './support/stops';
 import { undo } from './undo';
 
 /** How many names of clients that were left a message has. */
@@ -98,18 +99,4 @@ function formatResult(
     above.length === 0 ? '' : l10n.t('Left, since clients below are still there: {0}.', names(above)),
     untried.length === 0 ? '' : l10n.t('Left as they are: {0}.', names(untried)),
   );
-}
-
-function formatStop(stop: BulkResult['stop']): string {
-  switch (stop) {
-    case 'cancelled':
-      return l10n.t('Cancelled.');
-    case 'otherConnection':
-      return l10n.t('Stopped, since another account or service was turned to.');
-    case 'signIn':
-    case 'unreachable':
-      return l10n.t('Stopped, since the service cannot be used now.');
-    case undefined:
-      return '';
-  }
 }

@@ -10,6 +10,7 @@ import type { Confirmation } from '../platform/prompts';
 import { quoted, formatCount, formatPosition } from '../view/labels';
 import { tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { explainEdit } from './support/editFailures';
+import { formatStop } from './support/stops';
 import { summarize } from './support/failureSummary';
 import { lines } from './support/listed';
 
@@ -114,6 +115,10 @@ export async function undo(
     });
   });
   if (result === undefined) return;
+  if (result.stop === 'otherConnection' && result.reverted.length === 0 && result.failed.length === 0) {
+    tellOtherConnection(context);
+    return;
+  }
   const [change] = changes;
   if (change !== undefined && changes.length === 1) await notifyOne(context, step, change, result, isTurnedAway());
   else await notifyMany(context, step, result, isTurnedAway());
@@ -211,7 +216,7 @@ async function notifyMany(
   const summary = summarize(tried.map(({ change, error }) => ({ name: nameOf(change), error })));
   const below = failed.length - tried.length;
   const text = [
-    stop === 'cancelled' ? l10n.t('Cancelled.') : '',
+    formatStop(stop),
     what,
     tried.length === 0 ? '' : l10n.t('Not undone: {0}', summary.short),
     below === 0 ? '' : l10n.t('{0} below those were not tried.', formatCount(below)),
@@ -221,7 +226,7 @@ async function notifyMany(
   const all = l10n.t('Show All');
   const chosen = await prompts.notifyWithText(
     // Do Not Disturb hides warnings.
-    failed.length === 0 ? 'info' : 'error',
+    failed.length === 0 && stop !== 'otherConnection' ? 'info' : 'error',
     sentences(...text),
     summary.isWhole ? undefined : { label: all, content: summary.full },
     ...(edits.undo.has(step) ? [retry] : []),

@@ -72,6 +72,8 @@ export async function deleteAll(
       const kind = error instanceof EditError ? error.obstacle.kind : undefined;
       if (kind === 'deletedElsewhere') {
         gone.push(step);
+        // That was an answer: what failed before it and after it is not in a row.
+        breaker.record(undefined);
       } else if (isCancelled(error, options.signal) || kind === 'otherConnection') {
         untried.push(step);
       } else {

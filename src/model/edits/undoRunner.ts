@@ -22,7 +22,7 @@ export interface UndoResult {
   readonly reverted: readonly RevertedEdit[];
   readonly failed: readonly FailedRevert[];
   /** Why it was stopped before the end, if it was. */
-  readonly stop: 'cancelled' | StopReason | undefined;
+  readonly stop: 'cancelled' | 'otherConnection' | StopReason | undefined;
 }
 
 export interface UndoOptions extends Omit<EditOptions, 'connection'> {
@@ -60,6 +60,10 @@ async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptio
   for (let at = of - 1; at >= 0 && stop === undefined; at--) {
     // Looked at anew each time: changes follow a client to its new id. Turning to another service empties the stack.
     const change = step.changes[at];
+    if (edits.connection !== step.connection) {
+      stop = 'otherConnection';
+      break;
+    }
     if (change === undefined || !edits.undo.has(step)) break;
     if (options.signal.aborted) {
       stop = 'cancelled';
@@ -82,12 +86,18 @@ async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptio
         stop = 'cancelled';
         break;
       }
+      if (error instanceof EditError && error.obstacle.kind === 'otherConnection') {
+        stop = 'otherConnection';
+        break;
+      }
       stop = breaker.record(error);
       failed.push({ change, error });
       if (change.kind === 'deleted') missing.add(change.id);
       if (isForGood(error)) edits.undo.drop(step, change);
     }
   }
+  // Also when that happened during the last one, whose end another account was not asked about.
+  if (edits.connection !== step.connection) stop = 'otherConnection';
   return { reverted, failed, stop };
 }
 

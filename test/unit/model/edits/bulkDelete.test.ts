@@ -115,4 +115,14 @@ describe('Deleting many', () => {
     assert.deepEqual([names(result.deleted), result.stop], [['bolt'], 'otherConnection']);
     assert.deepEqual([edits.undo.push(options.connection, result.applied), other.calls], [undefined, []]);
   });
+
+  it('goes on where an answer came between failures to get through, also one that a client is gone', async () => {
+    const { edits, api, hierarchy, options } = await editing(['a', 'b', 'c', 'd', 'e'].map((id) => record(id)));
+    api.before = (_, id) => {
+      if (id !== 'c') throw new NetworkError({ method: 'GET', path: `/clients/${id}` }, 'reset', undefined);
+    };
+    api.server.remove('c');
+    const { stop, gone, failed } = await deleteAll(edits, planDelete(hierarchy, [...hierarchy.all()]).steps, options);
+    assert.deepEqual([stop, gone.length, failed.length], [undefined, 1, 4]);
+  });
 });

@@ -238,7 +238,23 @@ describe('Undoing', () => {
       if (call === 'get') store.connect(connectionTo(other));
     };
     const result = await undoStep(edits, step, { signal });
-    assert.deepEqual(reasons(result), ['otherConnection']);
+    assert.deepEqual(result, { reverted: [], failed: [], stop: 'otherConnection' });
     assert.deepEqual(other.calls, []);
+  });
+
+  it('that is cut short by turning to another connection says so, also between two changes and at the last', async () => {
+    for (const at of [1, 2, 3]) {
+      const { edits, api, store, hierarchy, options } = await editing(TREE);
+      const { applied } = await deleteAll(edits, stepsOf(hierarchy, 'nordics'), options);
+      const step = edits.undo.push(options.connection, applied);
+      assert.ok(step);
+      let created = 0;
+      api.after = (call) => {
+        if (call === 'create' && ++created === at) store.connect(connectionTo(new MemoryApi(TREE)));
+      };
+      const { stop, reverted, failed } = await undoStep(edits, step, { signal });
+      assert.deepEqual([stop, reverted.length + failed.length <= at], ['otherConnection', true]);
+      assert.equal(created, at);
+    }
   });
 });

@@ -55,9 +55,22 @@ export async function retryRead<T>(
   }
 }
 
-/** `Retry-After` (RFC 9110, 10.2.3) in ms: seconds or an HTTP date (5.6.7); `undefined` where it is neither. */
+/** A comma between two values; not the one behind the day of an HTTP date. */
+const BETWEEN_VALUES = /(?<!\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*),/;
+
+/**
+ * `Retry-After` (RFC 9110, 10.2.3) in ms: seconds or an HTTP date (5.6.7); `undefined` where it is neither. Where a service
+ * and a gateway before it have both set one, a list of them is what comes, and the longest wait holds.
+ */
 export function parseRetryAfter(value = '', now = Date.now()): number | undefined {
-  const text = value.trim();
+  const waits = value.split(BETWEEN_VALUES).map((one) => parseWait(one.trim(), now));
+  return waits.reduce(
+    (most, each) => (most === undefined || (each !== undefined && each > most) ? each : most),
+    undefined,
+  );
+}
+
+function parseWait(text: string, now: number): number | undefined {
   if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, Number.MAX_SAFE_INTEGER);
   // `Date.parse` alone makes a date of nearly anything, "-1" and "in 5 minutes" among it.
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d\d:\d\d:\d\d/.test(text)) return undefined;

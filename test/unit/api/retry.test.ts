@@ -72,7 +72,8 @@ describe('Retry-After', () => {
     ['1.5', undefined],
     ['1e3', undefined],
     ['0x10', undefined],
-    ['10, 20', undefined],
+    ['10, 20', 20_000],
+    ['20, soon', 20_000],
     ['soon', undefined],
     ['in 5 minutes', undefined],
     ['2026-03-01', undefined],
@@ -84,6 +85,29 @@ describe('Retry-After', () => {
       assert.equal(parseRetryAfter(value, NOW), ms);
     });
   }
+});
+
+describe('Several Retry-After headers', () => {
+  const service = scriptedService();
+
+  it('ask for the longest of the waits that they say', async () => {
+    const inTwoMinutes = new Date(Date.now() + 120_000).toUTCString();
+    for (const [values, leastMs, mostMs] of [
+      [['60', '120'], 120_000, 120_000],
+      [['120', '60'], 120_000, 120_000],
+      [['60', inTwoMinutes], 100_000, 120_000],
+      [[inTwoMinutes, '60'], 100_000, 120_000],
+      [['soon', '60'], 60_000, 60_000],
+      [['30, 60', '45'], 60_000, 60_000],
+    ] as const) {
+      service.answer = (response) => response.writeHead(429, { 'Retry-After': [...values] }).end();
+      const api = await service.open();
+      await assert.rejects(api.get('1', { signal: new AbortController().signal }), (error: unknown) => {
+        const { retryAfterMs = 0 } = error as { retryAfterMs?: number };
+        return retryAfterMs >= leastMs && retryAfterMs <= mostMs;
+      });
+    }
+  });
 });
 
 describe('repeating a read', () => {

@@ -114,7 +114,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
       throw unavailable(l10n.t('Not saved: Auto Save sends nothing to the service. Save it yourself.'));
     const file = await this.#fileToWrite(uri);
     const connection = this.#connectionToSave(file, current);
-    const text = new TextDecoder().decode(content);
+    const text = decodeUtf8(uri, content);
     const { name, problems } = readDocument(text, [...file.servedTexts, file.text]);
     const [problem] = problems;
     if (problem !== undefined) throw unavailable(longDocumentProblem(problem));
@@ -262,6 +262,19 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
 
 /** VS Code shows `text`, which may have names from the service in it, in a notification. */
 const unavailable = (text: string): FileSystemError => FileSystemError.Unavailable(withoutLinks(text));
+
+/** What is saved in another encoding cannot be told from what it would say in UTF-8: such a name would be damaged. */
+function decodeUtf8(uri: Uri, content: Uint8Array): string {
+  const encoding = openDocument(uri)?.encoding ?? 'utf8';
+  try {
+    if (encoding === 'utf8' || encoding === 'utf8bom') return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    // As below.
+  }
+  throw unavailable(
+    l10n.t('Not saved: clients are read and saved in UTF-8 alone. Reopen the document with the encoding UTF-8.'),
+  );
+}
 
 function refuse(uri: Uri): never {
   throw FileSystemError.NoPermissions(uri);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Intercept } from '../support/faults';
 import { CLIENTS } from './support/clients';
-import { openClient, replace } from './support/documents';
+import { openClient, refusal, replace } from './support/documents';
 import { useStage, type StagedService } from './support/stage';
 
 const writesOf = ({ seen }: StagedService): string[] => seen.filter((request) => !request.startsWith('GET'));
@@ -127,5 +127,37 @@ describe('Saving a client', () => {
     await again;
     assert.equal(vscode.window.activeTextEditor?.document.languageId, 'aleta-client');
     assert.equal(vscode.workspace.getConfiguration('files', document).get('autoSave'), 'off');
+  });
+
+  for (const encoding of ['windows1252', 'utf16le', 'shiftjis']) {
+    it(`is done in UTF-8 where files.encoding is ${encoding}`, async () => {
+      const service = await stage.open({ clients: [{ id: 'ø', name: 'Søren' }] });
+      await stage.set('files.encoding', encoding);
+      const document = await openClient(stage, 'ø');
+      await replace(document, '"Søren"', '"Søren Ã¸"');
+      assert.equal(await document.save(), true);
+      assert.equal(service.data.get('ø')?.name, 'Søren Ã¸');
+    });
+  }
+
+  for (const encoding of ['windows1252', 'shiftjis']) {
+    it(`is refused in ${encoding}, where a person chose that for the document`, async () => {
+      const service = await stage.open({ clients: CLIENTS });
+      const document = await openClient(stage, 'leaf');
+      await vscode.workspace.openTextDocument(document.uri, { encoding });
+      assert.equal(document.encoding, encoding);
+      await replace(document, '"name": "', '"name": "Ã¸ ');
+      assert.equal(await document.save(), false);
+      assert.deepEqual({ isDirty: document.isDirty, writes: writesOf(service) }, { isDirty: true, writes: [] });
+    });
+  }
+
+  it('is refused for bytes that are not UTF-8', async () => {
+    const service = await stage.open({ clients: CLIENTS });
+    const { uri } = await openClient(stage, 'leaf');
+    const text = Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
+    const said = await refusal(vscode.workspace.fs.writeFile(uri, Buffer.from(text.replace('Leaf', 'ø'), 'latin1')));
+    assert.match(said, /clients are read and saved in UTF-8 alone/);
+    assert.deepEqual(writesOf(service), []);
   });
 });

@@ -26,13 +26,16 @@ export async function openClient(context: CommandContext, given: Invocation): Pr
 export async function refreshClient(context: CommandContext, given: Invocation): Promise<void> {
   const target = await targetClient(context, given, l10n.t('Refresh a Client'));
   if (target === undefined) return;
-  const { store, entities } = context;
+  const { store, entities, files } = context;
   const { id, name } = target.node;
+  let read: string | undefined;
   await readClient(context, target, {
     title: l10n.t('Refreshing {0}…', quoted(name)),
     failed: l10n.t('{0} was not refreshed.', quoted(name)),
     read: async ({ call }) => {
-      await store.reread(target.connection, id, call);
+      const onResource = (resource: string): void => void (read = resource);
+      await store.reread(target.connection, id, { ...call, onResource });
+      if (read !== undefined) files.update(target.connection, id, read);
       if (isCurrent(context, target.connection)) entities.drop(id);
     },
   });

@@ -57,10 +57,18 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     this.#store = store;
     this.#saveName = saveName;
     const clients = store.onDidChangeClients((touched) => this.#clientsChanged(touched));
+    // A load that brings the clients as they were fires no more than this; more of a client may have changed all the same.
+    let { loadedAt } = store;
+    const state = store.onDidChangeState(() => {
+      if (store.loadedAt === loadedAt) return;
+      ({ loadedAt } = store);
+      this.#clientsChanged(undefined);
+    });
     const catchUp = (document: TextDocument): void => this.#catchUp(document);
     this.#subscriptions = [
       this.#reasons,
-      new Disposable(() => clients.dispose()),
+      clients,
+      state,
       // Also when edits were given up.
       workspace.onDidChangeTextDocument(({ document }) => catchUp(document)),
       workspace.onDidSaveTextDocument(catchUp),
@@ -83,6 +91,17 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     if (!isDirty(uri)) this.#put(uri, address, text);
     if (before !== undefined && before !== text) this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
     return uri;
+  }
+
+  /** Brings the document of a client, if there is one, in line with its resource: `resource` is its JSON text, just read. */
+  update(connection: Connection, id: string, resource: string): void {
+    const address = addressOf(connection, id);
+    const uri = clientUri(address);
+    const file = this.#files.get(uri.toString());
+    if (file === undefined || this.#sessions.current !== connection) return;
+    if (isDirty(uri)) file.isStale = true;
+    else this.#put(uri, address, documentText(resource));
+    this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
   }
 
   /** The texts that what `uri` holds may have been made from; none where it cannot be read. */

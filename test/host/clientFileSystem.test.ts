@@ -190,6 +190,32 @@ describe("A client's document", () => {
     await changed(() => nameIn(document) === 'Leaves');
   });
 
+  for (const [command, seen] of [
+    ['aleta.refreshClient', ['GET /api/v2/clients/leaf']],
+    ['aleta.refreshClients', ['GET /api/v2/clients', 'GET /api/v2/clients/leaf']],
+  ] as const) {
+    it(`shows after ${command} what no row shows`, async () => {
+      let rating = 1;
+      const service = await stage.open({
+        clients: CLIENTS,
+        intercept: ({ method, url = '' }, response) => {
+          if (method !== 'GET' || !url.endsWith('/leaf')) return false;
+          const attributes = { name: 'Leaf', rating };
+          const parent = { data: { type: 'client', id: 'branch' } };
+          const data = { id: 'leaf', type: 'client', attributes, relationships: { parent, children: { data: [] } } };
+          response.writeHead(200, { 'Content-Type': 'application/vnd.json+api' }).end(JSON.stringify({ data }));
+          return true;
+        },
+      });
+      const document = await openClient(stage, 'leaf');
+      rating = 2;
+      service.requests.length = 0;
+      await vscode.commands.executeCommand(command, rowOf(stage, 'leaf'));
+      await changed(() => document.getText().includes('"rating": 2'));
+      assert.deepEqual(service.seen, seen);
+    });
+  }
+
   it('is gone when the client is deleted in the tree', async () => {
     await stage.open({ clients: CLIENTS });
     const document = await openClient(stage, 'leaf');

@@ -107,8 +107,9 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
   /** The texts that what `uri` holds may have been made from; none where it cannot be read. */
   async possibleOriginals(uri: Uri): Promise<readonly string[]> {
     try {
-      const { servedTexts, text } = await this.#file(uri);
-      return [...servedTexts, text];
+      const { servedTexts, text, seenName } = await this.#file(uri);
+      // What edits of an earlier window were made from is not known.
+      return seenName === undefined ? [] : [...servedTexts, text];
     } catch {
       return [];
     }
@@ -116,7 +117,9 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
 
   async stat(uri: Uri): Promise<FileStat> {
     if (uri.path === '/' || uri.path === '/clients') return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
-    const { ctime, mtime, text } = await this.#file(uri);
+    const { ctime, mtime: changedAt, text, seenName } = await this.#file(uri);
+    // Edits of an earlier window: VS Code would refuse to save over what is newer, before we can compare.
+    const mtime = seenName === undefined && isDirty(uri) ? 0 : changedAt;
     return { type: FileType.File, ctime, mtime, size: Buffer.byteLength(text) };
   }
 
@@ -134,7 +137,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     const file = await this.#fileToWrite(uri);
     const connection = this.#connectionToSave(file, current);
     const text = decodeUtf8(uri, content);
-    const { name, problems } = readDocument(text, [...file.servedTexts, file.text]);
+    const { name, problems } = readDocument(text, [...file.servedTexts, file.text], file.seenName === undefined);
     const [problem] = problems;
     if (problem !== undefined) throw unavailable(longDocumentProblem(problem));
     const known = nameIn(file.text) ?? '';
@@ -215,7 +218,8 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
 
   /** The connection that the view is on, if that is the one of a document. */
   async #connectionOf({ host, key }: ClientAddress): Promise<Connection> {
-    await this.#sessions.sync();
+    // Each request reads the secret anyway; a key in a document must not.
+    if (!this.#sessions.isSynced) await this.#sessions.sync();
     const { current } = this.#sessions;
     if (current?.key === key) return current;
     throw unavailable(longOtherConnection(host, current));
@@ -226,6 +230,8 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
       return documentText(await api.resource(id, { signal: this.#lifetime.signal, interactive: false }));
     } catch (error) {
       if (error instanceof HttpStatusError && error.status === 404) throw FileSystemError.FileNotFound(uri);
+      const { current } = this.#sessions;
+      if (current?.api !== api) throw unavailable(longOtherConnection(readClientUri(uri)?.host ?? '', current));
       throw unavailable(explain(error).text);
     }
   }

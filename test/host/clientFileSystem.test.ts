@@ -290,6 +290,35 @@ describe("A client's document", () => {
     assert.equal(service.data.get('leaf')?.name, 'Mine');
   });
 
+  it('is saved from edits of an earlier window, whatever else of the client has changed since', async () => {
+    const service = await stage.open({ clients: CLIENTS });
+    const uri = vscode.Uri.parse(`aleta://${authorityOf(stage)}/clients/branch.aleta.json`);
+    const text = JSON.stringify({ id: 'branch', type: 'client', attributes: { name: 'Mine' }, relationships: {} });
+    stage.script.consent(true);
+    await write(uri, text);
+    assert.equal(service.data.get('branch')?.name, 'Mine');
+    const other = vscode.Uri.parse(uri.toString().replace('branch', 'leaf'));
+    assert.match(await refusal(write(other, text)), /Only .* can be changed here, not \/id/);
+  });
+
+  it('reads no secret while a person types', async () => {
+    await stage.open({ clients: CLIENTS });
+    const document = await openClient(stage, 'leaf');
+    const { secrets } = stage.context;
+    const get = secrets.get.bind(secrets);
+    let reads = 0;
+    secrets.get = (key) => {
+      reads++;
+      return get(key);
+    };
+    stage.later(() => Reflect.deleteProperty(secrets, 'get'));
+    await replace(document, '"Leaf"', '""');
+    await problems(document, 1);
+    await replace(document, '""', '"Leaves"');
+    await problems(document, 0);
+    assert.equal(reads, 0);
+  });
+
   it('is not saved when the client was deleted elsewhere, and says so', async () => {
     const service = await stage.open({ clients: CLIENTS });
     const document = await openClient(stage, 'leaf');

@@ -36,12 +36,18 @@ export function nameIn(text: string): string | undefined {
  * from. Only the name may differ. White space and the order of members do not count.
  *
  * @param possibleOriginals Documents that editors were given; at least one.
+ * @param isRestored Whether `text` was made from an earlier document, which is not known: then members other than the id, the
+ * type and the name may have become others on the service since, and are not compared.
  */
-export function readDocument(text: string, possibleOriginals: readonly string[]): DocumentEdit {
+export function readDocument(text: string, possibleOriginals: readonly string[], isRestored = false): DocumentEdit {
   const value = parsedExactly(text);
   if (value === undefined) return { name: undefined, problems: [{ kind: 'notJson' }] };
   const originals = possibleOriginals.map(parsedExactly);
-  const changes = originals.map((original) => [...take(differences(original, value, []), MAX_PROBLEMS)]);
+  const changes = originals.map((original) =>
+    [...take(differences(original, value, []), MAX_PROBLEMS)].filter(
+      (path) => !isRestored || isAboveName(path) || path[0] === 'id' || path[0] === 'type',
+    ),
+  );
   const fewest = changes.reduce((least, each) => (each.length < least.length ? each : least), changes[0] ?? []);
   const name = nameOf(value);
   const [first, ...others]: DocumentProblem[] = [

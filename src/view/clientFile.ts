@@ -1,5 +1,6 @@
-import { workspace, type TextDocument, type Uri } from 'vscode';
+import { FileSystemError, l10n, workspace, type TextDocument, type Uri } from 'vscode';
 import type { Connection } from '../api/connection';
+import { withoutLinks } from '../base/plainText';
 import { nameIn } from '../model/documents/clientDocument';
 import type { ClientAddress } from './clientUri';
 
@@ -60,3 +61,28 @@ export const isDirty = (uri: Uri): boolean => openDocument(uri)?.isDirty === tru
 /** A document that is shown is told of what changes, and need not be asked for. */
 export const isFresh = ({ isStale, readAt }: ClientFile, uri: Uri): boolean =>
   !isStale && (openDocument(uri) !== undefined || Date.now() - readAt < CACHE_MS);
+
+/** Makes what the service made of a saved text the document's. Returns whether that is another one. */
+export function takeSavedText(file: ClientFile): boolean {
+  const { savedAs, text } = file;
+  file.savedAs = undefined;
+  if (savedAs === undefined || savedAs === text) return false;
+  change(file, savedAs);
+  return true;
+}
+
+/** VS Code shows `text`, which may have names from the service in it, in a notification. */
+export const unavailable = (text: string): FileSystemError => FileSystemError.Unavailable(withoutLinks(text));
+
+/** What is saved in another encoding cannot be told from what it would say in UTF-8: such a name would be damaged. */
+export function decodeUtf8(uri: Uri, content: Uint8Array): string {
+  const encoding = openDocument(uri)?.encoding ?? 'utf8';
+  try {
+    if (encoding === 'utf8' || encoding === 'utf8bom') return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    // As below.
+  }
+  throw unavailable(
+    l10n.t('Not saved: clients are read and saved in UTF-8 alone. Reopen the document with the encoding UTF-8.'),
+  );
+}

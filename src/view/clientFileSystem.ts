@@ -9,8 +9,18 @@ import { cleanName } from '../model/hierarchy/clientName';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { ClientStore } from '../model/store/clientStore';
 import { explain } from '../platform/failures';
-import { withoutLinks } from '../base/plainText';
-import { change, isDirty, isFresh, newFile, noteServed, openDocument, type ClientFile } from './clientFile';
+import {
+  change,
+  decodeUtf8,
+  isDirty,
+  isFresh,
+  newFile,
+  noteServed,
+  openDocument,
+  takeSavedText,
+  unavailable,
+  type ClientFile,
+} from './clientFile';
 import { addressOf, clientUri, readClientUri, type ClientAddress } from './clientUri';
 import { longDocumentProblem, longOtherConnection } from './labels';
 import { isClientInFront, SaveReasons } from './saveReasons';
@@ -285,31 +295,6 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
   }
 }
 
-/** VS Code shows `text`, which may have names from the service in it, in a notification. */
-const unavailable = (text: string): FileSystemError => FileSystemError.Unavailable(withoutLinks(text));
-
-/** What is saved in another encoding cannot be told from what it would say in UTF-8: such a name would be damaged. */
-function decodeUtf8(uri: Uri, content: Uint8Array): string {
-  const encoding = openDocument(uri)?.encoding ?? 'utf8';
-  try {
-    if (encoding === 'utf8' || encoding === 'utf8bom') return new TextDecoder('utf-8', { fatal: true }).decode(content);
-  } catch {
-    // As below.
-  }
-  throw unavailable(
-    l10n.t('Not saved: clients are read and saved in UTF-8 alone. Reopen the document with the encoding UTF-8.'),
-  );
-}
-
 function refuse(uri: Uri): never {
   throw FileSystemError.NoPermissions(uri);
-}
-
-/** Makes what the service made of a saved text the document's. Returns whether that is another one. */
-function takeSavedText(file: ClientFile): boolean {
-  const { savedAs, text } = file;
-  file.savedAs = undefined;
-  if (savedAs === undefined || savedAs === text) return false;
-  change(file, savedAs);
-  return true;
 }

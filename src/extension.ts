@@ -24,7 +24,8 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   const network = new Network();
   const prompts = new Prompts(log);
   const report = (error: unknown): void => log.error('A listener failed', error);
-  const sessions = new Sessions(new ApiFactory(network, log), new TokenStore(context.secrets), prompts, report);
+  const tokens = new TokenStore(context.secrets);
+  const sessions = new Sessions(new ApiFactory(network, log), tokens, prompts, report);
   const store = new ClientStore(env.language, report);
   const entities = new EntityStore(store, env.language, report);
   const loader = new ClientLoader(store, sessions, prompts, report);
@@ -34,7 +35,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   const recent = new RecentClients(context.globalState);
   const parts: CommandContext = { store, entities, edits, sessions, loader, view, files, prompts, log, recent };
   context.subscriptions.push(
-    ...[log, network, sessions, loader, view, files, new ClientDiagnostics(files)],
+    ...[log, network, tokens, sessions, loader, view, files, new ClientDiagnostics(files)],
     workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     ...registerCommands(parts),
   );

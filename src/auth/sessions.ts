@@ -5,7 +5,7 @@ import type { DemoService } from '../demo/demoService';
 import { parseApiUrl, type ApiUrlProblem } from './apiUrl';
 import type { Prompts } from '../platform/prompts';
 import type { ApiFactory } from './apiFactory';
-import { askForToken, explainApiUrl } from './signInFlow';
+import { askForToken, explainApiUrl, offerRemoval, tellUndone } from './signInFlow';
 import { isSameAccount, tokenIdentity, type TokenIdentity } from './token';
 import type { TokenStore } from './tokenStore';
 
@@ -20,13 +20,18 @@ export class Sessions implements Disposable {
   readonly #apis: ApiFactory;
   readonly #tokens: TokenStore;
   readonly #prompts: Prompts;
-  readonly #subscriptions: Disposable[];
+  readonly #subscriptions: readonly { dispose(): void }[];
   readonly #changed: Emitter<void>;
+  readonly #report: (error: unknown) => void;
   #current: Connection | undefined;
   /** Tokens that the account connection of now had, the last one last. */
   #identities: readonly TokenIdentity[] = [];
   #demo: DemoService | undefined;
   #isSynced = false;
+  /** Why it is not known who is signed in. */
+  #failure: unknown;
+  /** What was wrong with the setting when it was last looked at. */
+  #problem: ApiUrlProblem | undefined;
   /** The last `sync` that was begun: what an earlier one read may be out of date. */
   #syncing: Promise<void> = Promise.resolve();
   #signIn: SignIn | undefined;
@@ -36,6 +41,7 @@ export class Sessions implements Disposable {
     this.#apis = apis;
     this.#tokens = tokens;
     this.#prompts = prompts;
+    this.#report = report;
     this.#changed = new Emitter(report);
     const sync = (): void => void this.sync().catch(report);
     this.#subscriptions = [
@@ -66,12 +72,19 @@ export class Sessions implements Disposable {
 
   /** The service that `aleta.apiUrl` names, or what is wrong with the setting. */
   get configured(): ServiceAddress | ApiUrlProblem {
-    return parseApiUrl(workspace.getConfiguration('aleta').get<string>('apiUrl', ''));
+    // Settings are a file that people edit: nothing keeps them to the type in the manifest.
+    const value = workspace.getConfiguration('aleta').get<unknown>('apiUrl');
+    return typeof value === 'string' ? parseApiUrl(value) : 'notAUrl';
   }
 
   /** Whether it is known yet who is signed in. */
   get isSynced(): boolean {
     return this.#isSynced;
+  }
+
+  /** Why it is not known who is signed in, where that could not be found out. */
+  get failure(): unknown {
+    return this.#failure;
   }
 
   get isDemo(): boolean {
@@ -90,18 +103,40 @@ export class Sessions implements Disposable {
   async #readAndTurn(isLatest: () => boolean): Promise<void> {
     if (this.isDemo) return;
     const service = this.configured;
-    const token = typeof service === 'string' ? undefined : await this.#tokens.get(service.origin);
-    if (typeof service !== 'string' && !isLatest()) return;
-    if (this.#current?.kind !== 'demo') this.#turnTo(service, token);
+    try {
+      const token = typeof service === 'string' ? undefined : await this.#tokens.get(service.origin);
+      if (typeof service !== 'string' && !isLatest()) return;
+      if (this.#current?.kind !== 'demo') this.#turnTo(service, token);
+    } catch (error) {
+      if (isLatest() && this.#current?.kind !== 'demo') this.#fail(service, error);
+    }
+  }
+
+  /** It is not known who is signed in. A connection to that service stays: the token may be had again. */
+  #fail(service: ServiceAddress | ApiUrlProblem, error: unknown): void {
+    this.#report(error);
+    this.#failure = error;
+    this.#isSynced = true;
+    if (typeof service === 'string' || this.#current?.service.href !== service.href) {
+      this.#current = undefined;
+      this.#identities = [];
+    }
+    if (this.#current === undefined) this.#changed.fire();
   }
 
   /** The same account keeps its connection, so that what is under way in it goes on; any other gets a new one. */
   #turnTo(service: ServiceAddress | ApiUrlProblem, token: string | undefined): void {
     if (typeof service === 'string' || token === undefined) {
-      if (this.#current === undefined && this.#isSynced) return;
+      const problem = typeof service === 'string' ? service : undefined;
+      const isSame = this.#current === undefined && this.#failure === undefined && this.#problem === problem;
+      this.#failure = undefined;
+      this.#problem = problem;
+      if (isSame && this.#isSynced) return;
       this.#current = undefined;
       this.#identities = [];
     } else {
+      this.#failure = undefined;
+      this.#problem = undefined;
       const identity = tokenIdentity(token);
       const isSame = this.#current?.service.href === service.href && this.#isOwn(identity);
       if (isSame && this.#identities.at(-1)?.digest === identity.digest) return;
@@ -194,7 +229,8 @@ export class Sessions implements Disposable {
       last !== undefined &&
       (last.account === undefined || identity.account === undefined || last.account === identity.account);
     if (isRenewal && !isKnown) this.#identities = [...this.#identities, identity];
-    await this.#tokens.set(service.origin, token);
+    const failure = await this.#tokens.set(service.origin, token);
+    if (failure !== undefined) tellUndone(this.#prompts, this.#tokens, service.origin, failure);
     await (this.isDemo ? this.leaveDemo() : this.sync());
     // Clients are loaded afresh; also with the token that there was, when the person signed in to try again.
     if (isKnown ? openedBy === undefined : isRenewal) this.#changed.fire();
@@ -202,10 +238,27 @@ export class Sessions implements Disposable {
     return current?.service.href === service.href && this.#isOwn(identity) ? current : undefined;
   }
 
-  /** Removes the token of the configured service. */
+  /** Removes the token of the configured service, and offers to remove those of earlier addresses. */
   async signOut(): Promise<void> {
     const service = this.configured;
-    if (typeof service !== 'string') await this.#tokens.delete(service.origin);
+    if (typeof service !== 'string') await this.#remove(service.origin);
+    await this.sync();
+    const origins = await this.#tokens.origins().catch((error: unknown) => {
+      this.#report(error);
+      return [];
+    });
+    // A message may stay unanswered for ever.
+    if (origins.length > 0) void offerRemoval(this.#prompts, origins, () => this.#removeAll(origins));
+    else if (typeof service === 'string') void explainApiUrl(this.#prompts, service);
+  }
+
+  async #remove(origin: string): Promise<void> {
+    const failure = await this.#tokens.delete(origin);
+    if (failure !== undefined) tellUndone(this.#prompts, this.#tokens, origin, failure);
+  }
+
+  async #removeAll(origins: readonly string[]): Promise<void> {
+    for (const origin of origins) await this.#remove(origin);
     await this.sync();
   }
 
@@ -227,9 +280,12 @@ export class Sessions implements Disposable {
     if (demo === undefined) return;
     this.#demo = undefined;
     this.#current = undefined;
-    await this.sync();
-    if (this.current === undefined) this.#changed.fire();
-    await demo.close();
+    try {
+      await this.sync();
+      if (this.current === undefined) this.#changed.fire();
+    } finally {
+      await demo.close();
+    }
   }
 
   dispose(): void {

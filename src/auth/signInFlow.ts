@@ -3,10 +3,13 @@ import type { ServiceAddress } from '../api/connection';
 import { HttpStatusError, SignInRequiredError } from '../api/errors';
 import type { ApiUrlProblem } from './apiUrl';
 import { sentences } from '../base/text';
+import { plainText } from '../base/plainText';
 import { explain } from '../platform/failures';
 import type { Prompts } from '../platform/prompts';
+import type { SecretStorageError } from '../platform/secretStorageError';
 import type { ApiFactory } from './apiFactory';
 import { cleanToken, tokenProblem } from './token';
+import type { TokenStore } from './tokenStore';
 
 /**
  * Asks for a token and tries it on the service.
@@ -71,6 +74,32 @@ export async function explainApiUrl(prompts: Prompts, problem: ApiUrlProblem): P
   if ((await prompts.notify('error', describeApiUrlProblem(problem), settings)) === settings) {
     await commands.executeCommand('workbench.action.openSettings', 'aleta.apiUrl');
   }
+}
+
+/** Says what holds for this window only, since the secret storage did not do it for `origin`. */
+export function tellUndone(prompts: Prompts, tokens: TokenStore, origin: string, failure: SecretStorageError): void {
+  const text = tokens.isKeptHere(origin)
+    ? l10n.t('You are signed in for this window only: your token could not be stored.')
+    : l10n.t('You are signed out of this window only: your token could not be removed.');
+  const retry = async (): Promise<void> => {
+    const again = await tokens.tryAgain(origin);
+    if (again !== undefined) tellUndone(prompts, tokens, origin, again);
+  };
+  // A message may stay unanswered for ever.
+  void prompts.fail(text, failure, retry);
+}
+
+/** Says for which other addresses there are tokens, and has them removed when the person wants that. */
+export async function offerRemoval(
+  prompts: Prompts,
+  origins: readonly string[],
+  remove: () => Promise<void>,
+): Promise<void> {
+  const hosts = origins.slice(0, 5).map((origin) => plainText(origin.replace(/^https?:\/\//, ''), 100));
+  const more = origins.length > hosts.length ? '…' : '';
+  const text = l10n.t('There are tokens of other addresses: {0}{1}. Remove them, too?', hosts.join(', '), more);
+  const button = l10n.t('Remove');
+  if ((await prompts.notify('info', text, button)) === button) await remove();
 }
 
 /** What is wrong with the setting, and what to do. */

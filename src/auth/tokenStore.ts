@@ -1,30 +1,101 @@
 import type * as vscode from 'vscode';
+import { Emitter } from '../base/emitter';
+import { within } from '../base/within';
+import { SecretStorageError } from '../platform/secretStorageError';
 
-/** Tokens in `SecretStorage`, one for each origin. Nothing else holds one for longer than a request takes. */
-export class TokenStore {
+/** How long (ms) the secret storage is waited for: a keyring may have to be unlocked first, and some never answer. */
+const LIMIT_MS = 45_000;
+
+/**
+ * Tokens in `SecretStorage`, one for each origin. Nothing else holds one for longer than a request takes; and this holds
+ * one only where the secret storage would not take it, until the window is closed.
+ */
+export class TokenStore implements vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
+  readonly #changed = new Emitter<void>();
+  readonly #subscription: vscode.Disposable;
+  /** What the secret storage did not do, by origin: the token that it did not keep; `undefined` for one not removed. */
+  readonly #undone = new Map<string, string | undefined>();
 
   constructor(secrets: vscode.SecretStorage) {
     this.#secrets = secrets;
-  }
-
-  /** Told when a token was set or removed, also by another window. */
-  onDidChange(listener: () => void): vscode.Disposable {
-    return this.#secrets.onDidChange(({ key }) => {
-      if (key.startsWith(PREFIX)) listener();
+    this.#subscription = secrets.onDidChange(({ key }) => {
+      if (!key.startsWith(PREFIX)) return;
+      // It works again, and knows better: another window may have signed in or out.
+      this.#undone.delete(key.slice(PREFIX.length));
+      this.#changed.fire();
     });
   }
 
+  /** Told when a token was set or removed, also by another window, and when one comes that was waited for too long. */
+  get onDidChange() {
+    return this.#changed.event;
+  }
+
+  /** @throws SecretStorageError */
   async get(origin: string): Promise<string | undefined> {
-    return this.#secrets.get(PREFIX + origin);
+    if (this.#undone.has(origin)) return this.#undone.get(origin);
+    const { promise, error } = this.#ask(() => this.#secrets.get(PREFIX + origin));
+    const failure = await error;
+    if (failure === undefined) return promise;
+    // Whoever unlocks a keyring late has signed in all the same.
+    promise.then(
+      () => this.#changed.fire(),
+      () => undefined,
+    );
+    throw failure;
   }
 
-  async set(origin: string, token: string): Promise<void> {
-    await this.#secrets.store(PREFIX + origin, token);
+  /** @returns Why the token is kept for this window only; `undefined` where it is stored. */
+  async set(origin: string, token: string): Promise<SecretStorageError | undefined> {
+    const failure = await this.#ask(() => this.#secrets.store(PREFIX + origin, token)).error;
+    if (failure === undefined) this.#undone.delete(origin);
+    else this.#undone.set(origin, token);
+    return failure;
   }
 
-  async delete(origin: string): Promise<void> {
-    await this.#secrets.delete(PREFIX + origin);
+  /** @returns Why the token is removed from this window only; `undefined` where it is gone. */
+  async delete(origin: string): Promise<SecretStorageError | undefined> {
+    const failure = await this.#ask(() => this.#secrets.delete(PREFIX + origin)).error;
+    if (failure === undefined) this.#undone.delete(origin);
+    else this.#undone.set(origin, undefined);
+    return failure;
+  }
+
+  /** Whether the token for `origin` is kept here only, since the secret storage did not take it. */
+  isKeptHere(origin: string): boolean {
+    return this.#undone.get(origin) !== undefined;
+  }
+
+  /** Does what the secret storage did not do for `origin` before. @returns Why it does not do it now either. */
+  async tryAgain(origin: string): Promise<SecretStorageError | undefined> {
+    if (!this.#undone.has(origin)) return undefined;
+    const token = this.#undone.get(origin);
+    return token === undefined ? this.delete(origin) : this.set(origin, token);
+  }
+
+  /** The origins for which there is a token, those of earlier settings among them. @throws SecretStorageError */
+  async origins(): Promise<string[]> {
+    const { promise, error } = this.#ask(() => this.#secrets.keys());
+    const failure = await error;
+    if (failure !== undefined) throw failure;
+    const origins = (await promise).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+    return origins.filter((origin) => !this.#undone.has(origin)).sort();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  /** Asks the secret storage. `error` never rejects, and is settled in time; `promise` may never be. */
+  #ask<T>(ask: () => Thenable<T>): { promise: Promise<T>; error: Promise<SecretStorageError | undefined> } {
+    const promise = (async () => ask())();
+    const error = within(promise, LIMIT_MS).then(
+      () => undefined,
+      (cause: unknown) => new SecretStorageError(cause),
+    );
+    return { promise, error };
   }
 }
 

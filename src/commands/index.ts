@@ -88,6 +88,8 @@ async function refreshClients(context: CommandContext): Promise<void> {
     await loader.load({ interactive: true, afresh: true });
     return;
   }
+  // The view says that it could not be found out who is signed in.
+  if (sessions.failure !== undefined) return;
   const label = l10n.t('Sign In');
   const isAddressGood = typeof sessions.configured !== 'string';
   const text = l10n.t('There is nothing to refresh: you are signed out.');

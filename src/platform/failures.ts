@@ -10,6 +10,8 @@ import {
 import { LazyPartError } from '../base/lazyPart';
 import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';
+import { SecretStorageError } from './secretStorageError';
+import { tryAgainIn } from './tryAgainIn';
 import { describeProxyTrouble, isProxyTrouble } from './proxyFailures';
 
 /** Names of the welcome texts for a tree that could not load; `aleta.failure` in `when` clauses. */
@@ -27,6 +29,7 @@ export type FailureKind =
   | 'notUnderstood'
   | 'cancelled'
   | 'partMissing'
+  | 'secretStorage'
   | 'other';
 
 /** What a person can do about a failure, in the order in which the buttons are shown. */
@@ -74,6 +77,10 @@ export function explain(error: unknown): Explanation {
     return explanation('partMissing', gone, l10n.t('Reload the window.'), ['reloadWindow', 'showLog']);
   }
   if (error instanceof ProtocolError) return explainProtocol(error);
+  if (error instanceof SecretStorageError) {
+    const happened = l10n.t('The secret storage of VS Code failed or did not answer.');
+    return explanation('secretStorage', happened, l10n.t('Unlock your keyring, if you have one.'), RETRY);
+  }
   if (error instanceof Error && error.name === 'AbortError') {
     return explanation('cancelled', l10n.t('Cancelled.'), '', ['retry']);
   }
@@ -159,16 +166,6 @@ function explainStatus(error: HttpStatusError): Explanation {
 
 /** Whether it was the list of clients that was asked for: there always is one. */
 const isOfList = ({ method, path }: HttpStatusError): boolean => method === 'GET' && /\/clients(\?|$)/.test(path);
-
-/** When to try again, rounded up to what a person counts in. */
-function tryAgainIn(seconds: number): string {
-  if (seconds <= 0) return l10n.t('Try again in a moment.');
-  if (seconds === 1) return l10n.t('Try again in 1 second.');
-  if (seconds <= 90) return l10n.t('Try again in {0} seconds.', seconds);
-  const minutes = Math.ceil(seconds / 60);
-  if (minutes <= 90) return l10n.t('Try again in {0} minutes.', minutes);
-  return l10n.t('Try again in {0} hours.', Math.ceil(minutes / 60));
-}
 
 /** What the service itself said, quoted; `''` where it said nothing. */
 function detailsOf(error: HttpStatusError): string {

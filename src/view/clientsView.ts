@@ -147,7 +147,7 @@ export class ClientsView implements Disposable {
     const { hierarchy, failure, isLoading } = this.#store;
     const state = this.#viewState();
     this.#state.set(state);
-    this.#failure.set(state === 'failed' ? explain(failure).kind : '');
+    this.#failure.set(state === 'failed' ? explain(failure ?? this.#sessions.failure).kind : '');
     this.#isDemo.set(this.#sessions.isDemo);
     this.#isFiltered.set(this.#tree.filter !== undefined);
     this.#view.title = this.#sessions.isDemo ? l10n.t('Demo Data') : l10n.t('Clients');
@@ -172,6 +172,7 @@ export class ClientsView implements Disposable {
     const { hierarchy, failure, isLoading } = this.#store;
     if (hierarchy !== undefined) return hierarchy.size + hierarchy.badRecords.length === 0 ? 'empty' : 'ready';
     if (this.#sessions.current === undefined) {
+      if (this.#sessions.failure !== undefined) return 'failed';
       if (!this.#sessions.isSynced) return 'loading';
       return typeof this.#sessions.configured === 'string' ? 'badUrl' : 'signedOut';
     }

@@ -106,6 +106,56 @@ describe('Another address of the API', () => {
   });
 });
 
+describe('The address of the API', () => {
+  const stage = useStage();
+  const state = (): unknown => stage.contextKeys.get('aleta.state');
+
+  for (const value of [5, true, ['https://aleta.example'], { url: 'https://aleta.example' }]) {
+    it(`is told to be none where the setting is ${JSON.stringify(value)}`, async () => {
+      await stage.set('aleta.apiUrl', value);
+      assert.equal(state(), 'badUrl');
+      await vscode.commands.executeCommand('aleta.signIn');
+      await vscode.commands.executeCommand('aleta.refreshClients');
+      await vscode.commands.executeCommand('aleta.signOut');
+      const none = 'The setting aleta.apiUrl is not a web address.';
+      assert.deepEqual(stage.script.messages, [none, none]);
+    });
+  }
+
+  it('is followed by the view as soon as it is put right, and wrong again', async () => {
+    const seen: unknown[] = [state()];
+    for (const value of ['http://aleta.example', 'https://aleta.example', 'nothing', 'https://aleta.example']) {
+      await stage.set('aleta.apiUrl', value);
+      await stage.parts.sessions.sync();
+      seen.push(state());
+    }
+    assert.deepEqual(seen, ['signedOut', 'badUrl', 'signedOut', 'badUrl', 'signedOut']);
+  });
+
+  for (const now of ['nothing', 'https://aleta.example']) {
+    it(`has Sign Out offer to remove the tokens of earlier ones while it is ${now}`, async () => {
+      await stage.store('https://one.example', 'token-of-one-1234');
+      await stage.store('https://two.example:8443', 'token-of-two-1234');
+      await stage.set('aleta.apiUrl', now);
+      stage.script.choose('Remove');
+      await vscode.commands.executeCommand('aleta.signOut');
+      assert.deepEqual(stage.script.messages, [
+        'There are tokens of other addresses: one.example, two.example:8443. Remove them, too?',
+      ]);
+      await untilGone(stage, 'https://one.example', 'https://two.example:8443');
+    });
+  }
+});
+
+/** Waits until there is no token for any of `origins`. */
+async function untilGone({ context: { secrets } }: Stage, ...origins: string[]): Promise<void> {
+  while (
+    (await Promise.all(origins.map((origin) => secrets.get(keyOf(origin))))).some((token) => token !== undefined)
+  ) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 describe('A token that is no longer accepted', () => {
   const stage = useStage();
 

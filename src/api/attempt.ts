@@ -40,8 +40,8 @@ export interface Bounds {
   /** Most decoded bytes of the body. */
   readonly maxBytes: number;
   /**
-   * Minimum average rate (decoded bytes/s): each byte extends `timeouts.total` by 1/rate s. `undefined` where the total
-   * is fixed.
+   * Minimum average rate (decoded bytes/s): each byte extends the time that is left by 1/rate s, up to `timeouts.total`.
+   * `undefined` where the total is fixed.
    */
   readonly bytesPerSecond: number | undefined;
   readonly timeouts: Timeouts;
@@ -77,9 +77,7 @@ export class Attempt {
     this.#info = info;
     this.#token = token;
     this.#options = options;
-    const { timeouts, bytesPerSecond } = options;
-    const earnedMs = () => (bytesPerSecond === undefined ? 0 : (this.#bytes / bytesPerSecond) * 1000);
-    this.#deadline = startDeadline(() => timeouts.total + earnedMs());
+    this.#deadline = startDeadline(options.timeouts.total);
     this.#signal = AbortSignal.any([options.signal, this.#deadline.signal]);
   }
 
@@ -212,10 +210,11 @@ export class Attempt {
 
   /** The chunks of `body`, counted. @throws ProtocolError for more than `maxBytes` of them. */
   async *#counted(body: Readable): AsyncGenerator<Uint8Array> {
-    const { maxBytes } = this.#options;
+    const { maxBytes, bytesPerSecond } = this.#options;
     try {
       for await (const chunk of body as AsyncIterable<Uint8Array>) {
         this.#bytes += chunk.byteLength;
+        if (bytesPerSecond !== undefined) this.#deadline.extend((chunk.byteLength / bytesPerSecond) * 1000);
         if (this.#bytes > maxBytes) {
           throw new ProtocolError(this.#info, 'tooLarge', `the answer has more than ${maxBytes} bytes`);
         }

@@ -1,8 +1,13 @@
 /** A time limit that may move while it runs. */
 
+/** Longest delay of a timer: one over 31 bits (ms) becomes 1 ms. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
 export interface Deadline {
   /** Aborted when the time is over. */
   readonly signal: AbortSignal;
+  /** Gives `ms` more. Never more than the whole limit is left, so that an early burst buys no hours of trickle. */
+  extend(ms: number): void;
   /** Stops the clock. */
   clear(): void;
 }
@@ -10,17 +15,21 @@ export interface Deadline {
 /**
  * Starts the clock of one exchange.
  *
- * @param allowedMs How long it may take, from now, as far as is known by now. Asked again when that time is over.
+ * @param limitMs How long it may take from now, and the most that is left at any time.
  */
-export function startDeadline(allowedMs: () => number): Deadline {
+export function startDeadline(limitMs: number): Deadline {
   const controller = new AbortController();
-  const start = performance.now();
+  let endMs = performance.now() + limitMs;
   let timer: NodeJS.Timeout | undefined;
   const check = (): void => {
-    const leftMs = allowedMs() - (performance.now() - start);
-    if (leftMs > 0) timer = setTimeout(check, Math.ceil(leftMs));
+    const leftMs = endMs - performance.now();
+    if (leftMs > 0) timer = setTimeout(check, Math.min(Math.ceil(leftMs), MAX_DELAY_MS));
     else controller.abort();
   };
   check();
-  return { signal: controller.signal, clear: () => clearTimeout(timer) };
+  return {
+    signal: controller.signal,
+    extend: (ms) => (endMs = Math.min(endMs + ms, performance.now() + limitMs)),
+    clear: () => clearTimeout(timer),
+  };
 }

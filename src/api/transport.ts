@@ -17,7 +17,7 @@ export interface Limits {
   readonly bodyBytes: number;
   /** Decoded bytes of one page of a list. */
   readonly listBytes: number;
-  /** Minimum average rate of a page of a list (decoded bytes/s): each byte extends `timeouts.total` by 1/rate s. */
+  /** Minimum average rate of a page of a list (decoded bytes/s): each byte gives 1/rate s, `timeouts.total` at most. */
   readonly listBytesPerSecond: number;
 }
 

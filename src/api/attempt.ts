@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { within } from '../base/within';
-import { decodedBody, discard, NO_BODY, type BodyReader } from './body';
+import { decodedBody, discard, NO_BODY, textOf, type BodyReader } from './body';
 import { startDeadline, type Deadline } from './deadline';
 import { loadUndici, type Timeouts } from './dispatcher';
 import { AletaError, DefectError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
@@ -181,6 +181,7 @@ export class Attempt {
         const what = `HTTP ${status}, ${refusal ?? 'a redirect to nowhere'}`;
         throw new ProtocolError(this.#info, 'redirect', what, { status });
       }
+      next.hash = '';
       url = next;
     }
   }
@@ -239,7 +240,7 @@ export class Attempt {
         size += chunk.byteLength;
         if (size > MAX_ERROR_BYTES) break;
       }
-      return JSON.parse(Buffer.concat(chunks).toString('utf8'), (_key, value: unknown) =>
+      return JSON.parse(textOf(chunks), (_key, value: unknown) =>
         typeof value === 'string' ? this.#options.sent.redact(value) : value,
       ) as unknown;
     } catch {

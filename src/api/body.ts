@@ -36,13 +36,19 @@ export const readJsonBody: BodyReader<JsonBody | undefined> = async (body, info)
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   try {
-    const text = Buffer.concat(chunks).toString('utf8');
+    const text = textOf(chunks);
     return { text, value: JSON.parse(text) };
   } catch {
     // The parser's own message quotes the body, which may be anything.
     throw new ProtocolError(info, 'malformed', 'the answer is not well-formed JSON');
   }
 };
+
+/** UTF-8 as text, without a byte order mark: RFC 8259, 8.1 lets a parser skip one that a sender should not write. */
+export const textOf = (chunks: readonly Uint8Array[]): string =>
+  Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\ufeff/, '');
 
 /** The body, decompressed where its `Content-Encoding` is gzip, br or deflate, and as it came where it is another. */
 export function decodedBody({ headers, body }: Dispatcher.ResponseData): Readable {

@@ -53,15 +53,23 @@ export class HttpStatusError extends AletaError {
   }
 }
 
-/** There is no token, or the server refused it (401). */
+/** There is no token, the server refused it (401), or it cannot be sent: no header can carry it. */
 export class SignInRequiredError extends AletaError {
-  /** 401, or `undefined` where nothing was sent because there is no token. */
+  /** 401, or `undefined` where nothing was sent. */
   readonly status: 401 | undefined;
+  /** Whether there is a token, but none that can be sent. */
+  readonly isUnusable: boolean;
   readonly transient = false;
 
-  constructor(info: RequestInfo, status?: 401) {
-    super(info, status === undefined ? 'not signed in' : 'HTTP 401, the token was refused');
-    this.status = status;
+  constructor(info: RequestInfo, reason?: 401 | 'unusable') {
+    const whats = {
+      none: 'not signed in',
+      unusable: 'no header can carry the token',
+      401: 'HTTP 401, the token was refused',
+    };
+    super(info, whats[reason ?? 'none']);
+    this.status = reason === 401 ? reason : undefined;
+    this.isUnusable = reason === 'unusable';
   }
 }
 

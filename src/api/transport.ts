@@ -67,6 +67,9 @@ export interface RequestOptions extends CallOptions {
   readonly sent: SentTokens;
 }
 
+/** Characters that a token cannot have, since no header can carry them. One in the secret storage may be damaged. */
+const UNSENDABLE = /[^ -~]/;
+
 /** Longest URL (UTF-16 code units) to which a link is followed. Servers refuse request lines of that length, too. */
 const MAX_LINK_LENGTH = 8 * 1024;
 
@@ -138,6 +141,8 @@ export class Transport {
     }
     if (url === null) throw new ProtocolError(info, 'nextLink', 'links.next is not a URL');
     this.#checkOrigin(url, info);
+    // A fragment is not sent: links that differ in it alone are one page.
+    url.hash = '';
     return url;
   }
 
@@ -159,19 +164,20 @@ export class Transport {
       if (token === undefined) throw new SignInRequiredError(info);
       sent.add(token);
       this.#checkSecret(url, request, sent);
-      const attempt = new Attempt(info, token, {
-        ...bounds,
-        signal,
-        sent,
-        dispatcher: async () => {
-          const dispatcher = await this.#options.dispatcher();
-          // Finding out how to get there can take a while.
-          checkOpen();
-          return dispatcher;
-        },
-        onExchange: (exchange) => this.#options.onExchange?.(exchange),
-      });
       try {
+        if (UNSENDABLE.test(token)) throw new SignInRequiredError(info, 'unusable');
+        const attempt = new Attempt(info, token, {
+          ...bounds,
+          signal,
+          sent,
+          dispatcher: async () => {
+            const dispatcher = await this.#options.dispatcher();
+            // Finding out how to get there can take a while.
+            checkOpen();
+            return dispatcher;
+          },
+          onExchange: (exchange) => this.#options.onExchange?.(exchange),
+        });
         return await attempt.run(url, request, read);
       } catch (error) {
         if (!(error instanceof SignInRequiredError) || renewals >= MAX_RENEWALS) throw error;

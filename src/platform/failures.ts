@@ -88,7 +88,11 @@ export function explain(error: unknown): Explanation {
   return explanation('other', happened, l10n.t('The log has the details.'), ['showLog', 'retry']);
 }
 
-function explainSignIn({ status }: SignInRequiredError): Explanation {
+function explainSignIn({ status, isUnusable }: SignInRequiredError): Explanation {
+  if (isUnusable) {
+    const happened = l10n.t('The token that is stored for the Aleta service is damaged.');
+    return explanation('signIn', happened, l10n.t('Sign in again to go on.'), SIGN_IN);
+  }
   return status === undefined
     ? explanation('signIn', l10n.t('You are not signed in to Aleta.'), l10n.t('Sign in to go on.'), SIGN_IN)
     : explanation(

@@ -97,6 +97,12 @@ describe('What only time, a proxy or a bug brings about', () => {
       'signIn showLog',
     ],
     [
+      'a token that cannot be sent',
+      new SignInRequiredError(facts, 'unusable'),
+      'The token that is stored for the Aleta service is damaged. Sign in again to go on.',
+      'signIn showLog',
+    ],
+    [
       'a refusal with several reasons',
       new HttpStatusError(facts, 422, [
         { detail: 'Too long.' },

@@ -18,6 +18,27 @@ describe('the transport', () => {
       });
     }
 
+    it('skips a byte order mark, in every answer and in errors', async () => {
+      const reply =
+        (status: number, document: unknown): Answer =>
+        (response) =>
+          response.writeHead(status, { 'Content-Type': JSON_TYPE }).end(`\ufeff${JSON.stringify(document)}`);
+      const api = await service.open();
+      service.answer = reply(200, { data: [resource('leaf')] });
+      assert.equal((await listAll(api, { signal })).length, 1);
+      assert.equal((await api.legalEntities('leaf', { signal })).length, 1);
+      service.answer = reply(200, { data: resource('leaf') });
+      await api.get('leaf', { signal });
+      await api.resource('leaf', { signal });
+      await api.rename('leaf', 'New', { signal });
+      service.answer = reply(201, { data: resource('leaf') });
+      await api.create('New', null, { signal });
+      service.answer = reply(200, { meta: {} });
+      await api.remove('leaf', { signal });
+      service.answer = reply(409, { errors: [{ detail: 'It owns something.' }] });
+      await assert.rejects(api.remove('1', { signal }), { errors: [{ detail: 'It owns something.' }] });
+    });
+
     for (const [encoding, encode] of [
       ['gzip', gzipSync],
       ['x-gzip', gzipSync],
@@ -144,6 +165,31 @@ describe('the transport', () => {
         );
         const [first, second] = service.seen.map(({ method, url, body }) => [method, url, body]);
         assert.deepEqual(first, second);
+      });
+    }
+
+    for (const damaged of ['tok\nen-1234', 'tøken-1234', 'token-1234\u0000', '東京']) {
+      it(`is taken for refused without being sent where no header can carry it: ${JSON.stringify(damaged)}`, async () => {
+        const asked: unknown[] = [];
+        service.answer = bare(204);
+        const api = await service.open({
+          tokens: {
+            getToken: () => Promise.resolve(damaged),
+            renewToken: (refused) => {
+              asked.push(refused);
+              return Promise.resolve(asked.length === 1 ? undefined : NEW);
+            },
+            isOpen: () => true,
+          },
+        });
+        await assert.rejects(api.get('1', { signal }), { name: 'SignInRequiredError', isUnusable: true });
+        assert.equal(service.seen.length, 0);
+        await api.remove('1', { signal });
+        assert.deepEqual(asked, [damaged, damaged]);
+        assert.deepEqual(
+          service.seen.map(({ headers }) => headers.authorization),
+          [`Bearer ${NEW}`],
+        );
       });
     }
 

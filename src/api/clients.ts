@@ -1,59 +1,13 @@
 /** The calls of the Clients page of the Aleta API (2025-11-12.1). */
 import { isObject } from '../base/json';
 import { rangeOf } from '../base/jsonPath';
-import { ProtocolError, type RequestInfo } from './errors';
+import { ProtocolError } from './errors';
 import { ClientScanner } from './clientScanner';
-import {
-  asClientResource,
-  documentData,
-  isBadRecord,
-  nextLink,
-  parseClient,
-  parseClientAnswer,
-  parseEntity,
-} from './jsonApi';
+import { asClientResource, documentData, isBadRecord, parseClient, parseClientAnswer, parseEntity } from './jsonApi';
 import type { BadRecord, ClientAnswer, ClientRecord, EntityRecord } from './jsonApi';
-import { MalformedJsonError, readList, type ListDocument } from './listReader';
+import { LIST_LIMITS, ListPages, type ListLimits, type ListOptions, type ListSink, type Reading } from './listPages';
 import { SentTokens } from './redact';
-import type { CallOptions, RequestOptions, Transport } from './transport';
-
-/** How long a list may be before it is taken for one without an end. In all, but for `bytesOfRecord`. */
-export interface ListLimits {
-  readonly pages: number;
-  readonly records: number;
-  /** Decoded bytes that may come before the next record is complete; they are held in memory until then. */
-  readonly bytesOfRecord: number;
-}
-
-const LIST_LIMITS: ListLimits = { pages: 10_000, records: 5_000_000, bytesOfRecord: 32 * 2 ** 20 };
-
-/** How far a list has come, all its pages together. */
-export interface ListProgress {
-  readonly records: number;
-  /** Decoded bytes. */
-  readonly bytes: number;
-}
-
-export interface ListOptions extends CallOptions {
-  readonly onProgress?: (progress: ListProgress) => void;
-}
-
-type PageOptions = ListOptions & RequestOptions;
-
-/** Takes the records of a list as they arrive. */
-export interface ListSink<T = ClientRecord> {
-  /** Called before the first record of each try: what came of an earlier try counts for nothing. */
-  restart(): void;
-  add(record: T | BadRecord): void;
-}
-
-/** How members of a list become records. */
-interface Reading<T> {
-  /** Checks one member. */
-  readonly parse: (value: unknown, index: number) => T | BadRecord;
-  /** Reads JSON members with commas between them, not parsed yet; `undefined` where it cannot, to have them parsed. */
-  readonly scan?: (rawMembers: Buffer) => readonly T[] | undefined;
-}
+import type { CallOptions, Transport } from './transport';
 
 /**
  * A new scanner for each try: it learns how records are written, and what a damaged answer taught must not be used
@@ -118,88 +72,23 @@ export class HttpClientsApi implements ClientsApi {
     return this.#list('/clients', clientReading, sink, options);
   }
 
-  #list<T>(path: string, reading: () => Reading<T>, sink: ListSink<T>, options: ListOptions): Promise<void> {
+  #list<T extends ClientRecord | EntityRecord>(
+    path: string,
+    reading: () => Reading<T>,
+    sink: ListSink<T>,
+    options: ListOptions,
+  ): Promise<void> {
     const call = { ...options, sent: new SentTokens() };
     // Repeated as a whole, not page by page: where the list changed meanwhile, pages of two tries do not fit together.
     return this.#transport.repeat(() => {
       sink.restart();
-      return this.#readPages(path, reading(), sink, call);
+      return new ListPages(this.#transport, this.#limits, reading(), sink, call).read(path);
     }, options);
-  }
-
-  async #readPages<T>(path: string, reading: Reading<T>, sink: ListSink<T>, options: PageOptions): Promise<void> {
-    const seen = new Set<string>();
-    const before = { records: 0, bytes: 0 };
-    let pages = 1;
-    let page = this.#transport.resolve(path).href;
-    for (;;) {
-      // What is wrong with a link is told of the page that it is in: the link itself may have a token in it.
-      const info: RequestInfo = this.#transport.info('GET', page);
-      const { document, from } = await this.#readPage(page, before, reading, sink, options);
-      seen.add(page).add(withoutFragment(from));
-      before.records += document.count;
-      before.bytes += document.bytes;
-      const next = nextLink(document.rest);
-      if (next === undefined) return;
-      page = withoutFragment(this.#transport.resolveLink(next, from, info));
-      if (seen.has(page)) throw new ProtocolError(info, 'nextLink', 'links.next leads back to a page already read');
-      if (++pages > this.#limits.pages) {
-        throw new ProtocolError(info, 'tooLarge', `more than ${this.#limits.pages} pages`);
-      }
-    }
   }
 
   /** Asks whether the token may read clients, without reading them. */
   async probe(options: CallOptions): Promise<void> {
     await this.#transport.read('/clients', { ...options, sent: new SentTokens() }, () => Promise.resolve());
-  }
-
-  #readPage<T>(
-    page: string,
-    before: ListProgress,
-    { parse, scan }: Reading<T>,
-    sink: ListSink<T>,
-    options: PageOptions,
-  ): Promise<{ document: ListDocument; from: URL }> {
-    return this.#transport.read(page, options, async (body, info, signal, from) => {
-      const { bytesOfRecord } = this.#limits;
-      let pendingBytes = 0;
-      async function* watched(): AsyncGenerator<Uint8Array> {
-        for await (const chunk of body) {
-          pendingBytes += chunk.byteLength;
-          if (pendingBytes > bytesOfRecord) {
-            throw new ProtocolError(info, 'tooLarge', `more than ${bytesOfRecord} bytes without a client`);
-          }
-          yield chunk;
-        }
-      }
-      const add = (record: T | BadRecord, index: number): void => {
-        if (index >= this.#limits.records) {
-          throw new ProtocolError(info, 'tooLarge', `more than ${this.#limits.records} records`);
-        }
-        sink.add(record);
-      };
-      const onRecord = (value: unknown, index: number): void => {
-        pendingBytes = 0;
-        add(parse(value, before.records + index), before.records + index);
-      };
-      const onRawMembers = (rawMembers: Buffer, index: number): number => {
-        const records = scan?.(rawMembers) ?? [];
-        if (records.length > 0) pendingBytes = 0;
-        for (const [at, record] of records.entries()) add(record, before.records + index + at);
-        return records.length;
-      };
-      const onProgress = ({ records, bytes }: ListProgress): void =>
-        options.onProgress?.({ records: before.records + records, bytes: before.bytes + bytes });
-      try {
-        const document = await readList(watched(), onRecord, { signal, onProgress, onRawMembers });
-        if (Array.isArray(documentData(document.rest))) return { document, from };
-        throw new ProtocolError(info, 'unexpected', 'the answer is not a list of resources');
-      } catch (error) {
-        if (!(error instanceof MalformedJsonError)) throw error;
-        throw new ProtocolError(info, 'malformed', 'the answer is not well-formed JSON', { cause: error });
-      }
-    });
   }
 
   legalEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]> {
@@ -283,13 +172,6 @@ export class HttpClientsApi implements ClientsApi {
 function dataText(text: string): string {
   const { start, end } = rangeOf(text, ['data']);
   return text.slice(start, end);
-}
-
-/** A fragment is not sent: addresses that differ in it alone are one page. */
-function withoutFragment({ href }: URL): string {
-  const url = new URL(href);
-  url.hash = '';
-  return url.href;
 }
 
 /**

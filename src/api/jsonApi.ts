@@ -22,7 +22,10 @@ export interface ClientRecord {
   readonly childIds: readonly string[] | undefined;
   readonly legalEntities: number;
   readonly reportingEntities: number;
-  /** JSON pointers (RFC 6901), relative to the record, of members that were not understood. Empty for a good record. */
+  /**
+   * JSON pointers (RFC 6901), relative to the record, of members that were not understood, the first 100 of them. Empty
+   * for a good record.
+   */
   readonly problems: readonly string[];
 }
 
@@ -71,6 +74,10 @@ export interface ErrorObject {
 
 const NO_PROBLEMS: readonly string[] = [];
 const MAX_SHOWN_JSON = 2_000;
+const MAX_PROBLEMS = 100;
+
+/** Longest name or id (bytes of UTF-8). A longer one is none: nobody means it, and many would fill the memory. */
+const MAX_TEXT_BYTES = 64 * 1024;
 
 /** Checks one member of a list's `data`. Never throws, whatever `value` is. */
 export function parseClient(value: unknown, index: number): ClientRecord | BadRecord {
@@ -116,7 +123,7 @@ export function parseEntity(value: unknown, index: number, type: string): Entity
   const attributes = value['attributes'];
   if (!isObject(attributes)) return bad('/attributes');
   const name = attributes['name'];
-  return typeof name === 'string' ? { id, name } : bad('/attributes/name');
+  return typeof name === 'string' && !isTooLong(name) ? { id, name } : bad('/attributes/name');
 }
 
 /** `value` as a client's resource, whatever else is in it; `undefined` where it is none. */
@@ -130,7 +137,23 @@ export const isBadRecord = (record: ClientAnswer | EntityRecord | BadRecord): re
 
 function usableId(value: unknown): string | undefined {
   const id = isObject(value) ? value['id'] : undefined;
-  return typeof id === 'string' && id !== '' ? id : undefined;
+  return typeof id === 'string' && id !== '' && !isTooLong(id) ? id : undefined;
+}
+
+/** Up to a third of the bytes no text is too long: no UTF-16 code unit takes more than three in UTF-8. */
+const isTooLong = (text: string): boolean =>
+  text.length > MAX_TEXT_BYTES / 3 && Buffer.byteLength(text) > MAX_TEXT_BYTES;
+
+/** Characters of text (UTF-16 code units) that a record keeps in memory; 8 more for each reference to a child. */
+export function textLength(record: ClientRecord | EntityRecord | BadRecord): number {
+  if (isBadRecord(record)) return record.json.length + (record.id?.length ?? 0);
+  let length = record.id.length + record.name.length;
+  if ('parentId' in record) {
+    length += record.parentId?.length ?? 0;
+    for (const id of record.childIds ?? NO_PROBLEMS) length += id.length + 8;
+    for (const pointer of record.problems) length += pointer.length;
+  }
+  return length;
 }
 
 function linkedId(linkage: unknown, type: string): string | undefined {
@@ -163,7 +186,7 @@ function toMany(links: JsonObject, name: string, type: string, problems: string[
   const ids = linkage.map((item) => linkedId(item, type));
   if (areDistinct(ids)) return ids;
   for (const [position, id] of ids.entries()) {
-    if (id === undefined) problems.push(`/relationships/${name}/data/${position}`);
+    if (id === undefined && problems.length < MAX_PROBLEMS) problems.push(`/relationships/${name}/data/${position}`);
   }
   return [...new Set(ids.filter((id) => id !== undefined))];
 }

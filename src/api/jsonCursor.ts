@@ -30,6 +30,9 @@ const SPACES = 0x20202020;
 const ONES = 0x01010101;
 const HIGH_BITS = 0x80808080 | 0;
 
+/** Longest string (bytes, escapes as written) that is read. Names and ids this long are looked at more closely elsewhere. */
+const MAX_STRING_BYTES = 21_845;
+
 /** Bytes to compare others with: as 32-bit integers, and the last three at most one by one. */
 export class Snippet {
   readonly length: number;
@@ -204,7 +207,7 @@ export class JsonCursor {
       const byte = bytes[this.stop] ?? 0;
       if (byte === QUOTE) {
         this.at = this.stop + 1;
-        return true;
+        return this.stop - this.start <= MAX_STRING_BYTES || this.bail();
       }
       if (byte > 0x7f) this.#isAscii = false;
       else if (byte < SPACE || byte === BACKSLASH) this.#isPlain = false;

@@ -1,5 +1,5 @@
 import { l10n, window, type Disposable } from 'vscode';
-import type { ListOptions } from '../api/clients';
+import type { ListOptions } from '../api/listPages';
 import { Emitter } from '../base/emitter';
 import type { Sessions } from '../auth/sessions';
 import type { ClientStore } from '../model/store/clientStore';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ListProgress } from '../api/clients';
+import type { ListProgress } from '../api/listPages';
 import type { Connection } from '../api/connection';
 import type { BadRecord } from '../api/jsonApi';
 import { pointerOf } from '../base/jsonPath';

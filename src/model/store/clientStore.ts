@@ -1,4 +1,4 @@
-import type { ListOptions } from '../../api/clients';
+import type { ListOptions } from '../../api/listPages';
 import type { Connection } from '../../api/connection';
 import { isAbort } from '../../api/errors';
 import type { BadRecord, ClientRecord } from '../../api/jsonApi';

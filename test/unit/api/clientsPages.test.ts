@@ -8,7 +8,7 @@ import { JSON_TYPE } from '../../support/faults';
 import { startHttp } from '../../support/servers';
 import { TOKEN, json, resource, scriptedService, type SeenRequest } from '../../support/scriptedService';
 
-const LIMITS = { pages: 1_000, records: 1_000_000, bytesOfRecord: 2 ** 25 };
+const LIMITS = { pages: 1_000, records: 1_000_000, bytesOfRecord: 2 ** 25, textLength: 2 ** 28 };
 
 describe('pages of a list of clients', () => {
   const service = scriptedService();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { ClientsApi, ListSink } from '../../../src/api/clients';
+import type { ClientsApi } from '../../../src/api/clients';
+import type { ListSink } from '../../../src/api/listPages';
 import type { BadRecord, ClientRecord, EntityRecord } from '../../../src/api/jsonApi';
 import type { CallOptions } from '../../../src/api/transport';
 

@@ -1,4 +1,5 @@
-import type { ClientsApi, ListSink } from '../../../src/api/clients';
+import type { ClientsApi } from '../../../src/api/clients';
+import type { ListSink } from '../../../src/api/listPages';
 import { HttpStatusError } from '../../../src/api/errors';
 import type { BadRecord, ClientRecord, EntityRecord } from '../../../src/api/jsonApi';
 import type { CallOptions } from '../../../src/api/transport';

@@ -3,6 +3,7 @@ import { MEDIA_TYPE } from '../api/jsonApi';
 import { clientPath } from '../api/clients';
 import { formatJson } from '../base/jsonText';
 import { oneLine, visibleControls } from '../base/plainText';
+import { curlCommand, shellOf, type Shell } from '../base/shell';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runCancellable } from '../platform/progress';
@@ -82,25 +83,55 @@ async function copyResources(context: CommandContext, targets: Targets): Promise
   }
 }
 
-/** Copies commands for a shell, with the token left to a variable of the person's own. */
+/**
+ * Copies commands for a shell that is picked, the one of this machine being offered first. The token is left to a variable
+ * of the person's own.
+ */
 export async function copyClientCurl(context: CommandContext, given: Invocation): Promise<void> {
   const target = await targetClients(context, given, l10n.t('Copy from a Client'));
   if (target === undefined) return;
-  const { href } = target.connection.service;
-  const lines: string[] = [];
-  for (const { id, name } of target.nodes) {
+  const { connection, nodes } = target;
+  const { href } = connection.service;
+  const urls: string[] = [];
+  for (const { id, name } of nodes) {
     const path = clientPath(id);
     if (path === undefined) {
       const text = l10n.t('Nothing was copied: the id of {0} cannot be part of an address.', quoted(name));
       await context.prompts.notify('warning', text);
       return;
     }
-    lines.push(curl(href + path));
+    urls.push(href + path);
   }
-  await writeText(lines.join('\n'), lines.length);
+  const shell = await pickShell(context);
+  if (shell === undefined) return;
+  if (!isCurrent(context, connection)) {
+    tellOtherConnection(context);
+    return;
+  }
+  // PowerShell that is not the shell of this machine is most often that of Windows.
+  const isWindows = IS_WINDOWS || shell !== machineShell();
+  await writeText(urls.map((url) => curlCommand(shell, isWindows, MEDIA_TYPE, url)).join('\n'), urls.length);
 }
 
-const curl = (url: string): string =>
-  `curl --header 'Accept: ${MEDIA_TYPE}' --header "Authorization: Bearer $ALETA_TOKEN" ${shellQuoted(url)}`;
+const IS_WINDOWS = process.platform === 'win32';
 
-const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+const machineShell = (): Shell => shellOf(env.shell, IS_WINDOWS);
+
+async function pickShell({ prompts }: CommandContext): Promise<Shell | undefined> {
+  const own = machineShell();
+  const shells: { value: Shell; label: string }[] = [
+    { value: 'posix', label: l10n.t('Bash, zsh and other POSIX shells') },
+    { value: 'powershell', label: 'PowerShell' },
+    { value: 'cmd', label: l10n.t('Command Prompt (cmd)') },
+  ];
+  const isOwn = ({ value }: { value: Shell }): boolean => value === own;
+  const sorted = [...shells.filter(isOwn), ...shells.filter((each) => !isOwn(each))];
+  return prompts.pick<Shell>({
+    title: l10n.t('Copy as curl For'),
+    placeholder: l10n.t('Choose the shell that the command is for'),
+    items: (query) =>
+      sorted
+        .filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()))
+        .map((each) => (isOwn(each) ? { ...each, description: l10n.t('the shell of this machine') } : each)),
+  });
+}

@@ -166,4 +166,25 @@ describe('Copying as curl', () => {
       assert.equal(await vscode.env.clipboard.readText(), 'before');
     });
   }
+
+  it('offers the shell of this machine first, and others, and writes for the one that is chosen', async () => {
+    await stage.open({ clients: [{ id: "it's 1", name: 'Acme' }] });
+    const own = /cmd\.exe$/i.test(vscode.env.shell)
+      ? /^Command/
+      : /(pwsh|powershell)/i.test(vscode.env.shell)
+        ? /^Power/
+        : /^Bash/;
+    const starts: [label: string, command: RegExp][] = [
+      ['Bash, zsh and other POSIX shells', /^curl --header 'Accept: .*Bearer \$ALETA_TOKEN" 'http:.*\/it'\\''s%201'$/],
+      ['PowerShell', /^curl(\.exe)? --header 'Accept: .*Bearer \$env:ALETA_TOKEN" 'http:.*\/it''s%201'$/],
+      ['Command Prompt (cmd)', /^curl --header "Accept: .*Bearer %ALETA_TOKEN%" "http:.*\/it's%201"$/],
+    ];
+    for (const [label, command] of starts) {
+      stage.script.pick(label);
+      await run('copyClientCurl', rowOf(stage, "it's 1"));
+      assert.match(await vscode.env.clipboard.readText(), command);
+      assert.match(stage.script.picks.at(-1)?.labels[0] ?? '', own);
+      assert.equal(stage.script.picks.at(-1)?.labels.length, 3);
+    }
+  });
 });

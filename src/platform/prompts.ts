@@ -71,6 +71,8 @@ export class Prompts {
       // These are hits by our own search: VS Code's filter of labels must not hide any.
       const found = items(query).map((item) => ({ ...item, alwaysShow: true }));
       box.items = found.length > 0 ? found : [{ label: vscode.l10n.t('Nothing matches'), alwaysShow: true }];
+      // It may sort them by where the typed text stands in their labels, too, and makes active what comes first then.
+      box.activeItems = box.items.slice(0, 1);
     };
     box.title = title;
     box.placeholder = placeholder;

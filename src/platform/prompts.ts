@@ -29,6 +29,15 @@ export interface Confirmation {
   readonly isTurnedAway?: boolean;
 }
 
+/**
+ * Resolves once VS Code shows what was set on a quick pick before. It is sent in a later turn of the event loop, and what is
+ * asked of VS Code is answered in the order in which it was sent.
+ */
+async function handedOver(): Promise<void> {
+  await new Promise((resolve) => void setTimeout(resolve, 0));
+  await vscode.commands.executeCommand('setContext', 'aleta.isPicking', true);
+}
+
 /** Everything that asks or tells a person something; one object, so that tests can answer in a person's place. */
 export class Prompts {
   readonly #log: Log;
@@ -66,20 +75,31 @@ export class Prompts {
   async pick<T>({ title, placeholder, ready, items }: PickOptions<T>): Promise<T | undefined> {
     const box = vscode.window.createQuickPick<PickItem<T> | vscode.QuickPickItem>();
     const outcome = Promise.withResolvers<T | undefined>();
+    let best: PickItem<T> | undefined;
+    /** How often there were new hits, and which of these lists VS Code is known to show. */
+    let made = 0;
+    let shown = 0;
     const show = (query: string): void => {
       if (box.busy) return;
       // These are hits by our own search: VS Code's filter of labels must not hide any.
       const found = items(query).map((item) => ({ ...item, alwaysShow: true }));
+      [best] = found;
       box.items = found.length > 0 ? found : [{ label: vscode.l10n.t('Nothing matches'), alwaysShow: true }];
       // It may sort them by where the typed text stands in their labels, too, and makes active what comes first then.
       box.activeItems = box.items.slice(0, 1);
+      const own = ++made;
+      void handedOver().then(() => (shown = own));
     };
     box.title = title;
     box.placeholder = placeholder;
     box.onDidChangeValue(show);
-    box.onDidAccept(() => {
-      const [picked] = box.selectedItems;
+    const pick = (picked: PickItem<T> | vscode.QuickPickItem | undefined): void => {
       if (picked !== undefined && 'value' in picked) outcome.resolve(picked.value);
+    };
+    // VS Code tells items by their position. Until it shows this list that is a position in an earlier one.
+    box.onDidAccept(() => {
+      if (shown === made) pick(box.selectedItems[0]);
+      else pick(best);
     });
     box.onDidHide(() => outcome.resolve(undefined));
     box.busy = ready !== undefined;

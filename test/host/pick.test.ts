@@ -9,7 +9,11 @@ describe('A pick of hits of our own search', () => {
   const stage = useStage();
 
   /** Types `query` into a real pick and presses Enter. */
-  async function pickBy(query: string, hits: readonly string[]): Promise<string | undefined> {
+  async function pickBy(
+    query: string,
+    hits: readonly string[],
+    { isHasty = false, keys = [] as string[] } = {},
+  ): Promise<string | undefined> {
     const { createQuickPick } = vscode.window;
     const asked = new EventEmitter();
     let box: vscode.QuickPick<vscode.QuickPickItem> | undefined;
@@ -27,11 +31,14 @@ describe('A pick of hits of our own search', () => {
         },
       });
       assert.ok(box);
-      const typed = once(asked, query);
+      const typed = query === '' ? undefined : once(asked, query);
       box.value = query;
-      await typed;
+      // The box has the text then, and hits that are of the text before.
+      if (isHasty) await passed(0);
+      else await typed;
       // VS Code hands over what was set in a turn of the event loop to come, before commands that are run after it.
-      await passed(0);
+      if (!isHasty) await passed(0);
+      for (const key of keys) await vscode.commands.executeCommand(key);
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       return await picked;
     } finally {
@@ -50,4 +57,19 @@ describe('A pick of hits of our own search', () => {
       assert.equal(await pickBy(query, hits), hits[0]);
     });
   }
+
+  it('takes the best hit for what was typed also where Enter comes before that is shown', async () => {
+    for (const hits of [
+      ['Kós', 'Kosmos', 'Kos Holding'],
+      ['Zürich', 'Kos', 'Aarau'],
+    ]) {
+      assert.equal(await pickBy('kos', hits, { isHasty: true }), hits[0]);
+    }
+  });
+
+  it('takes the hit that a person went to by an arrow key', async () => {
+    const keys = ['workbench.action.quickOpenSelectNext'];
+    assert.equal(await pickBy('acme', ['Acme 1', 'Acme 2', 'Acme 3'], { keys }), 'Acme 2');
+    assert.equal(await pickBy('', ['A', 'B'], { keys }), 'B');
+  });
 });

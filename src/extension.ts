@@ -1,4 +1,4 @@
-import { env, ExtensionMode, workspace, type ExtensionContext } from 'vscode';
+import { env, ExtensionMode, version, workspace, type ExtensionContext } from 'vscode';
 import { ApiFactory } from './auth/apiFactory';
 import { Sessions } from './auth/sessions';
 import { TokenStore } from './auth/tokenStore';
@@ -25,7 +25,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   const prompts = new Prompts(log);
   const report = (error: unknown): void => log.error('A listener failed', error);
   const tokens = new TokenStore(context.secrets);
-  const sessions = new Sessions(new ApiFactory(network, log), tokens, prompts, report);
+  const sessions = new Sessions(new ApiFactory(network, log, userAgent(context)), tokens, prompts, report);
   const store = new ClientStore(env.language, report);
   const entities = new EntityStore(store, env.language, report);
   const loader = new ClientLoader(store, sessions, prompts, report);
@@ -43,3 +43,8 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   sessions.sync().catch((error: unknown) => log.error('The session was not restored', error));
   return context.extensionMode === ExtensionMode.Test ? parts : undefined;
 }
+
+const userAgent = ({ extension }: ExtensionContext): string => {
+  const { version: own } = extension.packageJSON as { version: string };
+  return `aleta-clients/${own} vscode/${version}`;
+};

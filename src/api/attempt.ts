@@ -6,8 +6,10 @@ import { decodedBody, discard, NO_BODY, textOf, type BodyReader } from './body';
 import { startDeadline, type Deadline } from './deadline';
 import { loadUndici, type Timeouts } from './dispatcher';
 import { AletaError, DefectError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
-import type { RequestInfo } from './errors';
-import { MEDIA_TYPE, parseErrors } from './jsonApi';
+import type { RequestInfo, Said } from './errors';
+import { parsed } from '../base/json';
+import { parseErrors, requestIdsOf, type ErrorObject } from './errorBody';
+import { MEDIA_TYPE } from './jsonApi';
 import { translateFailure } from './networkFailure';
 import { parseRetryAfter } from './retry';
 import type { SentTokens } from './redact';
@@ -31,6 +33,8 @@ export interface Exchange extends RequestInfo {
   readonly ms: number;
   /** Decoded bytes of the answer. */
   readonly bytes: number;
+  /** What names the request in the logs of the service or a gateway, where the answer says so. */
+  readonly requestIds?: readonly string[];
   /** What the try threw, where it failed. */
   readonly error?: unknown;
 }
@@ -51,6 +55,8 @@ export interface AttemptOptions extends Bounds {
   readonly signal: AbortSignal;
   /** All tokens of the call, the one that is sent now among them. */
   readonly sent: SentTokens;
+  /** Value of `User-Agent`. */
+  readonly userAgent: string;
   /** The dispatcher for the next request: each redirect asks anew. */
   dispatcher(): Promise<Dispatcher>;
   /** Called once, at the end of the try. */
@@ -67,6 +73,7 @@ export class Attempt {
   /** Decoded bytes of the answer so far. */
   #bytes = 0;
   #status: number | undefined;
+  #requestIds: readonly string[] = [];
   /** Whether the request was given to a connection: from then on the server may have acted on it. */
   #sent = false;
   /** Whether `read` was called: what is thrown from then on is a defect, if it is not what the body failed with. */
@@ -106,6 +113,7 @@ export class Attempt {
       status: this.#status,
       ms: performance.now() - this.#start,
       bytes: this.#bytes,
+      ...(this.#requestIds.length === 0 ? {} : { requestIds: this.#requestIds }),
       ...(error === undefined ? {} : { error }),
     });
   }
@@ -121,13 +129,11 @@ export class Attempt {
   async #exchange<T>(url: URL, request: ApiRequest, read: BodyReader<T>): Promise<T> {
     const { response, url: from } = await this.#follow(url, request);
     const { statusCode: status, headers } = response;
-    if (status === 401) {
-      discard(response.body);
-      throw new SignInRequiredError(this.#info, 401);
-    }
     if (status >= 400) {
-      const errors = parseErrors(await this.#errorBody(decodedBody(response)));
-      throw new HttpStatusError(this.#info, status, errors, parseRetryAfter(headers['retry-after']?.toString()));
+      const { errors, ...said } = await this.#said(response);
+      if (status === 401) throw new SignInRequiredError(this.#info, 401, errors);
+      const retryAfterMs = parseRetryAfter(headers['retry-after']?.toString());
+      throw new HttpStatusError(this.#info, status, errors, retryAfterMs, said);
     }
     if (status === 204 || status === 205) {
       discard(response.body);
@@ -161,6 +167,7 @@ export class Attempt {
         method: request.method,
         headers: {
           accept: MEDIA_TYPE,
+          'user-agent': this.#options.userAgent,
           authorization: `Bearer ${this.#token}`,
           ...(request.method === 'GET' ? { 'accept-encoding': 'gzip, br' } : {}),
           ...(payload === undefined ? {} : { 'content-type': MEDIA_TYPE }),
@@ -172,6 +179,7 @@ export class Attempt {
       });
       const { statusCode: status, headers } = response;
       this.#status = status;
+      this.#requestIds = requestIdsOf(undefined, headers).map((id) => this.#options.sent.redact(id));
       if (status < 300 || status >= 400) return { response, url };
       discard(response.body);
       const location = headers['location']?.toString();
@@ -227,11 +235,23 @@ export class Attempt {
     }
   }
 
-  /**
-   * The JSON of an error's body; `undefined` where it is not JSON, or longer than 64 KB. Strings in it are cleared of
-   * tokens, which the server may have echoed.
-   */
-  async #errorBody(body: Readable): Promise<unknown> {
+  /** What an answer that is no success says, cleared of tokens, which the server may have echoed. */
+  async #said(response: Dispatcher.ResponseData): Promise<Said> {
+    const { headers } = response;
+    const type = headers['content-type']?.toString() ?? '';
+    const text = await this.#errorText(decodedBody(response));
+    const isHtml = /html/i.test(type) || /^\s*<(!doctype|html)/i.test(text);
+    const body = parsed(text) ?? (/^text\/plain\b/i.test(type) && !isHtml ? text : undefined);
+    const redact = (each: string): string => this.#options.sent.redact(each);
+    const errors = parseErrors(body).map((error): ErrorObject =>
+      Object.fromEntries(Object.entries(error).map(([name, value]) => [name, redact(String(value))])),
+    );
+    this.#requestIds = requestIdsOf(body, headers).map(redact);
+    return { errors, requestIds: this.#requestIds, isHtml };
+  }
+
+  /** The body of an error as text, up to 64 KB of it; `''` where it cannot be read. */
+  async #errorText(body: Readable): Promise<string> {
     try {
       const chunks: Uint8Array[] = [];
       let size = 0;
@@ -240,13 +260,11 @@ export class Attempt {
         size += chunk.byteLength;
         if (size > MAX_ERROR_BYTES) break;
       }
-      return JSON.parse(textOf(chunks), (_key, value: unknown) =>
-        typeof value === 'string' ? this.#options.sent.redact(value) : value,
-      ) as unknown;
+      return textOf(chunks);
     } catch {
       // The status says enough. But a request that was cancelled must end as cancelled, and not with that status.
       this.#options.signal.throwIfAborted();
-      return undefined;
+      return '';
     }
   }
 }

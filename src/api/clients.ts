@@ -1,6 +1,7 @@
 /** The calls of the Clients page of the Aleta API (2025-11-12.1). */
 import { isObject } from '../base/json';
 import { rangeOf } from '../base/jsonPath';
+import { clientPath } from './clientPath';
 import { ProtocolError } from './errors';
 import { ClientScanner } from './clientScanner';
 import { asClientResource, documentData, isBadRecord, parseClient, parseClientAnswer, parseEntity } from './jsonApi';
@@ -173,12 +174,3 @@ function dataText(text: string): string {
   const { start, end } = rangeOf(text, ['data']);
   return text.slice(start, end);
 }
-
-/**
- * Where a client is, below the base URL. Ids are opaque: whatever is in one stays within its path segment.
- *
- * @returns `undefined` for ids that no path segment can carry, encoded or not: none, `.` and `..`, which lead
- * elsewhere, and lone surrogates, which have no UTF-8. What stood in for them could be the id of another client.
- */
-export const clientPath = (id: string): string | undefined =>
-  /^\.{0,2}$/.test(id) || !id.isWellFormed() ? undefined : `/clients/${encodeURIComponent(id)}`;

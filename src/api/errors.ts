@@ -5,7 +5,7 @@
  * from the class and its fields by `platform/failures.ts`.
  */
 import { joinParts } from '../base/text';
-import type { ErrorObject } from './jsonApi';
+import type { ErrorObject } from './errorBody';
 
 /** A request as errors and the log name it. */
 export interface RequestInfo {
@@ -32,6 +32,19 @@ export abstract class AletaError extends Error {
   }
 }
 
+/** What an answer that is no success says beside its status. Cleared of tokens. */
+export interface Said {
+  /** Errors of the body; empty where it had none that we understand. */
+  readonly errors: readonly ErrorObject[];
+  /** What names the request in the logs of the service or a gateway. */
+  readonly requestIds?: readonly string[];
+  /** Whether the body is a page for people: the Aleta API sends none. */
+  readonly isHtml?: boolean;
+}
+
+const detailsOf = (errors: readonly ErrorObject[]): string[] =>
+  errors.map((error) => error.detail ?? error.title ?? error.code ?? '');
+
 /** The server answered with a status that is not a success. */
 export class HttpStatusError extends AletaError {
   readonly status: number;
@@ -39,13 +52,27 @@ export class HttpStatusError extends AletaError {
   readonly errors: readonly ErrorObject[];
   /** How long the server asks us to wait (ms), from `Retry-After`. */
   readonly retryAfterMs: number | undefined;
+  readonly requestIds: readonly string[];
+  readonly isHtml: boolean;
 
-  constructor(info: RequestInfo, status: number, errors: readonly ErrorObject[], retryAfterMs?: number) {
-    const details = errors.map((error) => error.detail ?? error.title ?? error.code ?? '');
-    super(info, joinParts('; ', `HTTP ${status}`, ...details), { maybeDone: status >= 500 });
+  constructor(
+    info: RequestInfo,
+    status: number,
+    errors: readonly ErrorObject[],
+    retryAfterMs?: number,
+    { requestIds = [], isHtml = false }: Omit<Said, 'errors'> = {},
+  ) {
+    super(info, joinParts('; ', `HTTP ${status}`, ...detailsOf(errors)), { maybeDone: status >= 500 });
     this.status = status;
     this.errors = errors;
     this.retryAfterMs = retryAfterMs;
+    this.requestIds = requestIds;
+    this.isHtml = isHtml;
+  }
+
+  /** Whether what was asked for is not there: 404, or 410, which says that it once was. */
+  get isGone(): boolean {
+    return this.status === 404 || this.status === 410;
   }
 
   get transient(): boolean {
@@ -59,15 +86,18 @@ export class SignInRequiredError extends AletaError {
   readonly status: 401 | undefined;
   /** Whether there is a token, but none that can be sent. */
   readonly isUnusable: boolean;
+  /** What the server said of its refusal; empty where it said nothing that we understand. */
+  readonly errors: readonly ErrorObject[];
   readonly transient = false;
 
-  constructor(info: RequestInfo, reason?: 401 | 'unusable') {
+  constructor(info: RequestInfo, reason?: 401 | 'unusable', errors: readonly ErrorObject[] = []) {
     const whats = {
       none: 'not signed in',
       unusable: 'no header can carry the token',
       401: 'HTTP 401, the token was refused',
     };
-    super(info, whats[reason ?? 'none']);
+    super(info, joinParts('; ', whats[reason ?? 'none'], ...detailsOf(errors)));
+    this.errors = errors;
     this.status = reason === 401 ? reason : undefined;
     this.isUnusable = reason === 'unusable';
   }

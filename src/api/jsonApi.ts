@@ -62,16 +62,6 @@ export interface ClientResource {
   readonly [member: string]: unknown;
 }
 
-/** One JSON:API error object, with only the members that are shown or logged. */
-export interface ErrorObject {
-  readonly status?: string;
-  readonly code?: string;
-  readonly title?: string;
-  readonly detail?: string;
-  /** `source.pointer`, or `source.parameter` where there is no pointer. */
-  readonly source?: string;
-}
-
 const NO_PROBLEMS: readonly string[] = [];
 const MAX_SHOWN_JSON = 2_000;
 const MAX_PROBLEMS = 100;
@@ -196,29 +186,6 @@ export function areDistinct(ids: readonly (string | undefined)[]): ids is readon
   // A Set for each of the many short lists would take longer than all else here.
   if (ids.length > 8) return !ids.includes(undefined) && new Set(ids).size === ids.length;
   return ids.every((id, position) => id !== undefined && ids.indexOf(id) === position);
-}
-
-/** The error objects of an error document, in either of Aleta's two shapes; empty when `body` is neither. */
-export function parseErrors(body: unknown): ErrorObject[] {
-  if (!isObject(body)) return [];
-  if (Array.isArray(body['errors'])) return body['errors'].filter(isObject).map(errorObject);
-  if (isObject(body['error'])) {
-    const { code, type, message } = body['error'];
-    return [errorObject({ code: code ?? type, detail: message })];
-  }
-  return [];
-}
-
-function errorObject(error: JsonObject): ErrorObject {
-  const source = isObject(error['source']) ? (error['source']['pointer'] ?? error['source']['parameter']) : undefined;
-  const members = Object.entries({
-    status: error['status'],
-    code: error['code'],
-    title: error['title'],
-    detail: error['detail'],
-    source,
-  });
-  return Object.fromEntries(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
 }
 
 /** `data` of a document, or `undefined` where `body` is not a document with data. */

@@ -46,6 +46,8 @@ export interface TransportOptions {
   readonly tokens: TokenSource;
   /** The dispatcher for the next request: asked for each, since proxy settings change. */
   dispatcher(): Promise<Dispatcher>;
+  /** Value of `User-Agent`: who asks, for firewalls and logs. */
+  readonly userAgent?: string;
   readonly timeouts?: Partial<Timeouts>;
   readonly limits?: Partial<Limits>;
   readonly retry?: Partial<RetryPolicy>;
@@ -170,6 +172,7 @@ export class Transport {
           ...bounds,
           signal,
           sent,
+          userAgent: this.#options.userAgent ?? 'aleta-clients',
           dispatcher: async () => {
             const dispatcher = await this.#options.dispatcher();
             // Finding out how to get there can take a while.

@@ -13,10 +13,13 @@ const loadDemo = lazyPart('The demo service', () => import('../demo/demoService'
 export class ApiFactory {
   readonly #network: Network;
   readonly #log: Log;
+  readonly #userAgent: string;
 
-  constructor(network: Network, log: Log) {
+  /** @param userAgent Value of `User-Agent`. Common firewall rules refuse requests without one. */
+  constructor(network: Network, log: Log, userAgent: string) {
     this.#network = network;
     this.#log = log;
+    this.#userAgent = userAgent;
   }
 
   api(service: ServiceAddress, tokens: TokenSource): HttpClientsApi {
@@ -24,6 +27,7 @@ export class ApiFactory {
       new Transport({
         baseUrl: service.href,
         tokens,
+        userAgent: this.#userAgent,
         dispatcher: () => this.#network.dispatcher(service.origin),
         onExchange: (exchange) => this.#log.exchange(exchange),
       }),

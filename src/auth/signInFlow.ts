@@ -4,6 +4,7 @@ import { HttpStatusError, SignInRequiredError } from '../api/errors';
 import type { ApiUrlProblem } from './apiUrl';
 import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';
+import { detailsOf } from '../platform/errorDetails';
 import { explain } from '../platform/failures';
 import type { Prompts } from '../platform/prompts';
 import type { SecretStorageError } from '../platform/secretStorageError';
@@ -49,9 +50,10 @@ export function askForToken(
 
 function explainRefusal(error: unknown, host: string): string | undefined {
   if (error instanceof SignInRequiredError) {
-    return l10n.t('{0} does not accept this token. Check that it is complete and not expired.', host);
+    const happened = l10n.t('{0} does not accept this token. Check that it is complete and not expired.', host);
+    return sentences(happened, detailsOf(error.errors));
   }
-  if (error instanceof HttpStatusError && error.status === 403) {
+  if (error instanceof HttpStatusError && error.status === 403 && !error.isHtml) {
     return l10n.t('This token may not read the clients on {0}. Ask for the right, or use another token.', host);
   }
   return undefined;

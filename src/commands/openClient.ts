@@ -62,7 +62,7 @@ async function readClient(context: CommandContext, target: Target, reading: Read
   } catch (error) {
     if (!isCurrent(context, connection)) {
       tellOtherConnection(context);
-    } else if (error instanceof HttpStatusError && error.status === 404) {
+    } else if (error instanceof HttpStatusError && error.isGone) {
       store.forget(connection, id);
       void prompts.notify('info', l10n.t('{0} is no longer there: it was deleted elsewhere.', quoted(name)));
     } else {

@@ -10,6 +10,7 @@ import {
 import { LazyPartError } from '../base/lazyPart';
 import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';
+import { detailsOf } from './errorDetails';
 import { SecretStorageError } from './secretStorageError';
 import { tryAgainIn } from './tryAgainIn';
 import { describeProxyTrouble, isProxyTrouble } from './proxyFailures';
@@ -88,7 +89,7 @@ export function explain(error: unknown): Explanation {
   return explanation('other', happened, l10n.t('The log has the details.'), ['showLog', 'retry']);
 }
 
-function explainSignIn({ status, isUnusable }: SignInRequiredError): Explanation {
+function explainSignIn({ status, isUnusable, errors }: SignInRequiredError): Explanation {
   if (isUnusable) {
     const happened = l10n.t('The token that is stored for the Aleta service is damaged.');
     return explanation('signIn', happened, l10n.t('Sign in again to go on.'), SIGN_IN);
@@ -97,14 +98,14 @@ function explainSignIn({ status, isUnusable }: SignInRequiredError): Explanation
     ? explanation('signIn', l10n.t('You are not signed in to Aleta.'), l10n.t('Sign in to go on.'), SIGN_IN)
     : explanation(
         'signIn',
-        l10n.t('The Aleta service no longer accepts your token.'),
+        sentences(l10n.t('The Aleta service no longer accepts your token.'), detailsOf(errors)),
         l10n.t('Sign in again to go on.'),
         SIGN_IN,
       );
 }
 
 function explainStatus(error: HttpStatusError): Explanation {
-  const said = detailsOf(error);
+  const said = detailsOf(error.errors);
   const { status } = error;
   const inAMoment = tryAgainIn(Math.ceil((error.retryAfterMs ?? 0) / 1000));
   if (status >= 500) {
@@ -112,10 +113,20 @@ function explainStatus(error: HttpStatusError): Explanation {
       status === 503 && error.retryAfterMs !== undefined
         ? l10n.t('The Aleta service is not available for now (HTTP {0}).', status)
         : l10n.t('The Aleta service failed (HTTP {0}).', status);
-    return explanation('server', sentences(happened, said), inAMoment, RETRY);
+    const ids = error.requestIds.map((id) => plainText(id, 100)).join(', ');
+    const request = ids === '' ? '' : l10n.t('Request ID: {0}.', ids);
+    return explanation('server', sentences(happened, said, request), inAMoment, RETRY);
   }
   switch (status) {
     case 403:
+      if (error.isHtml) {
+        return explanation(
+          'refused',
+          l10n.t('Something on the way to the Aleta service refused this (HTTP 403): a firewall or a gateway.'),
+          l10n.t('Ask whoever runs your network or the service.'),
+          RETRY,
+        );
+      }
       return explanation(
         'forbidden',
         sentences(l10n.t('Your token is valid but does not allow this.'), said),
@@ -123,16 +134,17 @@ function explainStatus(error: HttpStatusError): Explanation {
         SIGN_IN,
       );
     case 404:
+    case 410:
       return isOfList(error)
         ? explanation(
             'notFound',
-            sentences(l10n.t('There are no clients at the address of the Aleta service (HTTP 404).'), said),
+            sentences(l10n.t('There are no clients at the address of the Aleta service (HTTP {0}).', status), said),
             l10n.t('Check the setting aleta.apiUrl.'),
             WRONG_ADDRESS,
           )
         : explanation(
             'notFound',
-            sentences(l10n.t('The Aleta service does not know this (HTTP 404).'), said),
+            sentences(l10n.t('The Aleta service does not know this (HTTP {0}).', status), said),
             l10n.t('It may have been deleted elsewhere: refresh to see.'),
             REFRESH,
           );
@@ -170,18 +182,6 @@ function explainStatus(error: HttpStatusError): Explanation {
 
 /** Whether it was the list of clients that was asked for: there always is one. */
 const isOfList = ({ method, path }: HttpStatusError): boolean => method === 'GET' && /\/clients(\?|$)/.test(path);
-
-/** What the service itself said, quoted; `''` where it said nothing. */
-function detailsOf(error: HttpStatusError): string {
-  const texts = error.errors
-    .map(({ title, detail, code }) => detail ?? title ?? code ?? '')
-    .filter((text) => text.trim() !== '')
-    .slice(0, 3)
-    .map((text) => plainText(text, 300));
-  if (texts.length === 0) return '';
-  const said = texts.join(' ');
-  return l10n.t('It says: “{0}”', /[.!?…。]$/.test(said) ? said : `${said}.`);
-}
 
 function explainNetwork({ kind, cause }: NetworkError): Explanation {
   if (isProxyTrouble(kind)) {

@@ -13,8 +13,8 @@ const MAX_PATH = 1_000;
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Aleta Clients', { log: true });
 
-  exchange({ method, path, status, ms, bytes, error }: Exchange): void {
-    const line = `${method} ${plainText(path, MAX_PATH)}: ${status ?? 'no answer'}, ${Math.round(ms)} ms, ${bytes} bytes`;
+  exchange({ method, path, status, ms, bytes, requestIds = [], error }: Exchange): void {
+    const line = `${method} ${plainText(path, MAX_PATH)}: ${status ?? 'no answer'}, ${Math.round(ms)} ms, ${bytes} bytes${requestIds.map((id) => `, request ${plainText(id)}`).join('')}`;
     if (error === undefined) this.#channel.info(line);
     else this.#channel.warn(`${line}; ${formatErrorChain(error)}`);
   }

@@ -239,7 +239,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     try {
       return documentText(await api.resource(id, { signal: this.#lifetime.signal, interactive: false }));
     } catch (error) {
-      if (error instanceof HttpStatusError && error.status === 404) throw FileSystemError.FileNotFound(uri);
+      if (error instanceof HttpStatusError && error.isGone) throw FileSystemError.FileNotFound(uri);
       const { current } = this.#sessions;
       if (current?.api !== api) throw unavailable(longOtherConnection(readClientUri(uri)?.host ?? '', current));
       throw unavailable(explain(error).text);

@@ -97,6 +97,30 @@ describe('What only time, a proxy or a bug brings about', () => {
       'signIn showLog',
     ],
     [
+      'a refused token of which the service says why',
+      new SignInRequiredError(facts, 401, [{ detail: 'The token expired.' }]),
+      'The Aleta service no longer accepts your token. It says: “The token expired.” Sign in again to go on.',
+      'signIn showLog',
+    ],
+    [
+      'a failure of the service with numbers of the request',
+      new HttpStatusError(facts, 500, [{ detail: 'Oops.' }], undefined, { requestIds: ['a-1', 'b-2'] }),
+      'The Aleta service failed (HTTP 500). It says: “Oops.” Request ID: a-1, b-2. Try again in a moment.',
+      'retry showLog',
+    ],
+    [
+      'a firewall that refuses',
+      new HttpStatusError(facts, 403, [], undefined, { isHtml: true }),
+      'Something on the way to the Aleta service refused this (HTTP 403): a firewall or a gateway. Ask whoever runs your network or the service.',
+      'retry showLog',
+    ],
+    [
+      'a client that is gone for good',
+      new HttpStatusError({ method: 'GET', path: '/clients/1' }, 410, []),
+      'The Aleta service does not know this (HTTP 410). It may have been deleted elsewhere: refresh to see.',
+      'refresh showLog',
+    ],
+    [
       'a token that cannot be sent',
       new SignInRequiredError(facts, 'unusable'),
       'The token that is stored for the Aleta service is damaged. Sign in again to go on.',

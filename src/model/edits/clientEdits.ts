@@ -223,7 +223,7 @@ export class ClientEdits {
     try {
       return await call;
     } catch (error) {
-      if (!(error instanceof HttpStatusError && error.status === 404)) throw error;
+      if (!(error instanceof HttpStatusError && error.isGone)) throw error;
       this.#check(connection);
       this.#store.forget(connection, id);
       throw new EditError({ kind: 'deletedElsewhere', isOwn: this.#own.hasRemoved(id) }, error);

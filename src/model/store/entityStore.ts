@@ -32,7 +32,7 @@ interface Entry extends OwnedEntities {
   readonly list: Promise<EntityList>;
 }
 
-const NOT_AVAILABLE = new Set([403, 404, 405]);
+const NOT_AVAILABLE = new Set([403, 404, 405, 410]);
 
 /**
  * Legal and reporting entities of clients: fetched when they are first asked for, and kept until the clients are loaded

@@ -75,7 +75,12 @@ const CONFLICT: Text = {
   advice: 'Something may have changed meanwhile: refresh to see.',
   buttons: REFRESH,
 };
-const NO_TOKEN = text('signIn', 'The Aleta service no longer accepts your token.', 'Sign in again to go on.', SIGN_IN);
+const NO_TOKEN = text(
+  'signIn',
+  `The Aleta service no longer accepts your token.${SAID}`,
+  'Sign in again to go on.',
+  SIGN_IN,
+);
 const FORBIDDEN = text(
   'forbidden',
   `Your token is valid but does not allow this.${SAID}`,

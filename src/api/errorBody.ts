@@ -65,7 +65,7 @@ function errorObject(error: JsonObject): ErrorObject {
   return Object.fromEntries(members.filter((member): member is [string, string] => typeof member[1] === 'string'));
 }
 
-const firstText = (object: JsonObject, names: readonly string[], isFit = (_: string): boolean => true) =>
+const firstText = (object: JsonObject, names: readonly string[], isFit: (text: string) => boolean = () => true) =>
   names
     .map((name) => object[name])
     .find((value): value is string => typeof value === 'string' && value.trim() !== '' && isFit(value));

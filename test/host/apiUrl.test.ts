@@ -205,7 +205,7 @@ describe('A token that is no longer accepted', () => {
     await vscode.commands.executeCommand('aleta.refreshClients');
     assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
     assert.deepEqual(stage.script.messages, [
-      'The clients were not refreshed. The Aleta service no longer accepts your token. Sign in again to go on.',
+      'The clients were not refreshed. The Aleta service no longer accepts your token. It says: “The access token is missing or not valid.” Sign in again to go on.',
     ]);
   });
 });

@@ -55,8 +55,8 @@ export interface AttemptOptions extends Bounds {
   readonly signal: AbortSignal;
   /** All tokens of the call, the one that is sent now among them. */
   readonly sent: SentTokens;
-  /** Value of `User-Agent`. */
-  readonly userAgent: string;
+  /** Value of `User-Agent`, where one is sent. */
+  readonly userAgent: string | undefined;
   /** The dispatcher for the next request: each redirect asks anew. */
   dispatcher(): Promise<Dispatcher>;
   /** Called once, at the end of the try. */
@@ -167,7 +167,7 @@ export class Attempt {
         method: request.method,
         headers: {
           accept: MEDIA_TYPE,
-          'user-agent': this.#options.userAgent,
+          ...(this.#options.userAgent === undefined ? {} : { 'user-agent': this.#options.userAgent }),
           authorization: `Bearer ${this.#token}`,
           ...(request.method === 'GET' ? { 'accept-encoding': 'gzip, br' } : {}),
           ...(payload === undefined ? {} : { 'content-type': MEDIA_TYPE }),

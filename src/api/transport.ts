@@ -172,7 +172,7 @@ export class Transport {
           ...bounds,
           signal,
           sent,
-          userAgent: this.#options.userAgent ?? 'aleta-clients',
+          userAgent: this.#options.userAgent,
           dispatcher: async () => {
             const dispatcher = await this.#options.dispatcher();
             // Finding out how to get there can take a while.

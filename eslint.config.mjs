@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import perfectionist from 'eslint-plugin-perfectionist';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
@@ -42,6 +43,24 @@ const globals = Object.fromEntries(
 export default defineConfig(
   globalIgnores(['dist', 'out', '.vscode-test', 'artifacts', 'coverage']),
   js.configs.recommended,
+  {
+    plugins: { perfectionist },
+    rules: {
+      // As "Organize Imports" of VS Code sorts: packages first, then our own files, types last among the names.
+      'perfectionist/sort-imports': [
+        'error',
+        {
+          type: 'alphabetical',
+          newlinesBetween: 0,
+          groups: [
+            ['builtin', 'external', 'type-import'],
+            ['parent', 'sibling', 'index', 'type-parent', 'type-sibling', 'type-index'],
+          ],
+        },
+      ],
+      'perfectionist/sort-named-imports': ['error', { type: 'alphabetical', groups: ['value-import', 'type-import'] }],
+    },
+  },
   {
     files: ['**/*.{ts,mts}'],
     extends: [tseslint.configs.strictTypeChecked],

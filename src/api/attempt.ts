@@ -1,18 +1,18 @@
 /** One try of one request: headers, time limits, redirects of reads, limits of size, and what each failure is. */
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { parsed } from '../base/json';
 import { within } from '../base/within';
 import { decodedBody, discard, NO_BODY, textOf, type BodyReader } from './body';
 import { startDeadline, type Deadline } from './deadline';
 import { loadUndici, type Timeouts } from './dispatcher';
+import { parseErrors, requestIdsOf, type ErrorObject } from './errorBody';
 import { AletaError, DefectError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
 import type { RequestInfo, Said } from './errors';
-import { parsed } from '../base/json';
-import { parseErrors, requestIdsOf, type ErrorObject } from './errorBody';
 import { MEDIA_TYPE } from './jsonApi';
 import { translateFailure } from './networkFailure';
-import { parseRetryAfter } from './retry';
 import type { SentTokens } from './redact';
+import { parseRetryAfter } from './retry';
 
 const ANSWER_TYPES = /^application\/(vnd\.json\+api|vnd\.api\+json|json)\s*(;|$)/i;
 const MAX_REDIRECTS = 3;

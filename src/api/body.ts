@@ -1,5 +1,5 @@
 /** Bodies of answers: decompressing, reading as a whole, discarding. */
-import { Readable, pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { ProtocolError, type RequestInfo } from './errors';

@@ -2,8 +2,8 @@
 import { isObject } from '../base/json';
 import { rangeOf } from '../base/jsonPath';
 import { clientPath } from './clientPath';
-import { ProtocolError } from './errors';
 import { ClientScanner } from './clientScanner';
+import { ProtocolError } from './errors';
 import { asClientResource, documentData, isBadRecord, parseClient, parseClientAnswer, parseEntity } from './jsonApi';
 import type { BadRecord, ClientAnswer, ClientRecord, EntityRecord } from './jsonApi';
 import { LIST_LIMITS, ListPages, type ListLimits, type ListOptions, type ListSink, type Reading } from './listPages';

@@ -6,8 +6,8 @@
  * mean nothing, and the bytes are to be parsed by `JSON.parse`.
  */
 import { Buffer } from 'node:buffer';
-import { decode } from './jsonChunk';
 import { parsed } from '../base/json';
+import { decode } from './jsonChunk';
 
 // Bytes of JSON's tokens. Constants of this file and not imported ones, since they are compared with every byte.
 const TAB = 0x09;

@@ -15,9 +15,9 @@
  * `onRawMembers` takes as bytes are not parsed here, so it must be as strict as `JSON.parse`.
  */
 import { Buffer } from 'node:buffer';
-import { COLON, COMMA, OPEN_LIST, JsonChunk, PIECE_BYTES, decode } from './jsonChunk';
 import { parsed } from '../base/json';
 import { TimeSlice } from '../base/timeSlices';
+import { COLON, COMMA, decode, JsonChunk, OPEN_LIST, PIECE_BYTES } from './jsonChunk';
 
 export interface ListDocument {
   /** The document without the members of `data`: `data` is `[]` where it was an array; everything else is as it was. */

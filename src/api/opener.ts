@@ -2,8 +2,8 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
-import { errorCodes } from './errorCodes';
 import type { Timeouts, Undici } from './dispatcher';
+import { errorCodes } from './errorCodes';
 
 /** Opens a socket, with TLS where the protocol is `https:`. */
 export type Opener = (options: buildConnector.Options) => Promise<Socket>;

@@ -5,8 +5,8 @@ import { Attempt, type ApiRequest, type Bounds, type Exchange } from './attempt'
 import { readJson, readJsonBody, type BodyReader, type JsonBody } from './body';
 import type { Timeouts } from './dispatcher';
 import { ConnectionEndedError, ProtocolError, SignInRequiredError, type RequestInfo } from './errors';
-import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './retry';
 import { SentTokens } from './redact';
+import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './retry';
 
 export type { Exchange } from './attempt';
 

@@ -1,14 +1,14 @@
 import { commands, l10n } from 'vscode';
 import type { ServiceAddress } from '../api/connection';
 import { HttpStatusError, SignInRequiredError } from '../api/errors';
-import type { ApiUrlProblem } from './apiUrl';
-import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';
+import { sentences } from '../base/text';
 import { detailsOf } from '../platform/errorDetails';
 import { explain } from '../platform/failures';
 import type { Prompts } from '../platform/prompts';
 import type { SecretStorageError } from '../platform/secretStorageError';
 import type { ApiFactory } from './apiFactory';
+import type { ApiUrlProblem } from './apiUrl';
 import { cleanToken, tokenProblem } from './token';
 import type { TokenStore } from './tokenStore';
 

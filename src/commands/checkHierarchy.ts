@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import { isBadRecord, type BadRecord } from '../api/jsonApi';
-import { findingSteps, type Finding } from '../model/hierarchy/findings';
-import type { ClientNode } from '../model/hierarchy/clientNode';
-import type { Hierarchy } from '../model/hierarchy/hierarchy';
-import { runTimeSliced } from '../base/timeSlices';
 import { plainText, withoutIcons } from '../base/plainText';
+import { runTimeSliced } from '../base/timeSlices';
+import type { ClientNode } from '../model/hierarchy/clientNode';
+import { findingSteps, type Finding } from '../model/hierarchy/findings';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runCancellable } from '../platform/progress';
-import { badLabel, badReason, longIssue, pickLabel, formatPath } from '../view/labels';
+import { badLabel, badReason, formatPath, longIssue, pickLabel } from '../view/labels';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation } from './context';
 
 /** Most findings that are listed at a time. */

@@ -1,6 +1,6 @@
 import { env, l10n, window } from 'vscode';
-import { MEDIA_TYPE } from '../api/jsonApi';
 import { clientPath } from '../api/clientPath';
+import { MEDIA_TYPE } from '../api/jsonApi';
 import { formatJson } from '../base/jsonText';
 import { oneLine, visibleControls } from '../base/plainText';
 import { curlCommand, shellOf, type Shell } from '../base/shell';

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
 import { cleanName } from '../model/hierarchy/clientName';
-import { quoted, formatPath } from '../view/labels';
+import { formatPath, quoted } from '../view/labels';
 import { latestHierarchy, ready, type CommandContext, type Invocation } from './context';
-import { explainEdit } from './support/editFailures';
 import { validateName } from './nameValidation';
 import { tellApplied, tellFound } from './report';
+import { explainEdit } from './support/editFailures';
 import { targetClient } from './targets';
 
 /** Where a client is created. No part of the hierarchy, which a refresh replaces while the box is open. */

@@ -1,24 +1,24 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
+import { plainText } from '../base/plainText';
+import { joinParts, sentences } from '../base/text';
 import { EditError } from '../model/edits/clientEdits';
 import {
   planDelete,
-  type Blocker,
   type BlockedClient,
+  type Blocker,
   type DeletePlan,
   type DeleteStep,
 } from '../model/edits/deletePlan';
-import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import type { ClientNode } from '../model/hierarchy/clientNode';
-import { plainText } from '../base/plainText';
-import { joinParts, sentences } from '../base/text';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runCancellable } from '../platform/progress';
-import { longIssue, quoted, formatCount, formatName, formatOwned, formatPath } from '../view/labels';
+import { formatCount, formatName, formatOwned, formatPath, longIssue, quoted } from '../view/labels';
 import type { CommandContext, Invocation } from './context';
 import { deleteMany } from './deleteMany';
+import { tellApplied } from './report';
 import { explainEdit } from './support/editFailures';
 import { lines, listed } from './support/listed';
-import { tellApplied } from './report';
 import { targetClients } from './targets';
 
 /** How many names a confirmation has. */

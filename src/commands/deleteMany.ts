@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
-import { deleteAll, stepsLeft, type BulkResult } from '../model/edits/bulkDelete';
 import type { Connection } from '../api/connection';
+import { sentences } from '../base/text';
+import { deleteAll, stepsLeft, type BulkResult } from '../model/edits/bulkDelete';
 import type { DeleteStep } from '../model/edits/deletePlan';
 import type { UndoStep } from '../model/edits/undoStack';
-import { sentences } from '../base/text';
 import { runCancellable } from '../platform/progress';
-import { quoted, formatCount, formatPosition } from '../view/labels';
+import { formatCount, formatPosition, quoted } from '../view/labels';
 import type { CommandContext } from './context';
 import { summarize, type FailureSummary } from './support/failureSummary';
 import { listed } from './support/listed';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import type { ClientNode } from '../model/hierarchy/clientNode';
-import { EXPORT_FORMATS, exportSteps, type ExportFormat } from '../model/documents/exports';
 import { runTimeSliced } from '../base/timeSlices';
+import { EXPORT_FORMATS, exportSteps, type ExportFormat } from '../model/documents/exports';
+import type { ClientNode } from '../model/hierarchy/clientNode';
 import { topmost } from '../model/hierarchy/traversal';
 import { runCancellable } from '../platform/progress';
 import { formatCount } from '../view/labels';

@@ -1,8 +1,8 @@
 import { commands, l10n, type Disposable } from 'vscode';
 import { AttentionWatch } from '../platform/attention';
 import { isClientRow, isEntityRow, type Row } from '../view/rows';
-import type { CommandContext, Invocation } from './context';
 import { checkHierarchy } from './checkHierarchy';
+import type { CommandContext, Invocation } from './context';
 import { copyClientCurl, copyClientId, copyClientJson, copyClientName, copyClientPath } from './copyClient';
 import { createClient, createTopLevelClient } from './createClient';
 import { deleteClient } from './deleteClient';

@@ -2,11 +2,11 @@ import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
 import { EditError } from '../model/edits/clientEdits';
 import { cleanName } from '../model/hierarchy/clientName';
-import { quoted, formatPath } from '../view/labels';
+import { formatPath, quoted } from '../view/labels';
 import { latestHierarchy, type CommandContext, type Invocation } from './context';
-import { explainEdit } from './support/editFailures';
 import { validateName } from './nameValidation';
 import { tellApplied } from './report';
+import { explainEdit } from './support/editFailures';
 import { targetClient } from './targets';
 
 /** Gives the client that is meant another name. */

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
-import type { ClientNode } from '../model/hierarchy/clientNode';
+import { sentences } from '../base/text';
 import type { EditOutcome } from '../model/edits/clientEdits';
 import type { UndoStep } from '../model/edits/undoStack';
-import { sentences } from '../base/text';
+import type { ClientNode } from '../model/hierarchy/clientNode';
 import { quoted } from '../view/labels';
 import { tellOtherConnection, type CommandContext } from './context';
 import { formatFound, formatUncertainOutcome } from './support/editFailures';

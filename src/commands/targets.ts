@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
+import { withoutIcons } from '../base/plainText';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { inTreeOrder } from '../model/hierarchy/traversal';
-import { withoutIcons } from '../base/plainText';
 import type { PickItem } from '../platform/prompts';
-import { pickLabel, quoted, formatPath } from '../view/labels';
+import { formatPath, pickLabel, quoted } from '../view/labels';
 import { isClientRow } from '../view/rows';
 import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation, type Ready } from './context';
 

@@ -1,18 +1,18 @@
 import { Disposable, l10n, workspace } from 'vscode';
-import { EditError } from '../model/edits/clientEdits';
-import type { AppliedEdit, UndoStep } from '../model/edits/undoStack';
-import { undoStep, type UndoResult } from '../model/edits/undoRunner';
-import { ContextKey } from '../platform/contextKey';
-import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';
+import { sentences } from '../base/text';
+import { EditError } from '../model/edits/clientEdits';
+import { undoStep, type UndoResult } from '../model/edits/undoRunner';
+import type { AppliedEdit, UndoStep } from '../model/edits/undoStack';
+import { ContextKey } from '../platform/contextKey';
 import { runCancellable } from '../platform/progress';
 import type { Confirmation } from '../platform/prompts';
-import { quoted, formatCount, formatPosition } from '../view/labels';
+import { formatCount, formatPosition, quoted } from '../view/labels';
 import { tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { explainEdit } from './support/editFailures';
-import { formatStop } from './support/stops';
 import { summarize } from './support/failureSummary';
 import { lines } from './support/listed';
+import { formatStop } from './support/stops';
 
 /** How many changes a question names. */
 const MAX_LINES = 10;

@@ -4,12 +4,12 @@ import { isObject } from '../base/json';
 import { isLoopback } from '../base/loopback';
 import type { DemoClient, DemoData } from './demoData';
 import {
-  Refusal,
   clientResource,
   legalEntityResource,
   ownedBy,
   readCreate,
   readRename,
+  Refusal,
   reportingEntityResource,
 } from './demoDocuments';
 

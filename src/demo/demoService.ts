@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { demoClients } from './demoClients';
 import { DemoData, type DemoClientSeed } from './demoData';
-import { Refusal, errorDocument } from './demoDocuments';
+import { errorDocument, Refusal } from './demoDocuments';
 import { BASE_PATH, MEDIA_TYPE, route, type Answer } from './demoRouter';
 
 export interface DemoServiceOptions {

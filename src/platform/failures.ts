@@ -8,12 +8,12 @@ import {
   TimeoutError,
 } from '../api/errors';
 import { LazyPartError } from '../base/lazyPart';
-import { sentences } from '../base/text';
 import { plainText } from '../base/plainText';
+import { sentences } from '../base/text';
 import { detailsOf } from './errorDetails';
+import { describeProxyTrouble, isProxyTrouble } from './proxyFailures';
 import { SecretStorageError } from './secretStorageError';
 import { tryAgainIn } from './tryAgainIn';
-import { describeProxyTrouble, isProxyTrouble } from './proxyFailures';
 
 /** Names of the welcome texts for a tree that could not load; `aleta.failure` in `when` clauses. */
 export type FailureKind =

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { isAbort } from '../api/errors';
-import type { Advice, Remedy } from './failures';
-import type { Log } from './log';
 import { withoutLinks } from '../base/plainText';
 import { AttentionWatch } from './attention';
+import type { Advice, Remedy } from './failures';
+import type { Log } from './log';
 import { newTask, type Task } from './progress';
 import { remedyLabel, runRemedy } from './remedies';
 

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Dispatcher } from 'undici';
 import * as vscode from 'vscode';
-import { isLoopback } from '../base/loopback';
 import { createDispatcher, type NetworkSettings } from '../api/dispatcher';
 import { ProxyError } from '../api/proxy';
 import { DEFAULT_TIMEOUTS } from '../api/transport';
+import { isLoopback } from '../base/loopback';
 import { within } from '../base/within';
 import { loadTrust } from './trust';
 

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { AttentionWatch } from './attention';
-import { explain, type Advice, type Remedy } from './failures';
-import { BoxStack, InputBoxRun, type InputBoxOptions, type Away } from './inputBox';
-import type { Log } from './log';
 import { withoutLinks } from '../base/plainText';
 import { sentences } from '../base/text';
+import type { AttentionWatch } from './attention';
+import { explain, type Advice, type Remedy } from './failures';
+import { BoxStack, InputBoxRun, type Away, type InputBoxOptions } from './inputBox';
+import type { Log } from './log';
 import { remedyLabel, runRemedy } from './remedies';
 
 export interface PickItem<T> extends vscode.QuickPickItem {

@@ -7,9 +7,9 @@ import {
   type Disposable,
   type TextDocument,
 } from 'vscode';
-import { NAME_PATH, readDocument, type DocumentProblem } from '../model/documents/clientDocument';
 import { rangeOf, type TextRange } from '../base/jsonPath';
 import { jsonErrorIn } from '../base/jsonSyntax';
+import { NAME_PATH, readDocument, type DocumentProblem } from '../model/documents/clientDocument';
 import type { ClientFileSystem } from './clientFileSystem';
 import { SCHEME } from './clientUri';
 import { longDocumentProblem } from './labels';

@@ -1,7 +1,7 @@
 import { l10n, window, type Disposable } from 'vscode';
 import type { ListOptions } from '../api/listPages';
-import { Emitter } from '../base/emitter';
 import type { Sessions } from '../auth/sessions';
+import { Emitter } from '../base/emitter';
 import type { ClientStore } from '../model/store/clientStore';
 import { ContextKey } from '../platform/contextKey';
 import { formatRetry, VIEW_ID } from '../platform/progress';

@@ -1,8 +1,8 @@
 import { EventEmitter, TreeItem, TreeItemCollapsibleState, type TreeDataProvider } from 'vscode';
 import type { Connection } from '../api/connection';
 import type { ClientNode } from '../model/hierarchy/clientNode';
-import type { ClientStore } from '../model/store/clientStore';
 import { highlightsOf } from '../model/search/highlights';
+import type { ClientStore } from '../model/store/clientStore';
 import type { EntityStore } from '../model/store/entityStore';
 import { EntityGroups, entityRows, entityTreeItem, type EntityRow } from './entityRows';
 import { formatName } from './labels';

@@ -1,14 +1,14 @@
 import { commands, l10n, window, type Disposable, type TreeView } from 'vscode';
-import { joinParts } from '../base/text';
 import type { BadRecord } from '../api/jsonApi';
 import type { Sessions } from '../auth/sessions';
+import { plainText } from '../base/plainText';
+import { joinParts } from '../base/text';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { ClientStore } from '../model/store/clientStore';
 import type { EntityStore } from '../model/store/entityStore';
 import { ContextKey } from '../platform/contextKey';
 import { explain, type FailureKind } from '../platform/failures';
 import type { Log } from '../platform/log';
-import { plainText } from '../base/plainText';
 import { VIEW_ID } from '../platform/progress';
 import type { ClientLoader } from './clientLoader';
 import { ClientTree } from './clientTree';

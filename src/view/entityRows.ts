@@ -1,9 +1,9 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { isBadRecord, type BadRecord, type EntityRecord } from '../api/jsonApi';
+import { plainText } from '../base/plainText';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import { ENTITY_KINDS, type EntityKind, type EntityList } from '../model/store/entityStore';
 import { explain } from '../platform/failures';
-import { plainText } from '../base/plainText';
 import { badLabel, badReason, formatName } from './labels';
 
 /** Heads the entities of one kind below the client that owns them. */

@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
-import type { ListProgress } from '../api/listPages';
 import type { Connection } from '../api/connection';
 import type { BadRecord } from '../api/jsonApi';
+import type { ListProgress } from '../api/listPages';
 import { pointerOf } from '../base/jsonPath';
+import { plainText, withoutIcons } from '../base/plainText';
+import { isUnseen } from '../base/skeleton';
 import type { DocumentProblem } from '../model/documents/clientDocument';
 import type { NameProblem } from '../model/hierarchy/clientName';
 import type { ClientNode, Issue } from '../model/hierarchy/clientNode';
 import type { Hierarchy, Owned } from '../model/hierarchy/hierarchy';
-import { isUnseen } from '../base/skeleton';
-import { plainText, withoutIcons } from '../base/plainText';
 
 /** A client's name fit to be shown, or a stand-in for one that cannot be seen. */
 export const formatName = (name: string): string => (isUnseen(name) ? l10n.t('(no name)') : plainText(name));

@@ -1,12 +1,12 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { BadRecord } from '../api/jsonApi';
+import { plainText } from '../base/plainText';
 import { joinParts } from '../base/text';
 import type { ClientNode, Issue } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
-import { plainText } from '../base/plainText';
 import type { EntityRow } from './entityRows';
+import { badLabel, badReason, formatName, formatOwned, formatPath, longIssue, shortIssue } from './labels';
 import type { RangeRow } from './ranges';
-import { badLabel, badReason, longIssue, shortIssue, formatName, formatOwned, formatPath } from './labels';
 
 /** An element of the tree: a client, a range of clients, a bad record, or a row of a client's entities. */
 export type Row = ClientNode | RangeRow | BadRecord | EntityRow;

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BROAD_PARENTS, bareRows, broadName, dataSet, type DataSet } from './hostData';
+import { bareRows, BROAD_PARENTS, broadName, dataSet, type DataSet } from './hostData';
 import { Host } from './hostWindow';
 import { build } from './records';
 import { median, target, type Target } from './targets';

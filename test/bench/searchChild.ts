@@ -5,9 +5,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientNode } from '../../src/model/hierarchy/clientNode';
+import type { Hierarchy } from '../../src/model/hierarchy/hierarchy';
 import { ClientSearch, wordsOf } from '../../src/model/search/clientSearch';
 import type { ClientStore } from '../../src/model/store/clientStore';
-import type { Hierarchy } from '../../src/model/hierarchy/hierarchy';
 import { TreeFilter } from '../../src/view/treeFilter';
 import { report, type Figures } from './alone';
 import { build, records } from './records';

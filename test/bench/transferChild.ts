@@ -1,14 +1,14 @@
-/**
- * A fresh process that loads once over a link: `transferChild.js ours <base URL>`. Figures are ms; `firstRecords` is when
- * the first clients were read, `hold` the longest delay of the event loop.
- */
-import { connectionTo } from '../support/connections';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpClientsApi } from '../../src/api/clients';
 import { createDispatcher } from '../../src/api/dispatcher';
 import { DEFAULT_TIMEOUTS, Transport } from '../../src/api/transport';
 import { ClientStore } from '../../src/model/store/clientStore';
+/**
+ * A fresh process that loads once over a link: `transferChild.js ours <base URL>`. Figures are ms; `firstRecords` is when
+ * the first clients were read, `hold` the longest delay of the event loop.
+ */
+import { connectionTo } from '../support/connections';
 import { report, type Figures } from './alone';
 
 async function main([, baseUrl = '']: string[]): Promise<void> {

@@ -1,6 +1,6 @@
+import { fold } from '../../src/base/fold';
 /** What people type to find clients, key by key. */
 import type { ClientNode } from '../../src/model/hierarchy/clientNode';
-import { fold } from '../../src/base/fold';
 import { picker } from './records';
 
 /** Each state of the box while `text` is typed, with three letters taken back and typed again half way. */

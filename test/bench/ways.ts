@@ -1,9 +1,9 @@
-/** The ways to load all clients that are compared. Each makes a hierarchy whose top level is sorted. */
-import { connectionTo } from '../support/connections';
 import { HttpClientsApi } from '../../src/api/clients';
 import { createDispatcher, loadUndici } from '../../src/api/dispatcher';
 import { DEFAULT_TIMEOUTS, Transport } from '../../src/api/transport';
 import { ClientStore } from '../../src/model/store/clientStore';
+/** The ways to load all clients that are compared. Each makes a hierarchy whose top level is sorted. */
+import { connectionTo } from '../support/connections';
 
 /** Loads everything once; what comes out is what stays in memory. */
 export type Load = () => Promise<unknown>;

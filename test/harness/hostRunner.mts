@@ -1,7 +1,7 @@
+import { readFileSync } from 'node:fs';
 // Stands in for the desktop program under `runTests` of @vscode/test-electron: understands the same arguments, runs the
 // suite in the npm-provided VS Code, and ends with the exit code that the page hands over.
 import { parseArgs } from 'node:util';
-import { readFileSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';
 import { browserLaunch } from './browser.mts';
 import { builds } from './paths.mts';

@@ -1,6 +1,6 @@
+const Mocha = require('mocha');
 // Mocha's own spec output for people, and the counts in a file for the closing line.
 const { writeFileSync } = require('node:fs');
-const Mocha = require('mocha');
 
 /** Time for what is closing anyway. */
 const patience = 10_000;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { nodeOf, rowOf } from './support/clients';
-import { listing, open, run } from './support/actions';
-import { useStage } from './support/stage';
 import { formatPath } from '../../src/view/labels';
+import { listing, open, run } from './support/actions';
+import { nodeOf, rowOf } from './support/clients';
+import { useStage } from './support/stage';
 
 const LONGEST = 10_000;
 const many = (make: (at: number) => unknown): unknown[] => Array.from({ length: 5_000 }, (_, at) => make(at));

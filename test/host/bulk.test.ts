@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as vscode from 'vscode';
 import { intercepts, type Intercept } from '../support/faults';
 import { countOf, open, run } from './support/actions';
 import { rowOf } from './support/clients';

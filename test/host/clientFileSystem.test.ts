@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { connectionOf } from '../support/connections';
 import * as vscode from 'vscode';
+import { connectionOf } from '../support/connections';
 import type { Intercept } from '../support/faults';
 import { CLIENTS, rowOf } from './support/clients';
 import { openClient, refusal, replace, write } from './support/documents';

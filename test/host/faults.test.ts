@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { connectionOf } from '../support/connections';
 import * as tls from 'node:tls';
 import type { Remedy } from '../../src/platform/failures';
 import { formatTime } from '../../src/view/labels';
+import { connectionOf } from '../support/connections';
 import { FAULT_NAMES, startFaulty, type FaultName, type FaultyService, type Hits } from '../support/faultyService';
 import { record } from '../unit/support/records';
 import { run } from './support/actions';
-import { hasten, quickRetries } from './support/clock';
 import { rowOf } from './support/clients';
+import { hasten, quickRetries } from './support/clock';
 import { FAULT_TEXTS, type Row, type Text } from './support/faultTexts';
 import type { Told } from './support/script';
 import { useStage, type Stage } from './support/stage';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startDemoService } from '../../src/demo/demoService';
-import { FAULTY_CLIENTS, FAULT_NAMES, startFaulty, type FaultName } from '../support/faultyService';
 import { intercepts, type InterceptName } from '../support/faults';
+import { FAULT_NAMES, FAULTY_CLIENTS, startFaulty, type FaultName } from '../support/faultyService';
 import { rowOf } from './support/clients';
 import { quickRetries } from './support/clock';
 import { submit } from './support/script';

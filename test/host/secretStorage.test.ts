@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { hasten } from './support/clock';
 import { run } from './support/actions';
 import { CLIENTS } from './support/clients';
+import { hasten } from './support/clock';
 import { keyOf, until, useStage, type Stage } from './support/stage';
 
 type Method = 'get' | 'store' | 'delete';

@@ -4,10 +4,10 @@ import { AletaError } from '../../src/api/errors';
 import { startDemoService } from '../../src/demo/demoService';
 import { ClientEdits, EditError } from '../../src/model/edits/clientEdits';
 import type { ClientNode } from '../../src/model/hierarchy/clientNode';
-import { ClientStore } from '../../src/model/store/clientStore';
 import { walk } from '../../src/model/hierarchy/traversal';
-import { connectionTo } from '../support/connections';
+import { ClientStore } from '../../src/model/store/clientStore';
 import { openApi } from '../support/calls';
+import { connectionTo } from '../support/connections';
 import { intercepts, type InterceptName } from '../support/faults';
 
 export interface SoakReport {

@@ -1,10 +1,10 @@
 /** The five calls of the API on a service of a test, and what became of each. */
 import type { Dispatcher } from 'undici';
-import type { BadRecord, ClientRecord } from '../../src/api/jsonApi';
 import { HttpClientsApi } from '../../src/api/clients';
-import type { ListLimits } from '../../src/api/listPages';
 import { createDispatcher, type NetworkSettings, type Timeouts } from '../../src/api/dispatcher';
 import { AletaError, HttpStatusError, NetworkError, ProtocolError, TimeoutError } from '../../src/api/errors';
+import type { BadRecord, ClientRecord } from '../../src/api/jsonApi';
+import type { ListLimits } from '../../src/api/listPages';
 import { DEFAULT_TIMEOUTS, Transport, type CallOptions, type TransportOptions } from '../../src/api/transport';
 
 export const DIRECT: NetworkSettings = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { connectionKey, type Connection } from '../../src/api/connection';
 import type { ClientsApi } from '../../src/api/clients';
+import { connectionKey, type Connection } from '../../src/api/connection';
 
 const service = {
   href: 'https://aleta.example/api/v2',

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { sentences } from '../../base/text';
-import { EditError, type UncertainOutcome, type EditObstacle, type EditOutcome } from '../../model/edits/clientEdits';
+import { EditError, type EditObstacle, type EditOutcome, type UncertainOutcome } from '../../model/edits/clientEdits';
 import { explain, type Advice, type Remedy } from '../../platform/failures';
-import { quoted, formatOwned } from '../../view/labels';
+import { formatOwned, quoted } from '../../view/labels';
 import { listed } from './listed';
 
 /** How many names of clients that may be the one that was created a message has. */

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
+import { sentences } from '../../base/text';
 import { EditError, type ClientEdits, type EditOptions, type EditOutcome } from '../../model/edits/clientEdits';
 import type { ClientStore } from '../../model/store/clientStore';
 import type { Log } from '../../platform/log';
-import { sentences } from '../../base/text';
 import { runCancellable } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
 import type { NameEdit, SaveName } from '../../view/clientFileSystem';

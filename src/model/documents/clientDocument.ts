@@ -1,7 +1,7 @@
 import { isObject, parsed } from '../../base/json';
+import type { JsonPath } from '../../base/jsonPath';
 import { formatJson, parsedExactly } from '../../base/jsonText';
 import { nameProblem, type NameProblem } from '../hierarchy/clientName';
-import type { JsonPath } from '../../base/jsonPath';
 
 /** Why what was made of a client's document cannot be saved. */
 export type DocumentProblem =

@@ -1,7 +1,7 @@
 import { isAbort } from '../../api/errors';
+import { CircuitBreaker, type StopReason } from './circuitBreaker';
 import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
 import type { DeleteStep } from './deletePlan';
-import { CircuitBreaker, type StopReason } from './circuitBreaker';
 import type { AppliedEdit } from './undoStack';
 
 /** A client that was not deleted. */

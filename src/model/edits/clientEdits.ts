@@ -3,8 +3,8 @@ import { AletaError, ConnectionEndedError, HttpStatusError, isAbort } from '../.
 import type { ClientRecord } from '../../api/jsonApi';
 import type { CallOptions } from '../../api/transport';
 import type { ClientNode } from '../hierarchy/clientNode';
-import type { ClientStore } from '../store/clientStore';
 import type { Owned } from '../hierarchy/hierarchy';
+import type { ClientStore } from '../store/clientStore';
 import { EditError, type UncertainOutcome } from './editError';
 import { findCreated } from './findCreated';
 import { OwnWrites } from './ownWrites';

@@ -1,7 +1,7 @@
 import { isAbort } from '../../api/errors';
-import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
 import type { ClientNode } from '../hierarchy/clientNode';
 import { CircuitBreaker, type StopReason } from './circuitBreaker';
+import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
 import type { AppliedEdit, UndoStep } from './undoStack';
 
 /** A change that was reversed. */

@@ -1,6 +1,6 @@
-import type { Node } from './clientNode';
-import { compareText, lowerBound } from '../../base/sorted';
 import { skeletonHash, skeletonOf } from '../../base/skeleton';
+import { compareText, lowerBound } from '../../base/sorted';
+import type { Node } from './clientNode';
 
 /** A client with what the eye keeps of its name: made only for those that share a hash. */
 interface SkeletonEntry {

@@ -1,11 +1,10 @@
 import type { BadRecord, ClientRecord } from '../../api/jsonApi';
-import { Node, type ClientNode, type DataIssue, type Issue } from './clientNode';
 import type { ChildList } from './childList';
+import { Node, type ClientNode, type DataIssue, type Issue } from './clientNode';
+import type { Inconsistencies } from './inconsistencies';
 import { NameIssues } from './nameIssues';
 import { Placement } from './placement';
 import type { TouchedRows } from './touchedRows';
-
-import type { Inconsistencies } from './inconsistencies';
 
 /** What one change did. */
 export interface Change {

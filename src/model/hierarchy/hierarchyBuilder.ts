@@ -1,11 +1,11 @@
 import { isBadRecord, type BadRecord, type ClientRecord } from '../../api/jsonApi';
+import { compareText } from '../../base/sorted';
+import { runToEnd } from '../../base/timeSlices';
 import { Node } from './clientNode';
 import { Hierarchy } from './hierarchy';
 import { Inconsistencies } from './inconsistencies';
 import { mergeRecords } from './mergeRecords';
 import { TouchedRows } from './touchedRows';
-import { compareText } from '../../base/sorted';
-import { runToEnd } from '../../base/timeSlices';
 
 /** After how many nodes `buildSteps` lets its caller look at the clock. */
 const YIELD_EVERY = 1_000;

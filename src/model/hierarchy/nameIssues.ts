@@ -1,7 +1,7 @@
+import { isUnseen } from '../../base/skeleton';
 import type { NameIssue, Node, TwinIssue } from './clientNode';
 import { ConfusableSiblings } from './confusableSiblings';
 import type { TouchedRows } from './touchedRows';
-import { isUnseen } from '../../base/skeleton';
 
 /** Issues of names, and whose of them a change makes or ends. Knows only of the lists of siblings that it was asked about. */
 export class NameIssues {

@@ -1,8 +1,8 @@
-import { RANKS, type HitMask } from './nameIndex';
-import type { ClientNode } from '../hierarchy/clientNode';
 import { fold } from '../../base/fold';
-import { indexSteps, type SearchIndex } from './searchIndex';
+import type { ClientNode } from '../hierarchy/clientNode';
 import type { Change, Hierarchy } from '../hierarchy/hierarchy';
+import { RANKS, type HitMask } from './nameIndex';
+import { indexSteps, type SearchIndex } from './searchIndex';
 import { updatedIndex } from './searchUpdate';
 import { WordFinder } from './wordFinder';
 

@@ -1,5 +1,5 @@
-import type { ClientNode } from '../hierarchy/clientNode';
 import { compareText } from '../../base/sorted';
+import type { ClientNode } from '../hierarchy/clientNode';
 
 /** After how many clients the caller may look at the clock. */
 const YIELD_EVERY = 1_000;

@@ -1,10 +1,10 @@
+import { compareText } from '../../base/sorted';
+import { sortInSlicesSteps } from '../../base/sortInSlices';
+import type { ClientNode } from '../hierarchy/clientNode';
 import { IdIndex } from './idIndex';
 import { NameIndex } from './nameIndex';
-import type { ClientNode } from '../hierarchy/clientNode';
 import { byName, reorderSteps, type NameTokens } from './nameTokens';
-import { compareText } from '../../base/sorted';
 import { OwnerIndex } from './ownerIndex';
-import { sortInSlicesSteps } from '../../base/sortInSlices';
 import { Vocabulary } from './vocabulary';
 
 /** After how many clients the caller may look at the clock. */

@@ -1,9 +1,9 @@
-import { NameIndex } from './nameIndex';
+import { runToEnd } from '../../base/timeSlices';
 import type { ClientNode } from '../hierarchy/clientNode';
+import { NameIndex } from './nameIndex';
 import { appended, byName, reorderSteps } from './nameTokens';
 import { OwnerIndex } from './ownerIndex';
 import type { SearchIndex } from './searchIndex';
-import { runToEnd } from '../../base/timeSlices';
 
 /**
  * The index after a few clients came, went, or got another name or owner; in a small part of the time that a new one takes,

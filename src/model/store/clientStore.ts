@@ -1,15 +1,15 @@
-import type { ListOptions } from '../../api/listPages';
 import type { Connection } from '../../api/connection';
 import { isAbort } from '../../api/errors';
 import type { BadRecord, ClientRecord } from '../../api/jsonApi';
+import type { ListOptions } from '../../api/listPages';
 import type { CallOptions } from '../../api/transport';
 import { Emitter } from '../../base/emitter';
+import { runTimeSliced } from '../../base/timeSlices';
 import type { ClientNode } from '../hierarchy/clientNode';
 import type { Change, Hierarchy } from '../hierarchy/hierarchy';
 import { HierarchyBuilder } from '../hierarchy/hierarchyBuilder';
-import { ClientSearch } from '../search/clientSearch';
 import { sameHierarchySteps } from '../hierarchy/sameHierarchy';
-import { runTimeSliced } from '../../base/timeSlices';
+import { ClientSearch } from '../search/clientSearch';
 import { createdRecord, rereadRecord } from './completeRecord';
 import { Freshness } from './freshness';
 

@@ -2,9 +2,9 @@ import type { Connection } from '../../api/connection';
 import { HttpStatusError } from '../../api/errors';
 import { isBadRecord, type BadRecord, type EntityRecord } from '../../api/jsonApi';
 import { Emitter } from '../../base/emitter';
+import { compareText } from '../../base/sorted';
 import type { ClientNode } from '../hierarchy/clientNode';
 import type { ClientStore } from './clientStore';
-import { compareText } from '../../base/sorted';
 
 /** The two kinds of entities that a client owns, named as on `ClientNode` and `ClientsApi`. */
 export type EntityKind = 'legalEntities' | 'reportingEntities';

@@ -1,6 +1,6 @@
 import { startDemoService, type DemoService, type DemoServiceOptions } from '../../../src/demo/demoService';
-import type { Workbench } from './workbench';
 import { openWorkbench, type OpenOptions } from './session';
+import type { Workbench } from './workbench';
 
 export const TOKEN = 'a-token-that-only-tests-know';
 

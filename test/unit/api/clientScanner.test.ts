@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import { ClientScanner } from '../../../src/api/clientScanner';
 import { isBadRecord, parseClient, type ClientRecord } from '../../../src/api/jsonApi';
 

@@ -4,7 +4,7 @@ import { ProtocolError } from '../../../src/api/errors';
 import { isBadRecord } from '../../../src/api/jsonApi';
 import { listAll } from '../../support/calls';
 import { JSON_TYPE } from '../../support/faults';
-import { TOKEN, bare, json, resource, scriptedService, type Answer } from '../../support/scriptedService';
+import { bare, json, resource, scriptedService, TOKEN, type Answer } from '../../support/scriptedService';
 
 describe('the API of clients', () => {
   const service = scriptedService();

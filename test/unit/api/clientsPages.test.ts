@@ -5,8 +5,8 @@ import { ProtocolError } from '../../../src/api/errors';
 import { isBadRecord } from '../../../src/api/jsonApi';
 import { listAll } from '../../support/calls';
 import { JSON_TYPE } from '../../support/faults';
+import { json, resource, scriptedService, TOKEN, type SeenRequest } from '../../support/scriptedService';
 import { startHttp } from '../../support/servers';
-import { TOKEN, json, resource, scriptedService, type SeenRequest } from '../../support/scriptedService';
 
 const LIMITS = { pages: 1_000, records: 1_000_000, bytesOfRecord: 2 ** 25, textLength: 2 ** 28 };
 

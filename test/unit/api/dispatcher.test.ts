@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NetworkSettings, Timeouts } from '../../../src/api/dispatcher';
 import { NetworkError } from '../../../src/api/errors';
 import { ProxyError } from '../../../src/api/proxy';
+import { CALL_NAMES, calls, openApi, settle, summary, type CallName, type Outcome } from '../../support/calls';
 import { createAuthority } from '../../support/certificates';
-import { calls, CALL_NAMES, openApi, settle, summary, type CallName, type Outcome } from '../../support/calls';
 import { JSON_TYPE } from '../../support/faults';
+import { resource } from '../../support/scriptedService';
 import {
   refusingOrigin,
   startHttps,
@@ -17,7 +18,6 @@ import {
   type ProxyOptions,
   type TestProxy,
 } from '../../support/servers';
-import { resource } from '../../support/scriptedService';
 
 const TOKEN = 'canary-token-5b1f';
 const AUTHORIZATION = `Basic ${Buffer.from('user:canary-password').toString('base64')}`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseErrors } from '../../../src/api/errorBody';
 import { HttpStatusError, SignInRequiredError } from '../../../src/api/errors';
 import type { Exchange } from '../../../src/api/transport';
-import { TOKEN, json, scriptedService } from '../../support/scriptedService';
+import { json, scriptedService, TOKEN } from '../../support/scriptedService';
 
 describe('What an error of the service or a gateway says', () => {
   const shapes: readonly (readonly [title: string, body: unknown, ...said: string[]])[] = [

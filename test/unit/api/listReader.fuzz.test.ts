@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import { MalformedJsonError, readList } from '../../../src/api/listReader';
 
 // Documents of the documented shape are written with random order and white space, damaged, cut into random chunks,

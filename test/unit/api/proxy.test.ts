@@ -4,11 +4,11 @@ import { createDispatcher, type NetworkSettings } from '../../../src/api/dispatc
 import { NetworkError } from '../../../src/api/errors';
 import { parseProxy, ProxyError } from '../../../src/api/proxy';
 import { DEFAULT_TIMEOUTS, Transport } from '../../../src/api/transport';
+import { CALL_NAMES, calls, DIRECT, settle, summary, type CallName, type Outcome } from '../../support/calls';
 import { createAuthority } from '../../support/certificates';
-import { calls, CALL_NAMES, DIRECT, settle, summary, type CallName, type Outcome } from '../../support/calls';
 import { JSON_TYPE } from '../../support/faults';
-import { refusingOrigin, startHttps, startProxy, startSockets } from '../../support/servers';
 import { resource } from '../../support/scriptedService';
+import { refusingOrigin, startHttps, startProxy, startSockets } from '../../support/servers';
 import { startSocks, type SocksOptions, type SocksProxy } from '../../support/socks';
 
 const HOST = 'api.aleta.test';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
 import { mock } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import {
   HttpStatusError,
   NetworkError,

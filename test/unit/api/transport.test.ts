@@ -4,7 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { SignInRequiredError } from '../../../src/api/errors';
 import { calls, listAll, type CallName } from '../../support/calls';
 import { JSON_TYPE } from '../../support/faults';
-import { TOKEN, bare, json, resource, scriptedService, type Answer } from '../../support/scriptedService';
+import { bare, json, resource, scriptedService, TOKEN, type Answer } from '../../support/scriptedService';
 
 describe('the transport', () => {
   const service = scriptedService();

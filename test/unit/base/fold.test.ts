@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import { fold } from '../../../src/base/fold';
 import { highlightsOf } from '../../../src/model/search/highlights';
 

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import { abbreviatedJson } from '../../../src/base/json';
 
 describe('JSON that is abbreviated', () => {

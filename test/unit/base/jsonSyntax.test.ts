@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import { parsed } from '../../../src/base/json';
 import { jsonErrorIn } from '../../../src/base/jsonSyntax';
 

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import { formatJson, parsedExactly } from '../../../src/base/jsonText';
 
 describe('A JSON text', () => {

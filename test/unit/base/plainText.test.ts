@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import { plainText, withoutIcons } from '../../../src/base/plainText';
 
 const SEED = Number(process.env['ALETA_SEED'] ?? 20251112);

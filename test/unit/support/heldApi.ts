@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ClientsApi } from '../../../src/api/clients';
-import type { ListSink } from '../../../src/api/listPages';
 import type { BadRecord, ClientRecord, EntityRecord } from '../../../src/api/jsonApi';
+import type { ListSink } from '../../../src/api/listPages';
 import type { CallOptions } from '../../../src/api/transport';
 
 /** A call that waits for the test to answer it. An abort answers it too, as the interface demands. */

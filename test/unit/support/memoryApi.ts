@@ -1,13 +1,13 @@
 import type { ClientsApi } from '../../../src/api/clients';
-import type { ListSink } from '../../../src/api/listPages';
 import { HttpStatusError } from '../../../src/api/errors';
 import type { BadRecord, ClientRecord, EntityRecord } from '../../../src/api/jsonApi';
+import type { ListSink } from '../../../src/api/listPages';
 import type { CallOptions } from '../../../src/api/transport';
 import { ClientEdits, type EditOutcome } from '../../../src/model/edits/clientEdits';
-import { ClientStore } from '../../../src/model/store/clientStore';
 import { mergeRecords } from '../../../src/model/hierarchy/mergeRecords';
-import { record } from './records';
+import { ClientStore } from '../../../src/model/store/clientStore';
 import { connectionTo } from '../../support/connections';
+import { record } from './records';
 import { ServerRecords } from './serverRecords';
 
 export type MemoryCall = 'list' | 'get' | 'create' | 'rename' | 'remove';

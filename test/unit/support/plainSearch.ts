@@ -1,5 +1,5 @@
-import type { ClientNode } from '../../../src/model/hierarchy/clientNode';
 import { fold } from '../../../src/base/fold';
+import type { ClientNode } from '../../../src/model/hierarchy/clientNode';
 
 /** What a search should find, said as plainly as can be: looks at all clients for every question, and keeps nothing. */
 export class PlainSearch {

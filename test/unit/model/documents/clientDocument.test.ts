@@ -1,14 +1,14 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import type { ClientResource } from '../../../../src/api/jsonApi';
 import { pointerOf } from '../../../../src/base/jsonPath';
+import { rangeOf, type JsonPath } from '../../../../src/base/jsonPath';
 import {
   documentText,
   nameIn,
   readDocument,
   type DocumentProblem,
 } from '../../../../src/model/documents/clientDocument';
-import { rangeOf, type JsonPath } from '../../../../src/base/jsonPath';
 
 const ACME: ClientResource = {
   id: 'acme',

@@ -1,7 +1,7 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { csvCell, EXPORT_FORMATS, exportSteps, type ExportFormat } from '../../../../src/model/documents/exports';
+import assert from 'node:assert/strict';
 import { runToEnd } from '../../../../src/base/timeSlices';
+import { csvCell, EXPORT_FORMATS, exportSteps, type ExportFormat } from '../../../../src/model/documents/exports';
 import type { Hierarchy } from '../../../../src/model/hierarchy/hierarchy';
 import { agreeing, build, record } from '../../support/records';
 

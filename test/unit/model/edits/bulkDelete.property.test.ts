@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import type { ClientRecord } from '../../../../src/api/jsonApi';
 import { deleteAll } from '../../../../src/model/edits/bulkDelete';
 import { planDelete } from '../../../../src/model/edits/deletePlan';

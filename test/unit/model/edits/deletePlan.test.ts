@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { planDelete } from '../../../../src/model/edits/deletePlan';
-import { topmost, inTreeOrder } from '../../../../src/model/hierarchy/traversal';
-import { agreeing, build, record, the } from '../../support/records';
 import type { Hierarchy } from '../../../../src/model/hierarchy/hierarchy';
+import { inTreeOrder, topmost } from '../../../../src/model/hierarchy/traversal';
+import { agreeing, build, record, the } from '../../support/records';
 
 const plan = (hierarchy: Hierarchy, ...ids: string[]) => {
   const { steps, blocked } = planDelete(

@@ -3,12 +3,12 @@ import type { Connection } from '../../../../src/api/connection';
 import { ConnectionEndedError, NetworkError } from '../../../../src/api/errors';
 import { deleteAll } from '../../../../src/model/edits/bulkDelete';
 import { ClientEdits, EditError } from '../../../../src/model/edits/clientEdits';
-import { ClientStore } from '../../../../src/model/store/clientStore';
 import { planDelete } from '../../../../src/model/edits/deletePlan';
+import { ClientStore } from '../../../../src/model/store/clientStore';
 import { connectionTo } from '../../../support/connections';
 import { HeldApi, last } from '../../support/heldApi';
-import { record } from '../../support/records';
 import { MemoryApi } from '../../support/memoryApi';
+import { record } from '../../support/records';
 
 const signal = new AbortController().signal;
 const CLIENTS = [record('a'), record('b')];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { UndoStack, type AppliedEdit } from '../../../../src/model/edits/undoStack';
 import { connectionTo } from '../../../support/connections';
 import { MemoryApi } from '../../support/memoryApi';
-import { UndoStack, type AppliedEdit } from '../../../../src/model/edits/undoStack';
 
 const connection = connectionTo(new MemoryApi([]));
 

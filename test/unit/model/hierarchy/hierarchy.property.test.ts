@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import type { ClientRecord } from '../../../../src/api/jsonApi';
 import type { Change, Hierarchy } from '../../../../src/model/hierarchy/hierarchy';
 import { build, dump, TOP, type Dump } from '../../support/records';

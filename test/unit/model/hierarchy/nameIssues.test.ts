@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
+import { skeletonHash, skeletonOf } from '../../../../src/base/skeleton';
 import type { Issue } from '../../../../src/model/hierarchy/clientNode';
 import type { Change, Hierarchy } from '../../../../src/model/hierarchy/hierarchy';
-import { skeletonHash, skeletonOf } from '../../../../src/base/skeleton';
 import { build, issuesOf, record } from '../../support/records';
 
 const same = (otherId: string): Issue => ({ kind: 'sameName', otherId });

@@ -1,9 +1,9 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import type { ClientRecord } from '../../../../src/api/jsonApi';
 import type { ClientNode } from '../../../../src/model/hierarchy/clientNode';
-import { ClientSearch } from '../../../../src/model/search/clientSearch';
 import type { Change, Hierarchy } from '../../../../src/model/hierarchy/hierarchy';
+import { ClientSearch } from '../../../../src/model/search/clientSearch';
 import { TreeFilter } from '../../../../src/view/treeFilter';
 import { PlainSearch } from '../../support/plainSearch';
 import { build, record } from '../../support/records';

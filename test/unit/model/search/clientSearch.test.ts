@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import assert from 'node:assert/strict';
 import { ClientSearch } from '../../../../src/model/search/clientSearch';
 import { build, record } from '../../support/records';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { connectionOf, connectionTo } from '../../../support/connections';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClientRecord } from '../../../../src/api/jsonApi';
 import { ClientStore } from '../../../../src/model/store/clientStore';
+import { connectionOf, connectionTo } from '../../../support/connections';
 import { HeldApi, last } from '../../support/heldApi';
 import { MemoryApi } from '../../support/memoryApi';
 import { agreeing, issuesOf, outline, record } from '../../support/records';

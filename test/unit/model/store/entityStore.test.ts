@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { connectionOf, connectionTo } from '../../../support/connections';
 import { HttpStatusError } from '../../../../src/api/errors';
 import type { BadRecord } from '../../../../src/api/jsonApi';
 import type { ClientNode } from '../../../../src/model/hierarchy/clientNode';
 import { ClientStore } from '../../../../src/model/store/clientStore';
 import { EntityStore, type EntityKind } from '../../../../src/model/store/entityStore';
+import { connectionOf, connectionTo } from '../../../support/connections';
 import { HeldApi, last } from '../../support/heldApi';
 import { record } from '../../support/records';
 

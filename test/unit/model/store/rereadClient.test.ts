@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { connectionOf, connectionTo } from '../../../support/connections';
 import { ClientStore } from '../../../../src/model/store/clientStore';
+import { connectionOf, connectionTo } from '../../../support/connections';
 import { MemoryApi } from '../../support/memoryApi';
 import { record } from '../../support/records';
 

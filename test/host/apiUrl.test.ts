@@ -17,7 +17,10 @@ describe('Another address of the API', () => {
     old.requests.length = 0;
     await vscode.commands.executeCommand('aleta.renameClient', row);
     await vscode.commands.executeCommand('aleta.refreshClients');
-    assert.deepEqual(stage.script.messages, ['Another account or service was turned to meanwhile: nothing was done.']);
+    assert.deepEqual(stage.script.messages, [
+      'Another account or service was turned to meanwhile: nothing was done.',
+      'There is nothing to refresh: you are signed out.',
+    ]);
     assert.deepEqual([...other.requests, ...old.requests], []);
   });
 
@@ -118,7 +121,7 @@ describe('The address of the API', () => {
       await vscode.commands.executeCommand('aleta.refreshClients');
       await vscode.commands.executeCommand('aleta.signOut');
       const none = 'The setting aleta.apiUrl is not a web address.';
-      assert.deepEqual(stage.script.messages, [none, none]);
+      assert.deepEqual(stage.script.messages, [none, none, none]);
     });
   }
 

@@ -217,7 +217,10 @@ describe('What is read of a write', () => {
       script.type('Other', 'Other');
       leaveSignIn(stage, name);
       const renamed = await courseInBox(stage, service, () => run('renameClient', rowOf(stage, 'leaf')));
-      assert.deepEqual(renamed, courseOf(edit, '“Leaf” was renamed to “Other”.'));
+      // An answer that says nothing is found out by reading again: the name is what it was.
+      const isKept = name === 'HTTP 204 for everything';
+      const kept: Course = { said: [], buttons: [], told: [info('The service kept the name “Leaf”.')], writes: 1 };
+      assert.deepEqual(renamed, isKept ? kept : courseOf(edit, '“Leaf” was renamed to “Other”.'));
 
       // An answer without a word of what was done is taken for what it says.
       await showClients(stage, service);

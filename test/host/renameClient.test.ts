@@ -101,6 +101,10 @@ describe('Renaming a client', () => {
     stage.script.type('Renamed');
     await run('renameClient', rowOf(stage, id));
     assert.equal(service.data.get(id)?.name, 'Renamed');
-    assert.equal(service.seen.at(-1), `PATCH /api/v2/clients/${encodeURIComponent(id)}`);
+    const path = `/api/v2/clients/${encodeURIComponent(id)}`;
+    assert.deepEqual(
+      service.seen.filter((line) => line !== `GET ${path}`),
+      ['GET /api/v2/clients', `PATCH ${path}`],
+    );
   });
 });

@@ -202,7 +202,11 @@ describe('A client', () => {
     // What VS Code asks for after this has been asked for on account of the next rename.
     await stage.quiet();
     assert.deepEqual(tree.names, ['Leaf, renamed']);
-    assert.deepEqual(service.seen, ['GET /api/v2/clients/leaf', 'PATCH /api/v2/clients/leaf']);
+    assert.deepEqual(service.seen, [
+      'GET /api/v2/clients/leaf',
+      'PATCH /api/v2/clients/leaf',
+      'GET /api/v2/clients/leaf',
+    ]);
   });
 
   it('that becomes the twin of another, or no longer is, has both rows asked for once, and no other', async () => {
@@ -236,7 +240,7 @@ describe('A client', () => {
     await run('deleteClient', created);
     assert.deepEqual(
       service.requests.map(({ method, path }) => `${method} ${path.endsWith('/clients') ? 'list' : 'client'}`),
-      ['POST list', 'GET client', 'PATCH client', 'GET client', 'DELETE client'],
+      ['POST list', 'GET client', 'PATCH client', 'GET client', 'GET client', 'DELETE client'],
     );
     assert.deepEqual(labels(await allItems(stage)).sort(), CLIENTS.map(({ name }) => name).sort());
   });

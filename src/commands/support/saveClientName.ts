@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { sentences } from '../../base/text';
-import { EditError, type ClientEdits, type EditOptions, type EditOutcome } from '../../model/edits/clientEdits';
-import type { ClientStore } from '../../model/store/clientStore';
+import { EditError, type ClientEdits, type EditOutcome } from '../../model/edits/clientEdits';
 import type { Log } from '../../platform/log';
 import { runCancellable } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
@@ -11,7 +10,6 @@ import { explainEdit, formatUncertainOutcome } from './editFailures';
 
 interface Parts {
   readonly edits: ClientEdits;
-  readonly store: ClientStore;
   readonly prompts: Prompts;
   readonly log: Log;
 }
@@ -39,17 +37,18 @@ interface Renamed {
   readonly renamedTo: string;
 }
 
-async function tryToSave(parts: Parts, { connection, id, to }: NameEdit, from: string): Promise<Saved | Renamed> {
-  const { edits, prompts, log } = parts;
+async function tryToSave(
+  { edits, prompts, log }: Parts,
+  { connection, id, to }: NameEdit,
+  from: string,
+): Promise<Saved | Renamed> {
   const resources: string[] = [];
   let outcome: EditOutcome | undefined;
   try {
-    outcome = await runCancellable(l10n.t('Renaming {0}…', quoted(from)), async ({ call }) => {
-      const options = { connection, ...call, onResource: (resource: string) => void resources.push(resource) };
-      const renamed = await edits.rename(id, from, to, options);
-      // The first was read before the change, to compare names.
-      return resources.length > 1 ? renamed : readAfter(parts, renamed, options);
-    });
+    const onResource = (resource: string): void => void resources.push(resource);
+    outcome = await runCancellable(l10n.t('Renaming {0}…', quoted(from)), ({ call }) =>
+      edits.rename(id, from, to, { connection, ...call, onResource }),
+    );
   } catch (error) {
     const { text } = explainEdit(error, from);
     log.error(l10n.t('{0} was not renamed.', quoted(from)), error);
@@ -67,24 +66,8 @@ async function tryToSave(parts: Parts, { connection, id, to }: NameEdit, from: s
   if (outcome.applied !== undefined) edits.undo.push(connection, [outcome.applied]);
   const done = l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to));
   if (outcome.uncertain !== undefined) void prompts.notify('info', sentences(done, formatUncertainOutcome(outcome)));
+  // The first was read before the change, to compare names.
   return { resource: outcome.applied === undefined || resources.length > 1 ? resources.at(-1) : undefined };
-}
-
-/**
- * Reads a client once more after its name was changed, for the tree, its document and undo: the answer to the change has
- * no body, and the service may have made another name of ours.
- */
-async function readAfter({ store, log }: Parts, outcome: EditOutcome, options: EditOptions): Promise<EditOutcome> {
-  const { applied } = outcome;
-  if (applied?.kind !== 'renamed') return outcome;
-  try {
-    const { name } = await store.reread(options.connection, applied.id, options);
-    return { ...outcome, applied: { ...applied, to: name } };
-  } catch (error) {
-    // It is saved all the same, and read again before it is shown.
-    log.error('A client was not read after it was renamed', error);
-    return outcome;
-  }
 }
 
 const isConfirmed = (prompts: Prompts, { connection, from, known, to }: NameEdit): Promise<boolean> =>

@@ -153,10 +153,10 @@ export class ClientEdits {
   }
 
   /** What the service made of a name that it took: a 204 does not say. As it was sent where it cannot be read. */
-  async #storedName(id: string, sent: string, { connection, signal }: EditOptions): Promise<string> {
-    const soon = AbortSignal.any([signal, AbortSignal.timeout(STORED_NAME_TIMEOUT_MS)]);
+  async #storedName(id: string, sent: string, options: EditOptions): Promise<string> {
+    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(STORED_NAME_TIMEOUT_MS)]);
     try {
-      return (await this.#reread(id, { connection, signal: soon, interactive: false })).name;
+      return (await this.#reread(id, { ...options, signal, interactive: false })).name;
     } catch {
       // The name was taken all the same.
       return sent;

@@ -14,7 +14,7 @@ import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runCancellable } from '../platform/progress';
 import { formatCount, formatName, formatOwned, formatPath, longIssue, quoted } from '../view/labels';
-import type { CommandContext, Invocation } from './context';
+import { isCurrent, type CommandContext, type Invocation } from './context';
 import { deleteMany } from './deleteMany';
 import { tellApplied } from './report';
 import { explainEdit } from './support/editFailures';
@@ -193,7 +193,7 @@ async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
     });
     if (outcome === undefined) return;
     tellApplied(context, connection, l10n.t('{0} was deleted.', client), outcome);
-    await context.view.selectFirstOf(next, isTurnedAway());
+    if (isCurrent(context, connection)) await context.view.selectFirstOf(next, isTurnedAway());
   } catch (error) {
     await explain(context, agreed, error, isTurnedAway());
   }

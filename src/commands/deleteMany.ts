@@ -6,7 +6,7 @@ import type { DeleteStep } from '../model/edits/deletePlan';
 import type { UndoStep } from '../model/edits/undoStack';
 import { runCancellable } from '../platform/progress';
 import { formatCount, formatPosition, quoted } from '../view/labels';
-import type { CommandContext } from './context';
+import { isCurrent, type CommandContext } from './context';
 import { summarize, type FailureSummary } from './support/failureSummary';
 import { listed } from './support/listed';
 import { formatStop } from './support/stops';
@@ -48,7 +48,7 @@ export async function deleteMany(
   if (result === undefined) return;
   for (const { step, error } of result.failed) log.error(`${quoted(step.name)} was not deleted`, error);
   const undoable = edits.undo.extend(connection, before, result.applied);
-  if (result.deleted.length > 0) await view.selectFirstOf(next, isTurnedAway());
+  if (result.deleted.length > 0 && isCurrent(context, connection)) await view.selectFirstOf(next, isTurnedAway());
   await notifyResult(context, steps, agreement, result, undoable);
 }
 

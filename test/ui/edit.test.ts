@@ -48,6 +48,8 @@ describe('Editing clients', () => {
     });
     const workbench = await openSignedIn(service);
     const { view, input, editor, notifications } = workbench;
+    // Signing in ends with the focus in the tree.
+    await view.waitForFocus();
     await workbench.runCommand('File: New Untitled Text File');
     await editor.waitForFocus();
     await workbench.type('my text');
@@ -98,6 +100,8 @@ describe('Editing clients', () => {
       await input.accept();
       await workbench.eventually(() => posts === before + 1);
     };
+    // Signing in ends with the focus in the tree.
+    await view.waitForFocus();
     await workbench.runCommand('File: New Untitled Text File');
     await editor.waitForFocus();
     await workbench.type('my text');
@@ -118,7 +122,11 @@ describe('Editing clients', () => {
     await createSlowly('Bolt');
     await workbench.press('Control+1');
     await editor.waitForFocus();
+    // Somebody who types has turned to the editor, however soon the answer comes.
+    await workbench.type(', and more');
+    await editor.waitForLine('my text, long one, and more');
     await workbench.press('Control+b');
+    await view.row('Acme').waitFor({ state: 'hidden' });
     release.resolve(undefined);
     await notifications.waitFor(/^“Bolt” was created\.$/);
     await workbench.eventually(() => service.data.list().some(({ name }) => name === 'Bolt'));

@@ -106,6 +106,8 @@ describe('A day with 100,000 clients', () => {
     await view.waitForNoRow('House 7-4');
     await view.focusTree();
     await workbench.press('Control+z');
+    assert.equal((await dialog.read()).text, 'Undo the last change of 11 clients?');
+    await dialog.click('Undo');
     await notifications.waitFor(/^Undone: 11 clients created again/);
     await view.waitForRow('House 7-4');
     assert.equal(service.data.childIds(service.data.idOf('Office 7', 'House 7-4')).length, 10);

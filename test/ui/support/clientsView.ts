@@ -185,6 +185,11 @@ export class ClientsView {
   }
 
   /** Keyboard focus into the tree without a click on a row. */
+  /** Until keys go to the tree, as after signing in. */
+  async waitForFocus(): Promise<void> {
+    await this.#part.locator('.customview-tree .monaco-list:focus').first().waitFor();
+  }
+
   async focusTree(): Promise<void> {
     await this.#tree.focus();
   }

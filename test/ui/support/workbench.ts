@@ -84,8 +84,14 @@ export class Workbench {
     await this.eventually(async () => {
       // Whatever takes the focus closes the palette, a dialog that has just gone among it: it is opened again then.
       if (!(await this.picker.isVisible())) await this.page.keyboard.press('F1');
-      await this.picker.filter(`>${title}`, 3_000);
-      await this.picker.choose(title, 3_000);
+      try {
+        await this.picker.filter(`>${title}`, 3_000);
+        await this.picker.choose(title, 3_000);
+      } catch (error) {
+        // What it lists is as of its opening: a command that comes later is there when it is opened again.
+        if (await this.picker.isVisible()) await this.page.keyboard.press('Escape');
+        throw error;
+      }
     });
   }
 

@@ -1,14 +1,13 @@
 // Takes orders of the bench over loopback and carries them out inside the extension host, where all extensions live.
-const { EventEmitter } = require('node:events');
 const { realpathSync } = require('node:fs');
 const { createServer, request } = require('node:http');
 const Module = require('node:module');
 const { monitorEventLoopDelay, performance } = require('node:perf_hooks');
-const { commands, ConfigurationTarget, extensions, TreeItem, workspace } = require('vscode');
+const { commands, ConfigurationTarget, EventEmitter, extensions, TreeItem, workspace } = require('vscode');
 
 const now = () => performance.timeOrigin + performance.now();
 const delay = monitorEventLoopDelay({ resolution: 1 });
-/** When the store of clients said that they changed, and whether all of them did. */
+/** When our tree told VS Code that rows changed, which it does as soon as clients do, and whether all of them did. */
 let changes = [];
 /** Rows made since counting began, by what they say they are. */
 let made = {};
@@ -16,20 +15,26 @@ let hasUndici = false;
 /** Milliseconds that the module of the extension took to load. */
 let moduleTime = 0;
 
-function watchStore() {
-  const { emit } = EventEmitter.prototype;
-  EventEmitter.prototype.emit = function (name, ...values) {
-    if (name === 'clients') changes.push({ at: now(), all: values[0] === undefined });
-    return emit.call(this, name, ...values);
+const ours = () => realpathSync(extensions.getExtension('aleta.aleta-clients').extensionPath);
+
+/** The emitter of our tree is told from those of others by who fires it first. */
+function watchTree() {
+  const path = ours();
+  const { fire } = EventEmitter.prototype;
+  const isOurs = new WeakMap();
+  EventEmitter.prototype.fire = function (value) {
+    if (!isOurs.has(this)) isOurs.set(this, new Error().stack.split('\n')[2]?.includes(path) === true);
+    if (isOurs.get(this)) changes.push({ at: now(), all: value === undefined });
+    return fire.call(this, value);
   };
 }
 
 /** Our bundle has undici in it, so it is told by a module of Node that only undici asks for, as soon as it runs. */
 function watchModules() {
   const { _load } = Module;
-  const ours = realpathSync(extensions.getExtension('aleta.aleta-clients').extensionPath);
+  const path = ours();
   Module._load = function (name, parent, isMain) {
-    if (/^(node:)?diagnostics_channel$/.test(name) && parent?.filename.startsWith(ours)) hasUndici = true;
+    if (/^(node:)?diagnostics_channel$/.test(name) && parent?.filename.startsWith(path)) hasUndici = true;
     if (!/extension\.js$/.test(name)) return _load.call(this, name, parent, isMain);
     const begun = now();
     const loaded = _load.call(this, name, parent, isMain);
@@ -120,7 +125,7 @@ async function carryOut(incoming, response) {
 }
 
 module.exports.activate = () => {
-  watchStore();
+  watchTree();
   watchModules();
   const server = createServer((incoming, response) => void carryOut(incoming, response));
   server.listen(0, '127.0.0.1', () => {

@@ -9,7 +9,6 @@ import { deleteClient } from './deleteClient';
 import { exportBranch, exportClients } from './exportClients';
 import { filterClients } from './filterClients';
 import { findClient } from './findClient';
-import { FocusedRow } from './focusedRow';
 import { openClient, refreshClient } from './openClient';
 import { renameClient } from './renameClient';
 import { undoLastChange, watchUndo } from './undo';
@@ -105,7 +104,6 @@ function retryEntities({ entities, store, view }: CommandContext, { row }: Invoc
 }
 
 export function registerCommands(context: CommandContext): Disposable[] {
-  const focusedRow = new FocusedRow(context.view);
   const registered = Object.entries(COMMANDS).map(([id, run]) =>
     commands.registerCommand(id, async (argument?: Row | KeyboardArgument | null, rows?: readonly Row[]) => {
       const { current: connection } = context.sessions;
@@ -119,12 +117,18 @@ export function registerCommands(context: CommandContext): Disposable[] {
         await run(context, { connection, isByKey: true });
         return;
       }
-      const row = await focusedRow.detect();
+      const focused = context.view.takeFocusedRow();
       const { selectedRows } = context.view;
+      if (focused === undefined) {
+        const text = l10n.t('No row has the focus. Go to a client with the arrow keys, and press the key again.');
+        void context.prompts.notify('info', text);
+        return;
+      }
+      const { row, isSelected } = focused;
       // With the focus on a row outside the selection that row alone is meant, as in the explorer.
-      const isTarget = row !== undefined && selectedRows.includes(row) && selectedRows.some(isClientRow);
+      const isTarget = isSelected && selectedRows.some(isClientRow);
       if (argument.many === true && isTarget) await run(context, { connection, row, rows: selectedRows });
-      else if (row === undefined || isClientRow(row)) await run(context, { connection, row });
+      else if (isClientRow(row)) await run(context, { connection, row });
       // Other rows do what they do without us.
       else if (argument.key === 'enter') await commands.executeCommand('list.select');
     }),

@@ -121,6 +121,11 @@ export class ClientTree implements TreeDataProvider<Row> {
     return list === undefined ? [] : entityRows(row, list);
   }
 
+  /** Equal for rows that stand for the same thing, before and after a refresh. */
+  rowKey(row: Row): string {
+    return isClientRow(row) ? `client:${row.id}` : (this.#itemOf(row).id ?? '');
+  }
+
   getTreeItem(row: Row): TreeItem {
     const item = this.#itemOf(row);
     if (item.id !== undefined) item.id = this.#idPrefix + item.id;

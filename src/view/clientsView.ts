@@ -12,6 +12,7 @@ import type { Log } from '../platform/log';
 import { VIEW_ID } from '../platform/progress';
 import type { ClientLoader } from './clientLoader';
 import { ClientTree } from './clientTree';
+import { FocusedRow } from './focusedRow';
 import { formatCount, formatTime } from './labels';
 import { isClientRow, type Row } from './rows';
 import type { TreeFilter } from './treeFilter';
@@ -29,6 +30,7 @@ export class ClientsView implements Disposable {
   readonly #loader: ClientLoader;
   readonly #log: Log;
   readonly #tree: ClientTree;
+  readonly #focusedRow: FocusedRow;
   readonly #view: TreeView<Row>;
   readonly #state = new ContextKey<ViewState>('aleta.state');
   readonly #failure = new ContextKey<FailureKind | ''>('aleta.failure');
@@ -43,11 +45,13 @@ export class ClientsView implements Disposable {
     this.#loader = loader;
     this.#log = log;
     this.#tree = new ClientTree(store, entities);
+    this.#focusedRow = new FocusedRow((row) => this.#tree.rowKey(row));
     this.#view = window.createTreeView(VIEW_ID, {
       treeDataProvider: this.#tree,
       showCollapseAll: true,
       canSelectMany: true,
     });
+    this.#view.onDidChangeSelection(({ selection }) => this.#focusedRow.note(selection));
     this.#view.onDidExpandElement(({ element }) => this.#tree.noteOpened(element, true));
     this.#view.onDidCollapseElement(({ element }) => this.#tree.noteOpened(element, false));
     const update = (): void => this.#update();
@@ -80,6 +84,14 @@ export class ClientsView implements Disposable {
   /** Whatever rows are selected. */
   get selectedRows(): readonly Row[] {
     return this.#view.selection;
+  }
+
+  /** The row that had the focus when the key went down for which a command runs now, and whether it is selected. */
+  takeFocusedRow(): { readonly row: Row; readonly isSelected: boolean } | undefined {
+    const row = this.#focusedRow.take();
+    if (row === undefined) return undefined;
+    const key = this.#tree.rowKey(row);
+    return { row, isSelected: this.selectedRows.some((each) => this.#tree.rowKey(each) === key) };
   }
 
   /** Whether a client is of the connection of now: its row may have been drawn for another one. */

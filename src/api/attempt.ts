@@ -3,12 +3,12 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { parsed } from '../base/json';
 import { within } from '../base/within';
-import { decodedBody, discard, NO_BODY, textOf, type BodyReader } from './body';
-import { startDeadline, type Deadline } from './deadline';
+import { decodedBody, discard, NO_BODY, startOf, type BodyReader } from './body';
+import { Deadline } from './deadline';
 import { loadUndici, type Timeouts } from './dispatcher';
 import { parseErrors, requestIdsOf, type ErrorObject } from './errorBody';
 import { AletaError, DefectError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
-import type { RequestInfo, Said } from './errors';
+import type { RequestInfo, Said, TimeoutPhase } from './errors';
 import { MEDIA_TYPE } from './jsonApi';
 import { translateFailure } from './networkFailure';
 import type { SentTokens } from './redact';
@@ -39,16 +39,21 @@ export interface Exchange extends RequestInfo {
   readonly error?: unknown;
 }
 
+/** How slow a list may be, which may be of any length. */
+export interface ListPace {
+  /** From the start to its first byte, redirects included (ms). From then on `timeouts.total` counts. */
+  readonly firstByteMs: number;
+  /** Minimum average rate (decoded bytes/s): each byte extends the time that is left by 1/rate s, up to `timeouts.total`. */
+  readonly bytesPerSecond: number;
+}
+
 /** How large and how slow an answer may be. */
 export interface Bounds {
   /** Most decoded bytes of the body. */
   readonly maxBytes: number;
-  /**
-   * Minimum average rate (decoded bytes/s): each byte extends the time that is left by 1/rate s, up to `timeouts.total`.
-   * `undefined` where the total is fixed.
-   */
-  readonly bytesPerSecond: number | undefined;
   readonly timeouts: Timeouts;
+  /** `undefined` for an answer that is no list. */
+  readonly list: ListPace | undefined;
 }
 
 export interface AttemptOptions extends Bounds {
@@ -73,6 +78,8 @@ export class Attempt {
   /** Decoded bytes of the answer so far. */
   #bytes = 0;
   #status: number | undefined;
+  /** Whether an answer came that is no redirect. */
+  #isAnswered = false;
   #requestIds: readonly string[] = [];
   /** Whether the request was given to a connection: from then on the server may have acted on it. */
   #sent = false;
@@ -84,7 +91,7 @@ export class Attempt {
     this.#info = info;
     this.#token = token;
     this.#options = options;
-    this.#deadline = startDeadline(options.timeouts.total);
+    this.#deadline = new Deadline(options.list?.firstByteMs ?? options.timeouts.total);
     this.#signal = AbortSignal.any([options.signal, this.#deadline.signal]);
   }
 
@@ -103,7 +110,7 @@ export class Attempt {
       this.#report(failure);
       throw failure;
     } finally {
-      this.#deadline.clear();
+      this.#deadline.pause();
     }
   }
 
@@ -121,15 +128,27 @@ export class Attempt {
   #failure(error: unknown): unknown {
     if (error instanceof AletaError) return error;
     if (this.#options.signal.aborted) return this.#options.signal.reason;
-    if (this.#deadline.signal.aborted) return new TimeoutError(this.#info, 'total', error, this.#sent);
+    if (this.#deadline.signal.aborted) return new TimeoutError(this.#info, this.#phase, error, this.#sent);
     if (this.#isReading && error !== this.#bodyError) return new DefectError(this.#info, error, this.#sent);
     return translateFailure(this.#info, error, this.#sent);
+  }
+
+  /** What took too long when the deadline ended. */
+  get #phase(): TimeoutPhase {
+    if (this.#deadline.isSilence) return 'body';
+    return this.#options.list !== undefined && !this.#isAnswered ? 'headers' : 'total';
   }
 
   async #exchange<T>(url: URL, request: ApiRequest, read: BodyReader<T>): Promise<T> {
     const { response, url: from } = await this.#follow(url, request);
     const { statusCode: status, headers } = response;
+    this.#isAnswered = true;
+    // Who reads it may begin later.
+    this.#deadline.pause();
+    response.body.on('error', () => undefined);
     if (status >= 400) {
+      // What took the service so long is over.
+      if (this.#options.list !== undefined) this.#deadline.restart(this.#options.timeouts.total);
       const { errors, ...said } = await this.#said(response);
       if (status === 401) throw new SignInRequiredError(this.#info, 401, errors);
       const retryAfterMs = parseRetryAfter(headers['retry-after']?.toString());
@@ -149,7 +168,8 @@ export class Attempt {
     }
     this.#isReading = true;
     try {
-      return await read(this.#counted(decodedBody(response)), this.#info, this.#signal, from);
+      const body = this.#counted(decodedBody(response), this.#options.list === undefined ? undefined : Infinity);
+      return await read(body, this.#info, this.#signal, from);
     } finally {
       // The reader may return before the end of the body.
       discard(response.body);
@@ -160,6 +180,7 @@ export class Attempt {
   async #follow(start: URL, request: ApiRequest): Promise<{ response: Dispatcher.ResponseData; url: URL }> {
     const { request: send } = await loadUndici();
     const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const { list, timeouts } = this.#options;
     let url = start;
     for (let redirects = 0; ; redirects++) {
       const response = await send(url, {
@@ -174,8 +195,9 @@ export class Attempt {
         },
         body: payload ?? null,
         signal: this.#signal,
-        headersTimeout: this.#options.timeouts.headers,
-        bodyTimeout: this.#options.timeouts.bodyIdle,
+        // The clock of a list is our own: its first byte may take longer than any silence behind it.
+        headersTimeout: list === undefined ? timeouts.headers : 0,
+        bodyTimeout: list === undefined ? timeouts.bodyIdle : 0,
       });
       const { statusCode: status, headers } = response;
       this.#status = status;
@@ -217,18 +239,32 @@ export class Attempt {
     return redirects >= MAX_REDIRECTS ? 'too many redirects' : undefined;
   }
 
-  /** The chunks of `body`, counted. @throws ProtocolError for more than `maxBytes` of them. */
-  async *#counted(body: Readable): AsyncGenerator<Uint8Array> {
-    const { maxBytes, bytesPerSecond } = this.#options;
+  /**
+   * The chunks of `body`, counted. The clock runs only while one is waited for.
+   *
+   * @param firstMs How long the first one may take, where that is not as long as any other.
+   * @throws ProtocolError for more than `maxBytes` of them.
+   */
+  async *#counted(body: Readable, firstMs?: number): AsyncGenerator<Uint8Array> {
+    const { maxBytes, list, timeouts } = this.#options;
+    // Of all but lists undici measures the silence.
+    const silenceMs = list === undefined ? Infinity : timeouts.bodyIdle;
     try {
+      this.#deadline.resume(firstMs ?? silenceMs);
       for await (const chunk of body as AsyncIterable<Uint8Array>) {
+        this.#deadline.pause();
+        if (list !== undefined) {
+          if (this.#bytes === 0) this.#deadline.restart(timeouts.total);
+          this.#deadline.extend((chunk.byteLength / list.bytesPerSecond) * 1000);
+        }
         this.#bytes += chunk.byteLength;
-        if (bytesPerSecond !== undefined) this.#deadline.extend((chunk.byteLength / bytesPerSecond) * 1000);
         if (this.#bytes > maxBytes) {
           throw new ProtocolError(this.#info, 'tooLarge', `the answer has more than ${maxBytes} bytes`);
         }
         yield chunk;
+        this.#deadline.resume(silenceMs);
       }
+      this.#deadline.pause();
     } catch (error) {
       this.#bodyError = error;
       throw error;
@@ -253,14 +289,7 @@ export class Attempt {
   /** The body of an error as text, up to 64 KB of it; `''` where it cannot be read. */
   async #errorText(body: Readable): Promise<string> {
     try {
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of this.#counted(body)) {
-        chunks.push(chunk);
-        size += chunk.byteLength;
-        if (size > MAX_ERROR_BYTES) break;
-      }
-      return textOf(chunks);
+      return await startOf(this.#counted(body), MAX_ERROR_BYTES);
     } catch {
       // The status says enough. But a request that was cancelled must end as cancelled, and not with that status.
       this.#options.signal.throwIfAborted();

@@ -50,6 +50,18 @@ export const textOf = (chunks: readonly Uint8Array[]): string =>
     .toString('utf8')
     .replace(/^\ufeff/, '');
 
+/** The start of a body as text, up to `maxBytes` or a chunk more. */
+export async function startOf(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > maxBytes) break;
+  }
+  return textOf(chunks);
+}
+
 /** The body, decompressed where its `Content-Encoding` is gzip, br or deflate, and as it came where it is another. */
 export function decodedBody({ headers, body }: Dispatcher.ResponseData): Readable {
   const decoder = decoderFor(headers['content-encoding']?.toString().trim().toLowerCase() ?? '');

@@ -8,7 +8,9 @@ import { asClientResource, documentData, isBadRecord, parseClient, parseClientAn
 import type { BadRecord, ClientAnswer, ClientRecord, EntityRecord } from './jsonApi';
 import { LIST_LIMITS, ListPages, type ListLimits, type ListOptions, type ListSink, type Reading } from './listPages';
 import { SentTokens } from './redact';
-import type { CallOptions, Transport } from './transport';
+import type { CallOptions, RequestOptions, Transport } from './transport';
+
+const CLIENTS = '/clients';
 
 /**
  * A new scanner for each try: it learns how records are written, and what a damaged answer taught must not be used
@@ -70,14 +72,14 @@ export class HttpClientsApi implements ClientsApi {
   }
 
   list(sink: ListSink, options: ListOptions): Promise<void> {
-    return this.#list('/clients', clientReading, sink, options);
+    return this.#list(CLIENTS, clientReading, sink, { ...options, isClientList: true });
   }
 
   #list<T extends ClientRecord | EntityRecord>(
     path: string,
     reading: () => Reading<T>,
     sink: ListSink<T>,
-    options: ListOptions,
+    options: ListOptions & Pick<RequestOptions, 'isClientList'>,
   ): Promise<void> {
     const call = { ...options, sent: new SentTokens() };
     // Repeated as a whole, not page by page: where the list changed meanwhile, pages of two tries do not fit together.
@@ -89,7 +91,8 @@ export class HttpClientsApi implements ClientsApi {
 
   /** Asks whether the token may read clients, without reading them. */
   async probe(options: CallOptions): Promise<void> {
-    await this.#transport.read('/clients', { ...options, sent: new SentTokens() }, () => Promise.resolve());
+    const call = { ...options, sent: new SentTokens(), isClientList: true };
+    await this.#transport.read(CLIENTS, call, () => Promise.resolve());
   }
 
   legalEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]> {
@@ -128,8 +131,8 @@ export class HttpClientsApi implements ClientsApi {
   async create(name: string, parentId: string | null, options: CallOptions): Promise<ClientAnswer> {
     const parent = parentId === null ? {} : { relationships: { parent: { data: { type: 'client', id: parentId } } } };
     const body = { data: { type: 'client', attributes: { name: name.normalize('NFC') }, ...parent } };
-    const answer = await this.#transport.send({ method: 'POST', path: '/clients', body }, options);
-    return this.#client('POST', '/clients', answer);
+    const answer = await this.#transport.send({ method: 'POST', path: CLIENTS, body }, options);
+    return this.#client('POST', CLIENTS, answer);
   }
 
   async rename(id: string, name: string, options: CallOptions): Promise<string | undefined> {
@@ -165,7 +168,7 @@ export class HttpClientsApi implements ClientsApi {
     const path = clientPath(id);
     if (path !== undefined) return path;
     const what = `the id ${JSON.stringify(id)} cannot be put in a path`;
-    throw new ProtocolError(this.#transport.info(method, '/clients'), 'unexpected', what, { sent: false });
+    throw new ProtocolError(this.#transport.info(method, CLIENTS), 'unexpected', what, { sent: false });
   }
 }
 

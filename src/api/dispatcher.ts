@@ -26,9 +26,17 @@ export interface Timeouts {
   readonly connect: number;
   /** From the request to the headers of its answer (ms). */
   readonly headers: number;
+  /**
+   * From the start of a request for a page of a list to the first byte of it, redirects included (ms): in place of
+   * `headers`. A service may have to gather a large list before it answers.
+   */
+  readonly listFirstByte: number;
   /** Longest silence between two chunks of the body (ms). */
   readonly bodyIdle: number;
-  /** From start to end, redirects included (ms). A page of a list may earn more: see `Limits.listBytesPerSecond`. */
+  /**
+   * From start to end, redirects included (ms); of a page of a list from its first byte, and that may earn more: see
+   * `Limits.listBytesPerSecond`.
+   */
   readonly total: number;
 }
 

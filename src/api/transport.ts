@@ -10,7 +10,13 @@ import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './
 
 export type { Exchange } from './attempt';
 
-export const DEFAULT_TIMEOUTS: Timeouts = { connect: 10_000, headers: 30_000, bodyIdle: 20_000, total: 60_000 };
+export const DEFAULT_TIMEOUTS: Timeouts = {
+  connect: 10_000,
+  headers: 30_000,
+  listFirstByte: 300_000,
+  bodyIdle: 20_000,
+  total: 60_000,
+};
 
 export interface Limits {
   /** Decoded bytes of an answer that is read whole. */
@@ -67,6 +73,8 @@ export interface CallOptions {
 /** What the requests of one call have in common: those for the pages of a list. */
 export interface RequestOptions extends CallOptions {
   readonly sent: SentTokens;
+  /** Whether it is the list of clients, which a service may have to gather first. */
+  readonly isClientList?: boolean;
 }
 
 /** Characters that a token cannot have, since no header can carry them. One in the secret storage may be damaged. */
@@ -80,6 +88,7 @@ export class Transport {
   readonly #base: URL;
   readonly #small: Bounds;
   readonly #list: Bounds;
+  readonly #clientList: Bounds;
   readonly #retry: RetryPolicy;
 
   constructor(options: TransportOptions) {
@@ -87,8 +96,10 @@ export class Transport {
     this.#base = new URL(options.baseUrl);
     const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#small = { maxBytes: limits.bodyBytes, bytesPerSecond: undefined, timeouts };
-    this.#list = { maxBytes: limits.listBytes, bytesPerSecond: limits.listBytesPerSecond, timeouts };
+    this.#small = { maxBytes: limits.bodyBytes, timeouts, list: undefined };
+    const pace = { firstByteMs: timeouts.headers, bytesPerSecond: limits.listBytesPerSecond };
+    this.#list = { maxBytes: limits.listBytes, timeouts, list: pace };
+    this.#clientList = { ...this.#list, list: { ...pace, firstByteMs: timeouts.listFirstByte } };
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };
   }
 
@@ -117,7 +128,8 @@ export class Transport {
    * repeated here, since the reader may have passed on part of the answer: see `repeat`. Throws as `send` does.
    */
   read<T>(path: string, options: RequestOptions, read: BodyReader<T>): Promise<T> {
-    return this.#withToken({ method: 'GET', path }, options, this.#list, read);
+    const bounds = options.isClientList === true ? this.#clientList : this.#list;
+    return this.#withToken({ method: 'GET', path }, options, bounds, read);
   }
 
   /** Repeats a read under the retry policy. */

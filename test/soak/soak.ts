@@ -98,7 +98,7 @@ export async function soak(seed: number, actions: number): Promise<SoakReport> {
 
   const { api, close } = await openApi(service.url, {
     token: TOKEN,
-    timeouts: { headers: 60, bodyIdle: 60, total: 500 },
+    timeouts: { headers: 60, listFirstByte: 60, bodyIdle: 60, total: 500 },
   });
   const store = new ClientStore('en');
   const edits = new ClientEdits(store);

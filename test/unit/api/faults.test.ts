@@ -15,6 +15,7 @@ interface Expected {
   /** What `list` and `get` throw, as `summary` says it. */
   readonly read: string;
   readonly get?: string;
+  readonly list?: string;
   /** What `create`, `rename` and `remove` throw. */
   readonly write: string;
   readonly edit?: string;
@@ -34,7 +35,8 @@ const inDoubt = (what: string, more: Partial<Expected> = {}): Expected => ({
   ...more,
 });
 
-const DRIP = { timeouts: { total: 400 } };
+const DRIP = { timeouts: { total: 400, listFirstByte: 400 } };
+const SILENT = { timeouts: { headers: 150, listFirstByte: 150 } };
 const RESET = inDoubt('NetworkError reset, transient');
 const MALFORMED = inDoubt('ProtocolError malformed, transient');
 const NOT_JSON = inDoubt('ProtocolError notJson');
@@ -61,12 +63,15 @@ const EXPECTED: Readonly<Record<FaultName, Expected>> = {
   'reset before it was read': RESET,
   'reset after it was carried out': RESET,
   'connection closed without an answer': RESET,
-  'no answer': inDoubt('TimeoutError headers, transient', { timeouts: { headers: 150 } }),
-  'no answer after it was carried out': inDoubt('TimeoutError headers, transient', { timeouts: { headers: 150 } }),
+  'no answer': inDoubt('TimeoutError headers, transient', SILENT),
+  'no answer after it was carried out': inDoubt('TimeoutError headers, transient', SILENT),
   'an answer cut half-way': RESET,
   'an answer that falls silent half-way': inDoubt('TimeoutError body, transient', { timeouts: { bodyIdle: 150 } }),
   'a slow drip': inDoubt('TimeoutError total, transient', DRIP),
-  'a slow drip of headers': inDoubt('TimeoutError total, transient', DRIP),
+  'a slow drip of headers': inDoubt('TimeoutError total, transient', {
+    ...DRIP,
+    list: 'TimeoutError headers, transient',
+  }),
   'a slow drip that unpacks to nothing': inDoubt('TimeoutError total, transient', DRIP),
   'a slow drip of an error': inDoubt('HttpStatusError 500, transient', DRIP),
   'HTTP that is none': MALFORMED,
@@ -114,8 +119,8 @@ const EXPECTED: Readonly<Record<FaultName, Expected>> = {
   'an encoding nobody asked for': MALFORMED,
 };
 
-const expectedOf = (call: CallName, { read, get, write, edit }: Expected): string => {
-  if (isRead(call)) return call === 'get' ? (get ?? read) : read;
+const expectedOf = (call: CallName, { read, get, list, write, edit }: Expected): string => {
+  if (isRead(call)) return (call === 'get' ? get : list) ?? read;
   return call === 'create' ? write : (edit ?? write);
 };
 

@@ -112,7 +112,11 @@ describe('the transport', () => {
         response.on('close', () => clearInterval(timer));
       };
     const limits = { bodyBytes: 1_000_000, listBytes: 1_000_000, listBytesPerSecond: 1_000 };
-    const options = { timeouts: { total: 200 }, limits, retry: { attempts: 1, baseMs: 1, budgetMs: 1 } };
+    const options = {
+      timeouts: { total: 200, listFirstByte: 200 },
+      limits,
+      retry: { attempts: 1, baseMs: 1, budgetMs: 1 },
+    };
 
     it('is as long as it takes, while enough keeps coming', async () => {
       service.answer = dripping(500, 25);
@@ -122,6 +126,45 @@ describe('the transport', () => {
     it('is over when too little comes, though never nothing', async () => {
       service.answer = dripping(1, 1_000_000);
       await assert.rejects(listAll(await service.open(options), { signal }), { name: 'TimeoutError', phase: 'total' });
+    });
+
+    const late =
+      (isBegun: boolean, document: unknown): Answer =>
+      (response) => {
+        response.writeHead(200, { 'Content-Type': JSON_TYPE });
+        if (isBegun) response.flushHeaders();
+        const timer = setTimeout(() => response.end(JSON.stringify(document)), 120);
+        response.on('close', () => clearTimeout(timer));
+      };
+    const timeouts = { headers: 30, bodyIdle: 30, total: 60, listFirstByte: 5_000 };
+
+    for (const [what, isBegun] of [
+      ['comes', false],
+      ['follows its headers', true],
+    ] as const) {
+      it(`is longer until its first byte ${what}`, async () => {
+        service.answer = late(isBegun, { data: [resource('1')] });
+        assert.equal((await listAll(await service.open({ ...options, timeouts }), { signal })).length, 1);
+      });
+
+      it(`is over when its first byte never ${what}`, async () => {
+        service.answer = late(isBegun, { data: [] });
+        const api = await service.open({ ...options, timeouts: { ...timeouts, listFirstByte: 30 } });
+        const phase = isBegun ? 'total' : 'headers';
+        await assert.rejects(listAll(api, { signal }), { name: 'TimeoutError', phase });
+      });
+
+      it(`is no longer for a single client, nor for what it owns, until the first byte ${what}`, async () => {
+        service.answer = late(isBegun, { data: resource('1') });
+        const api = await service.open({ ...options, timeouts });
+        await assert.rejects(api.get('1', { signal }), { name: 'TimeoutError' });
+        await assert.rejects(api.legalEntities('1', { signal }), { name: 'TimeoutError' });
+      });
+    }
+
+    it('is not longer for an error whose body never comes', async () => {
+      service.answer = (response) => response.writeHead(500, { 'Content-Type': JSON_TYPE }).flushHeaders();
+      await assert.rejects(listAll(await service.open({ ...options, timeouts }), { signal }), { status: 500 });
     });
 
     it('is not longer for a single client, however much comes', async () => {

@@ -7,6 +7,7 @@ import { ProtocolError } from './errors';
 import { asClientResource, documentData, isBadRecord, parseClient, parseClientAnswer, parseEntity } from './jsonApi';
 import type { BadRecord, ClientAnswer, ClientRecord, EntityRecord } from './jsonApi';
 import { LIST_LIMITS, ListPages, type ListLimits, type ListOptions, type ListSink, type Reading } from './listPages';
+import { OpenedAnswer } from './openedAnswer';
 import { SentTokens } from './redact';
 import type { CallOptions, RequestOptions, Transport } from './transport';
 
@@ -89,10 +90,16 @@ export class HttpClientsApi implements ClientsApi {
     }, options);
   }
 
-  /** Asks whether the token may read clients, without reading them. */
-  async probe(options: CallOptions): Promise<void> {
-    const call = { ...options, sent: new SentTokens(), isClientList: true };
-    await this.#transport.read(CLIENTS, call, () => Promise.resolve());
+  /**
+   * Asks for the list of clients, and returns when its status says that the token may read it. Not repeated.
+   *
+   * @param signal Ends it, as long as this has not returned.
+   * @throws AletaError, or the reason of `signal` when aborted.
+   */
+  open(signal: AbortSignal): Promise<OpenedAnswer> {
+    return OpenedAnswer.open(this.#transport.resolve(CLIENTS).href, signal, (read, options) =>
+      this.#transport.read(CLIENTS, { ...options, isClientList: true }, read),
+    );
   }
 
   legalEntities(id: string, options: CallOptions): Promise<readonly (EntityRecord | BadRecord)[]> {

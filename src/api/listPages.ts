@@ -29,7 +29,7 @@ export interface ListProgress {
   readonly bytes: number;
 }
 
-export interface ListOptions extends CallOptions {
+export interface ListOptions extends CallOptions, Pick<RequestOptions, 'isAfresh' | 'onAskedBefore'> {
   readonly onProgress?: (progress: ListProgress) => void;
 }
 

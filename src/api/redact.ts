@@ -23,6 +23,10 @@ export class SentTokens {
     this.#tokens.add(token);
   }
 
+  addAll(others: SentTokens): void {
+    for (const token of others.#tokens) this.#tokens.add(token);
+  }
+
   /** `text` with each occurrence of any of the tokens written as `•••`. */
   redact(text: string): string {
     return [...this.#tokens].reduce(redactToken, text);

@@ -5,6 +5,7 @@ import { Attempt, type ApiRequest, type Bounds, type Exchange } from './attempt'
 import { readJson, readJsonBody, type BodyReader, type JsonBody } from './body';
 import type { Timeouts } from './dispatcher';
 import { ConnectionEndedError, ProtocolError, SignInRequiredError, type RequestInfo } from './errors';
+import type { OpenedAnswer } from './openedAnswer';
 import { SentTokens } from './redact';
 import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './retry';
 
@@ -36,12 +37,23 @@ export const DEFAULT_LIMITS: Limits = { bodyBytes: 8 * 2 ** 20, listBytes: 4 * 2
  */
 const MAX_RENEWALS = 2;
 
+export interface RenewalOptions {
+  readonly interactive: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** The tokens of one connection. They never pass through here to anywhere but the `Authorization` header. */
 export interface TokenSource {
   /** `undefined` where there is none. Never another account's: where that is stored, the connection ends. */
   getToken(): Promise<string | undefined>;
-  /** Called after a 401 with the refused token; a new one sends the request again, `undefined` gives up. */
-  renewToken(refused: string, options: { interactive: boolean }): Promise<string | undefined>;
+  /**
+   * Called after a 401 with the refused token; a new one sends the request again, `undefined` gives up.
+   *
+   * @param options `signal`: aborted when nobody waits for it any more.
+   */
+  renewToken(refused: string, options: RenewalOptions): Promise<string | undefined>;
+  /** The list that signing in with the token of now has begun. It is the caller's then, who reads or discards it. */
+  takeOpened?(): OpenedAnswer | undefined;
   /** Whether the connection is still the one of now. Nothing is sent when it is not. */
   isOpen(): boolean;
 }
@@ -75,6 +87,10 @@ export interface RequestOptions extends CallOptions {
   readonly sent: SentTokens;
   /** Whether it is the list of clients, which a service may have to gather first. */
   readonly isClientList?: boolean;
+  /** Whether it must be asked for from now on, and not before the call, as signing in may have done. */
+  readonly isAfresh?: boolean;
+  /** Told when it was asked for, where that was before the call. */
+  readonly onAskedBefore?: (askedAt: Date) => void;
 }
 
 /** Characters that a token cannot have, since no header can carry them. One in the secret storage may be damaged. */
@@ -90,6 +106,10 @@ export class Transport {
   readonly #list: Bounds;
   readonly #clientList: Bounds;
   readonly #retry: RetryPolicy;
+  /** Requests under way that write, or read a single client. */
+  #singles = 0;
+  /** When the last of them ended, by `performance.now()`. */
+  #lastSingleMs = -Infinity;
 
   constructor(options: TransportOptions) {
     this.#options = options;
@@ -170,6 +190,9 @@ export class Transport {
     const checkOpen = (): void => {
       if (!tokens.isOpen()) throw new ConnectionEndedError(info);
     };
+    const begunMs = performance.now();
+    const opened = this.#takeOpened(url, options, begunMs);
+    if (opened !== undefined) return opened.readOn(read, signal);
     // Secret storage and the box for a token may take as long as they like: who waits for them can still give up.
     let token = await within(tokens.getToken(), Infinity, signal);
     for (let renewals = 0; ; renewals++) {
@@ -193,17 +216,50 @@ export class Transport {
           },
           onExchange: (exchange) => this.#options.onExchange?.(exchange),
         });
-        return await attempt.run(url, request, read);
+        const run = (): Promise<T> => attempt.run(url, request, read);
+        return await (bounds === this.#small ? this.#counted(run) : run());
       } catch (error) {
         if (!(error instanceof SignInRequiredError) || renewals >= MAX_RENEWALS) throw error;
-        const renewing = tokens.renewToken(token, { interactive });
+        const renewing = tokens.renewToken(token, { interactive, signal });
         const renewed: string | undefined = await within(renewing, Infinity, signal);
         checkOpen();
         // The same token may be accepted now: it was tried when it was typed again.
         if (renewed === undefined) throw error;
+        const reopened = this.#takeOpened(url, options, begunMs);
+        if (reopened !== undefined) return await reopened.readOn(read, signal);
         token = renewed;
       }
     }
+  }
+
+  async #counted<T>(run: () => Promise<T>): Promise<T> {
+    this.#singles++;
+    try {
+      return await run();
+    } finally {
+      this.#singles--;
+      this.#lastSingleMs = performance.now();
+    }
+  }
+
+  /**
+   * The list of clients that signing in has begun, if that can be read in place of the one at `url`. Where anything else
+   * was asked since, that is known better than the list is.
+   *
+   * @param begunMs When the call began, by `performance.now()`.
+   */
+  #takeOpened(url: URL, options: RequestOptions, begunMs: number): OpenedAnswer | undefined {
+    const { isClientList, isAfresh, onAskedBefore, sent } = options;
+    const opened = isClientList === true ? this.#options.tokens.takeOpened?.() : undefined;
+    if (opened === undefined) return undefined;
+    const earliestMs = Math.max(this.#lastSingleMs, isAfresh === true ? begunMs : -Infinity);
+    if (this.#singles === 0 && opened.askedAtMs >= earliestMs && opened.url === url.href) {
+      onAskedBefore?.(opened.askedAt);
+      sent.addAll(opened.sent);
+      return opened;
+    }
+    opened.discard();
+    return undefined;
   }
 
   /** `path`, below the base URL or absolute, as a URL. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { HttpClientsApi } from '../api/clients';
 import { DEMO_KEY, type Connection, type ServiceAddress } from '../api/connection';
+import type { OpenedAnswer } from '../api/openedAnswer';
 import { Transport, type TokenSource } from '../api/transport';
 import { lazyPart } from '../base/lazyPart';
 import type { DemoService } from '../demo/demoService';
@@ -34,9 +35,13 @@ export class ApiFactory {
     );
   }
 
-  /** Tries `token` on the service without keeping it. Throws `AletaError`, or `signal.reason` when aborted. */
-  probe(service: ServiceAddress, token: string, signal: AbortSignal): Promise<void> {
-    return this.api(service, fixedToken(token)).probe({ signal });
+  /**
+   * Tries `token` on the service without keeping it: asks for the list of clients, which is then there to be read.
+   *
+   * @throws AletaError, or `signal.reason` when aborted.
+   */
+  openList(service: ServiceAddress, token: string, signal: AbortSignal): Promise<OpenedAnswer> {
+    return this.api(service, fixedToken(token)).open(signal);
   }
 
   /** Starts the demo service. The caller closes it. */

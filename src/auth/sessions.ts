@@ -5,15 +5,10 @@ import type { DemoService } from '../demo/demoService';
 import type { Prompts } from '../platform/prompts';
 import type { ApiFactory } from './apiFactory';
 import { parseApiUrl, type ApiUrlProblem } from './apiUrl';
+import { SignInBox, TriedList } from './signInBox';
 import { askForToken, explainApiUrl, offerRemoval, tellUndone } from './signInFlow';
 import { isSameAccount, tokenIdentity, type TokenIdentity } from './token';
 import type { TokenStore } from './tokenStore';
-
-/** The box for a token while it is open. */
-interface SignIn {
-  readonly service: ServiceAddress;
-  readonly outcome: Promise<Connection | undefined>;
-}
 
 /** Which connection the window is on: signing in and out, demo data, and what other windows do meanwhile. */
 export class Sessions implements Disposable {
@@ -34,7 +29,8 @@ export class Sessions implements Disposable {
   #problem: ApiUrlProblem | undefined;
   /** The last `sync` that was begun: what an earlier one read may be out of date. */
   #syncing: Promise<void> = Promise.resolve();
-  #signIn: SignIn | undefined;
+  readonly #box = new SignInBox();
+  readonly #tried = new TriedList();
 
   /** @param report Told what a listener threw. */
   constructor(apis: ApiFactory, tokens: TokenStore, prompts: Prompts, report: (error: unknown) => void) {
@@ -165,12 +161,14 @@ export class Sessions implements Disposable {
     const api = this.#apis.api(service, {
       isOpen,
       getToken,
-      renewToken: async (refused, { interactive }) => {
+      takeOpened: () => (isOpen() ? this.#tried.take(service, this.#identities.at(-1)?.digest) : undefined),
+      renewToken: async (refused, { interactive, signal }) => {
         const stored = await getToken();
         if (!isOpen() || (stored !== undefined && stored !== refused)) return stored;
-        if (!interactive) return undefined;
+        if (!interactive || signal.aborted) return undefined;
         const reason = l10n.t('Your token is no longer accepted. Sign in again to go on.');
-        return (await this.#openBox(service, connection, reason)) === connection ? getToken() : undefined;
+        const open = (own: AbortSignal) => this.#askForToken(service, own, connection, reason);
+        return (await this.#box.wait(service, open, signal)) === connection ? getToken() : undefined;
       },
     });
     const connection: Connection = {
@@ -191,35 +189,28 @@ export class Sessions implements Disposable {
    */
   async signIn(): Promise<Connection | undefined> {
     const service = this.configured;
-    if (typeof service !== 'string') return this.#openBox(service, undefined);
+    if (typeof service !== 'string') return this.#box.wait(service, (own) => this.#askForToken(service, own));
     // A message may stay unanswered for ever.
     void explainApiUrl(this.#prompts, service);
     return undefined;
   }
 
-  /** @param openedBy The connection whose 401 asks; `undefined` where a person signs in by themselves. */
-  async #openBox(
-    service: ServiceAddress,
-    openedBy: Connection | undefined,
-    reason?: string,
-  ): Promise<Connection | undefined> {
-    if (this.#signIn?.service.href === service.href) return this.#signIn.outcome;
-    const outcome = this.#askForToken(service, openedBy, reason).finally(() => {
-      if (this.#signIn === signIn) this.#signIn = undefined;
-    });
-    const signIn: SignIn = { service, outcome };
-    this.#signIn = signIn;
-    return outcome;
-  }
-
+  /**
+   * @param signal Closes the box.
+   * @param openedBy The connection whose 401 asks; `undefined` where a person signs in by themselves.
+   */
   async #askForToken(
     service: ServiceAddress,
-    openedBy: Connection | undefined,
-    reason: string | undefined,
+    signal: AbortSignal,
+    openedBy?: Connection,
+    reason?: string,
   ): Promise<Connection | undefined> {
-    const token = await askForToken(this.#prompts, this.#apis, service, reason);
-    if (token === undefined) return undefined;
+    const accepted = await askForToken(this.#prompts, this.#apis, service, reason, signal);
+    if (accepted === undefined) return undefined;
+    const { token, list } = accepted;
     const identity = tokenIdentity(token);
+    // Before the token is stored: that alone may begin the first load.
+    this.#tried.keep(service, identity.digest, list);
     const last = this.#identities.at(-1);
     const isKnown = this.#current?.service.href === service.href && last?.digest === identity.digest;
     // An opaque token says nothing of its account. Typed where this very connection asked for it, it is taken for its own.
@@ -235,7 +226,9 @@ export class Sessions implements Disposable {
     // Clients are loaded afresh; also with the token that there was, when the person signed in to try again.
     if (isKnown ? openedBy === undefined : isRenewal) this.#changed.fire();
     const { current } = this;
-    return current?.service.href === service.href && this.#isOwn(identity) ? current : undefined;
+    if (current?.service.href === service.href && this.#isOwn(identity)) return current;
+    list.discard();
+    return undefined;
   }
 
   /** Removes the token of the configured service, and offers to remove those of earlier addresses. */
@@ -291,6 +284,7 @@ export class Sessions implements Disposable {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
+    this.#tried.discard();
     void this.#demo?.close();
   }
 }

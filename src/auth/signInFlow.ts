@@ -1,6 +1,7 @@
 import { commands, l10n } from 'vscode';
 import type { ServiceAddress } from '../api/connection';
 import { HttpStatusError, SignInRequiredError } from '../api/errors';
+import type { OpenedAnswer } from '../api/openedAnswer';
 import { plainText } from '../base/plainText';
 import { sentences } from '../base/text';
 import { detailsOf } from '../platform/errorDetails';
@@ -12,18 +13,27 @@ import type { ApiUrlProblem } from './apiUrl';
 import { cleanToken, tokenProblem } from './token';
 import type { TokenStore } from './tokenStore';
 
+/** A token that the service accepted. */
+export interface AcceptedToken {
+  readonly token: string;
+  /** The list of clients that it was tried on. */
+  readonly list: OpenedAnswer;
+}
+
 /**
  * Asks for a token and tries it on the service.
  *
  * @param reason Why it is asked, where the person did not.
- * @returns A token that the service accepted, or `undefined` when the person gave up.
+ * @param signal Closes the box.
+ * @returns `undefined` when the person gave up, or nobody waits any more.
  */
 export function askForToken(
   prompts: Prompts,
   apis: ApiFactory,
   service: ServiceAddress,
   reason: string | undefined,
-): Promise<string | undefined> {
+  signal: AbortSignal,
+): Promise<AcceptedToken | undefined> {
   const { host } = service;
   return prompts.input({
     title: l10n.t('Sign In to Aleta'),
@@ -34,12 +44,12 @@ export function askForToken(
     placeholder: l10n.t('Access token'),
     password: true,
     isInterruption: reason !== undefined,
+    signal,
     busy: l10n.t('Trying the token on {0}…', host),
     validate: (value) => validateToken(cleanToken(value)),
-    submit: async (value, { signal }) => {
-      const candidate = cleanToken(value);
-      await apis.probe(service, candidate, signal);
-      return candidate;
+    submit: async (value, task) => {
+      const token = cleanToken(value);
+      return { token, list: await apis.openList(service, token, task.signal) };
     },
     explain: (error) => {
       const { text, remedies } = explain(error);

@@ -72,7 +72,8 @@ async function exploreDemo(context: CommandContext): Promise<void> {
 async function loadAndFocus({ loader, view }: CommandContext, before: AttentionWatch | undefined): Promise<void> {
   const watch = new AttentionWatch(before);
   try {
-    await loader.load({ interactive: false });
+    // Whoever signs in, or begins the demo, has the clients loaded by that alone.
+    await loader.following;
     await view.focus(watch.isTurnedAway);
   } finally {
     watch.dispose();

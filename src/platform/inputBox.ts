@@ -23,6 +23,8 @@ export interface InputBoxOptions<T> {
   readonly password?: boolean;
   /** Whether it is asked in the middle of something else: the box that was on screen then comes back afterwards. */
   readonly isInterruption?: boolean;
+  /** Closes the box and ends its work, as if the person gave up: nobody waits for it any more. */
+  readonly signal?: AbortSignal;
   /** Shown while `submit` runs, for example "Creating …". */
   readonly busy: string;
   /** Judges the value at every key stroke. */
@@ -124,6 +126,7 @@ export class InputBoxRun<T> implements OpenBox {
   /** From when the work began. */
   #watch: AttentionWatch | undefined;
   #worked = Promise.withResolvers<undefined>();
+  #isOver = false;
 
   constructor(options: InputBoxOptions<T>, log: Log, stack: BoxStack, away: Away) {
     this.#options = options;
@@ -149,10 +152,18 @@ export class InputBoxRun<T> implements OpenBox {
       if (button instanceof RemedyButton) void runRemedy(button.remedy);
     });
     box.onDidHide(() => this.#hidden());
-    this.#open(options.isInterruption === true);
+    const giveUp = (): void => {
+      this.#controller.abort();
+      this.dismiss();
+    };
+    options.signal?.addEventListener('abort', giveUp);
+    if (options.signal?.aborted === true) giveUp();
+    else this.#open(options.isInterruption === true);
     try {
       return await this.#outcome.promise;
     } finally {
+      this.#isOver = true;
+      options.signal?.removeEventListener('abort', giveUp);
       box.dispose();
       this.#watch?.dispose();
       this.#stack.leave(this, this.#isTurnedAway);
@@ -249,7 +260,9 @@ export class InputBoxRun<T> implements OpenBox {
 
   /** Says in a message what the box has to say, and opens it again, with its text, when that is wished. */
   async #offerAgain(text: string, remedies: readonly Remedy[]): Promise<void> {
-    if (await this.#away.offer(text, remedies)) this.#open(false);
+    const isWanted = await this.#away.offer(text, remedies);
+    if (this.#isOver) return;
+    if (isWanted) this.#open(false);
     else this.#outcome.resolve(undefined);
   }
 

@@ -22,6 +22,7 @@ export class ClientLoader implements Disposable {
   readonly #isLoading = new ContextKey<boolean>('aleta.isLoading');
   readonly #listener: { dispose(): void };
   #cancellation = new AbortController();
+  #following: Promise<void> = Promise.resolve();
   #status = '';
   /** How many calls wait for a load. */
   #waiting = 0;
@@ -32,7 +33,9 @@ export class ClientLoader implements Disposable {
     this.#sessions = sessions;
     this.#prompts = prompts;
     this.#statusChanged = new Emitter(report);
-    this.#listener = sessions.onDidChange(() => void this.#sessionChanged());
+    this.#listener = sessions.onDidChange(() => {
+      this.#following = this.#sessionChanged();
+    });
   }
 
   /** How far a load that takes a while is; `''` for none. */
@@ -53,14 +56,19 @@ export class ClientLoader implements Disposable {
     const { connection } = this.#store;
     if (connection === undefined) return;
     const { signal } = this.#cancellation;
-    await window.withProgress({ location: { viewId: VIEW_ID } }, () =>
-      this.#loadWithStatus(signal, interactive, afresh),
-    );
+    // Begun at once, before anything else is asked: see `TokenSource.takeOpened`.
+    const loading = this.#loadWithStatus(signal, interactive, afresh);
+    await window.withProgress({ location: { viewId: VIEW_ID } }, () => loading);
     const { failure, hierarchy } = this.#store;
     if (signal.aborted || this.#store.connection !== connection || failure === undefined) return;
     if (!interactive && hierarchy === undefined) return;
     const what = hierarchy ? l10n.t('The clients were not refreshed.') : l10n.t('The clients were not loaded.');
     void this.#prompts.fail(what, failure, () => this.load({ interactive: true }));
+  }
+
+  /** Resolves when the load is done that the last change of the session brought. */
+  get following(): Promise<void> {
+    return this.#following;
   }
 
   /** Gives up a load that is under way; what was shown before stays. */

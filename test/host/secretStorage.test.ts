@@ -2,22 +2,8 @@ import assert from 'node:assert/strict';
 import { run } from './support/actions';
 import { CLIENTS } from './support/clients';
 import { hasten } from './support/clock';
-import { keyOf, until, useStage, type Stage } from './support/stage';
-
-type Method = 'get' | 'store' | 'delete';
-
-/** Has the secret storage answer otherwise for as long as the test lasts, or until what is returned is called. */
-function spoil(stage: Stage, method: Method, answer: () => Promise<never>): () => void {
-  const { secrets } = stage.context;
-  const before = Object.getOwnPropertyDescriptor(secrets, method);
-  Object.defineProperty(secrets, method, { configurable: true, writable: true, value: answer });
-  const undo = (): void => {
-    if (before === undefined) Reflect.deleteProperty(secrets, method);
-    else Object.defineProperty(secrets, method, before);
-  };
-  stage.later(undo);
-  return undo;
-}
+import { spoil } from './support/secrets';
+import { keyOf, until, useStage } from './support/stage';
 
 const rejecting = (): Promise<never> => Promise.reject(new Error('The keyring is locked.'));
 const hanging = (): Promise<never> => new Promise(() => undefined);

@@ -121,18 +121,18 @@ export class ClientStore {
   async loadAfresh(options: ListOptions): Promise<boolean> {
     const connection = this.#connection;
     await this.#loading;
-    return this.#connection === connection && this.load(options);
+    return this.#connection === connection && this.load({ ...options, isAfresh: true });
   }
 
   async #load(connection: Connection, options: ListOptions): Promise<boolean> {
-    const askedAt = new Date();
+    let askedAt = new Date();
     const asked = this.#freshness.next();
     this.#loadAsked = asked;
     let hierarchy: Hierarchy;
     let search: ClientSearch | undefined;
     let isSame = false;
     try {
-      hierarchy = await this.#read(connection, options);
+      hierarchy = await this.#read(connection, { ...options, onAskedBefore: (at) => (askedAt = at) });
       const shown = this.#hierarchy;
       if (shown !== undefined) isSame = await runTimeSliced(sameHierarchySteps(shown, hierarchy), options.signal);
       // A filter asks it at once.

@@ -17,6 +17,7 @@ import { ClientFileSystem } from './view/clientFileSystem';
 import { ClientLoader } from './view/clientLoader';
 import { ClientsView } from './view/clientsView';
 import { SCHEME } from './view/clientUri';
+import { FocusSync } from './view/focusSync';
 
 /** Wires the extension. Host tests get the parts, so that they can answer prompts in a person's place. */
 export function activate(context: ExtensionContext): CommandContext | undefined {
@@ -36,6 +37,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   const parts: CommandContext = { store, entities, edits, sessions, loader, view, files, prompts, log, recent };
   context.subscriptions.push(
     ...[log, network, tokens, sessions, loader, view, files, new ClientDiagnostics(files)],
+    new FocusSync(sessions, view, report),
     workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     ...registerCommands(parts),
   );

@@ -1,4 +1,4 @@
-import { l10n, window, workspace, type Disposable } from 'vscode';
+import { l10n, workspace, type Disposable } from 'vscode';
 import { connectionKey, type Connection, type ServiceAddress } from '../api/connection';
 import { Emitter } from '../base/emitter';
 import type { DemoService } from '../demo/demoService';
@@ -44,10 +44,6 @@ export class Sessions implements Disposable {
       tokens.onDidChange(sync),
       workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('aleta.apiUrl')) sync();
-      }),
-      // Not every host tells this window of secrets that another one changed.
-      window.onDidChangeWindowState(({ focused }) => {
-        if (focused) sync();
       }),
     ];
   }

@@ -64,6 +64,14 @@ export class ClientsView implements Disposable {
     this.#update();
   }
 
+  get isVisible(): boolean {
+    return this.#view.visible;
+  }
+
+  get onDidChangeVisibility() {
+    return this.#view.onDidChangeVisibility;
+  }
+
   /** The client whose row is selected, if any. VS Code does not always unselect a row that goes away. */
   get selected(): ClientNode | undefined {
     const [row] = this.#view.selection;

@@ -87,6 +87,8 @@ export interface Observed {
   readonly boxes: readonly vscode.InputBox[];
   /** The process-wide dispatcher slots before and after the first request of the extension, which loads undici. */
   readonly slots: { readonly before: readonly unknown[]; readonly after: readonly unknown[] };
+  /** Tells the extension what VS Code tells when the window gets or loses the focus. */
+  readonly windowState: vscode.EventEmitter<vscode.WindowState>;
   /** Told when a box is shown, for the first time or again. */
   readonly boxEvents: EventEmitter<{ shown: [vscode.InputBox] }>;
 }
@@ -139,10 +141,14 @@ async function activate(): Promise<Observed> {
     boxes.push(box);
     return box;
   });
+  const windowState = new vscode.EventEmitter<vscode.WindowState>();
+  listenIn('onDidChangeWindowState', (subscribe) => (listener: (state: vscode.WindowState) => void) => {
+    return vscode.Disposable.from(subscribe(listener) as vscode.Disposable, windowState.event(listener));
+  });
   const context = catchContext(extension);
   const parts = await extension.activate();
   const slots = await firstRequest(parts);
-  return { extension, parts, context: context(), tree, log, contextKeys, boxes, boxEvents, slots };
+  return { extension, parts, context: context(), tree, log, contextKeys, boxes, boxEvents, windowState, slots };
 }
 
 /** Has the extension load undici where nobody has brought one as new before: then it fills both slots by itself. */
@@ -166,7 +172,7 @@ async function firstRequest({ sessions, store }: CommandContext): Promise<Observ
 
 /** `vscode.window` is one object for all code of an extension, its tests included. */
 function listenIn(
-  name: 'createTreeView' | 'createOutputChannel' | 'createInputBox',
+  name: 'createTreeView' | 'createOutputChannel' | 'createInputBox' | 'onDidChangeWindowState',
   wrap: (create: (...args: unknown[]) => unknown) => unknown,
 ): void {
   const { window } = vscode as { window: Record<string, unknown> };

@@ -58,12 +58,14 @@ export interface Bounds {
 
 export interface AttemptOptions extends Bounds {
   readonly signal: AbortSignal;
-  /** All tokens of the call, the one that is sent now among them. */
+  /** All tokens of the call, also the one of now. */
   readonly sent: SentTokens;
   /** Value of `User-Agent`, where one is sent. */
   readonly userAgent: string | undefined;
   /** The dispatcher for the next request: each redirect asks anew. */
   dispatcher(): Promise<Dispatcher>;
+  /** Called when the request is given to a connection. */
+  onSent(): void;
   /** Called once, at the end of the try. */
   onExchange(exchange: Exchange): void;
 }
@@ -216,15 +218,13 @@ export class Attempt {
     }
   }
 
-  /**
-   * `dispatcher`, noting in `#sent` when it gives the request to a connection. The errors of undici do not tell whether
-   * a request that failed was still waiting for one.
-   */
+  /** `dispatcher`, noting in `#sent` when it gives the request to a connection, which the errors of undici do not tell. */
   #watched(dispatcher: Dispatcher): Dispatcher {
     return dispatcher.compose((dispatch) => (options, handler) => {
       const onRequestStart = handler.onRequestStart?.bind(handler);
       handler.onRequestStart = (controller, context) => {
         this.#sent = true;
+        this.#options.onSent();
         onRequestStart?.(controller, context);
       };
       return dispatch(options, handler);

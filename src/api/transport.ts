@@ -78,6 +78,11 @@ export interface CallOptions {
   /** Whether a person waits for the answer, and may be asked to sign in again after a 401; `true` where left out. */
   readonly interactive?: boolean;
   readonly onRetry?: (notice: RetryNotice) => void;
+  /**
+   * Told `true` when a request is given to a connection, from where on the server may act on it, and `false` when the server
+   * says that it did not, for want of a good token.
+   */
+  readonly onSent?: (mayBeDone: boolean) => void;
   /** Called with the JSON text of each resource of a client that the call reads. */
   readonly onResource?: (resource: string) => void;
 }
@@ -214,12 +219,15 @@ export class Transport {
             checkOpen();
             return dispatcher;
           },
+          onSent: () => options.onSent?.(true),
           onExchange: (exchange) => this.#options.onExchange?.(exchange),
         });
         const run = (): Promise<T> => attempt.run(url, request, read);
         return await (bounds === this.#small ? this.#counted(run) : run());
       } catch (error) {
-        if (!(error instanceof SignInRequiredError) || renewals >= MAX_RENEWALS) throw error;
+        if (!(error instanceof SignInRequiredError)) throw error;
+        options.onSent?.(false);
+        if (renewals >= MAX_RENEWALS) throw error;
         const renewing = tokens.renewToken(token, { interactive, signal });
         const renewed: string | undefined = await within(renewing, Infinity, signal);
         checkOpen();

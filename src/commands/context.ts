@@ -1,11 +1,13 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
 import type { Sessions } from '../auth/sessions';
+import { within } from '../base/within';
 import type { ClientEdits } from '../model/edits/clientEdits';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import type { ClientStore } from '../model/store/clientStore';
 import type { EntityStore } from '../model/store/entityStore';
 import type { Log } from '../platform/log';
+import { runCancellable } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
 import type { ClientFileSystem } from '../view/clientFileSystem';
 import type { ClientLoader } from '../view/clientLoader';
@@ -53,7 +55,7 @@ export interface Ready {
  */
 export async function ready(context: CommandContext, given: Invocation): Promise<Ready | undefined> {
   const { sessions, store, loader, prompts } = context;
-  await sessions.sync();
+  if (!(await synced(context))) return undefined;
   const connection = given.connection ?? sessions.current ?? (await sessions.signIn());
   if (connection === undefined) return undefined;
   if (isCurrent(context, connection) && store.hierarchy === undefined) await loader.load({ interactive: true });
@@ -65,6 +67,21 @@ export async function ready(context: CommandContext, given: Invocation): Promise
   if (hierarchy !== undefined) return { connection, hierarchy };
   if (store.failure === undefined) await prompts.notify('info', l10n.t('The clients are not loaded.'));
   return undefined;
+}
+
+/**
+ * Waits until the connection is in line with the stored token. The person can give that up: the secret storage may wait for
+ * a keyring.
+ *
+ * @returns Whether it is, or could not be found out; `false` when the person gave up.
+ */
+export async function synced({ sessions }: Pick<CommandContext, 'sessions'>): Promise<boolean> {
+  const title = l10n.t('Waiting for the secret storage of VS Code…');
+  const outcome = await runCancellable(title, async ({ signal }) => {
+    await within(sessions.sync(), Infinity, signal);
+    return true;
+  });
+  return outcome === true;
 }
 
 /** Whether `connection` is the one of now, whose clients are shown. */

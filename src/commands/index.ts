@@ -2,7 +2,7 @@ import { commands, l10n, type Disposable } from 'vscode';
 import { AttentionWatch } from '../platform/attention';
 import { isClientRow, isEntityRow, type Row } from '../view/rows';
 import { checkHierarchy } from './checkHierarchy';
-import type { CommandContext, Invocation } from './context';
+import { synced, type CommandContext, type Invocation } from './context';
 import { copyClientCurl, copyClientId, copyClientJson, copyClientName, copyClientPath } from './copyClient';
 import { createClient, createTopLevelClient } from './createClient';
 import { deleteClient } from './deleteClient';
@@ -83,7 +83,7 @@ async function loadAndFocus({ loader, view }: CommandContext, before: AttentionW
 /** Loads all clients as they are from now on. Where nobody is signed in, says so, or what is wrong with the address. */
 async function refreshClients(context: CommandContext): Promise<void> {
   const { sessions, loader, prompts } = context;
-  await sessions.sync();
+  if (!(await synced(context))) return;
   if (sessions.current !== undefined) {
     await loader.load({ interactive: true, afresh: true });
     return;

@@ -73,7 +73,7 @@ export class ClientEdits {
     return this.#on(options.connection, async () => {
       const before = this.#store.hierarchy;
       const { node, uncertain } = await this.#settle(
-        () => this.#store.create(options.connection, name, parentId, options),
+        (call) => this.#store.create(options.connection, name, parentId, call),
         options,
         (signal, doubt) => findCreated(this.#store, this.#own, { name, parentId, before, uncertain: doubt }, signal),
       );
@@ -129,8 +129,8 @@ export class ClientEdits {
       this.#checkName(id, from, before, namesakes);
       let stored = sent;
       const { uncertain } = await this.#settle(
-        async () => {
-          const said = await this.#orGone(id, connection, this.#store.rename(connection, id, sent, options));
+        async (call) => {
+          const said = await this.#orGone(id, connection, this.#store.rename(connection, id, sent, call));
           const now = said ?? (await this.#storedName(id, sent, options));
           // Where several records have the id, the one that is read may be another than was renamed.
           if (!namesakes.includes(now)) stored = now;
@@ -189,8 +189,8 @@ export class ClientEdits {
         throw new EditError({ kind: 'notEmpty', owned });
       }
       const { uncertain } = await this.#settle(
-        async () => {
-          await this.#orGone(id, connection, this.#store.remove(connection, id, options));
+        async (call) => {
+          await this.#orGone(id, connection, this.#store.remove(connection, id, call));
           return undefined;
         },
         options,
@@ -233,17 +233,23 @@ export class ClientEdits {
   /**
    * Sends a write, and finds out what became of it where its answer does not say.
    *
+   * @param write Sends it with these options.
    * @param findOut Reads again; the client, or `'done'`, when the write was carried out, `undefined` when not.
    */
   async #settle(
-    write: () => Promise<ClientNode | undefined>,
-    { signal, connection }: EditOptions,
+    write: (options: EditOptions) => Promise<ClientNode | undefined>,
+    options: EditOptions,
     findOut: (signal: AbortSignal, uncertain: UncertainOutcome) => Promise<ClientNode | 'done' | undefined>,
   ): Promise<Pick<EditOutcome, 'node' | 'uncertain'>> {
+    const { signal, connection } = options;
+    const sent = { mayBeDone: false };
     try {
-      return { node: await write(), uncertain: undefined };
+      const onSent = (mayBe: boolean): void => void (sent.mayBeDone = mayBe);
+      return { node: await write({ ...options, onSent }), uncertain: undefined };
     } catch (error) {
       const isCancelled = isAbort(error, signal);
+      // Given up before it was sent, or after a 401: there is nothing to be found out.
+      if (isCancelled && !sent.mayBeDone) throw error;
       if (!isCancelled && !(error instanceof AletaError && error.outcomeUnknown)) throw error;
       const uncertain: UncertainOutcome = { isCancelled, cause: error };
       const found = await this.#findOut((until) => findOut(until, uncertain), connection, uncertain);

@@ -10,7 +10,8 @@ class Held<T> {
   readonly answer: (value: T) => void;
   readonly fail: (error: Error) => void;
 
-  constructor({ signal }: CallOptions) {
+  constructor({ signal, onSent }: CallOptions) {
+    onSent?.(true);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.promise = promise;
     this.answer = resolve;

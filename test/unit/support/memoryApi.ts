@@ -98,10 +98,11 @@ export class MemoryApi implements ClientsApi {
     return childIds.length + legalEntities + reportingEntities > 0;
   }
 
-  async #call<T>(call: MemoryCall, subject: string, { signal }: CallOptions, answer: () => T): Promise<T> {
+  async #call<T>(call: MemoryCall, subject: string, { signal, onSent }: CallOptions, answer: () => T): Promise<T> {
     signal.throwIfAborted();
     this.calls.push(`${call} ${subject}`.trim());
     this.before(call, subject);
+    onSent?.(true);
     // As over a network: whoever cancels does so while it is on its way.
     await Promise.resolve();
     const result = answer();

@@ -1,14 +1,18 @@
 import type { Row } from './rows';
 
+/** Selections that four toggles leave: the one before, and one for each toggle. */
+const LENGTH = 5;
+
 /**
  * The row under the keyboard focus, which after arrow keys is not the selected one, and which VS Code tells nobody. Our keys are
- * bound to `runCommands` with `list.toggleSelection` twice before our command: the three run within one turn of the window,
- * whatever is pressed next, so the selection goes from before, by that row, to the same again, and then our command comes.
- * (`list.select` would tell the row too, but expands and collapses rows and runs their commands.)
+ * bound to `runCommands` with `list.toggleSelection` four times before our command: they run within one turn of the window,
+ * whatever is pressed next, so the selection changes by that row and back, twice, and then our command comes. (Once could be
+ * something else that came and went. `list.select` would tell the row too, but expands and collapses rows and runs their
+ * commands.)
  */
 export class FocusedRow {
   readonly #keyOf: (row: Row) => string;
-  /** The last three selections, the latest one at the end: their keys, each with its row. */
+  /** The last selections, the latest one at the end: their keys, each with its row. */
   #trail: readonly ReadonlyMap<string, Row>[] = [new Map()];
 
   /** @param keyOf Equal for rows that stand for the same thing: a refresh makes new rows at any time. */
@@ -18,7 +22,8 @@ export class FocusedRow {
 
   /** Takes note of what is selected now. */
   note(selection: readonly Row[]): void {
-    this.#trail = [...this.#trail.slice(-2), new Map(selection.map((row) => [this.#keyOf(row), row]))];
+    const keyed = new Map(selection.map((row) => [this.#keyOf(row), row]));
+    this.#trail = [...this.#trail.slice(1 - LENGTH), keyed];
   }
 
   /**
@@ -26,14 +31,18 @@ export class FocusedRow {
    * it, or it cannot be told.
    */
   take(): Row | undefined {
-    const [before, toggled, after] = this.#trail;
-    this.#trail = this.#trail.slice(-1);
-    if (before === undefined || toggled === undefined || after === undefined) return undefined;
-    const [first, ...others] = [...without(toggled, after), ...without(after, toggled)];
-    const isRestored = without(before, after).length + without(after, before).length === 0;
-    return isRestored && others.length === 0 ? first : undefined;
+    const trail = this.#trail;
+    this.#trail = trail.slice(-1);
+    if (trail.length < LENGTH) return undefined;
+    const [row, ...others] = changed(trail.at(-2), trail.at(-1));
+    const isBackAndForth = [0, 1, 2].every((at) => changed(trail[at], trail[at + 2]).length === 0);
+    return isBackAndForth && others.length === 0 ? row : undefined;
   }
 }
 
-const without = (rows: ReadonlyMap<string, Row>, others: ReadonlyMap<string, Row>): Row[] =>
-  [...rows].filter(([key]) => !others.has(key)).map(([, row]) => row);
+/** Rows of one of two selections that are not in the other one. */
+function changed(a: ReadonlyMap<string, Row> = new Map(), b: ReadonlyMap<string, Row> = new Map()): Row[] {
+  const without = (rows: typeof a, others: typeof a): Row[] =>
+    [...rows].filter(([key]) => !others.has(key)).map(([, row]) => row);
+  return [...without(b, a), ...without(a, b)];
+}

@@ -75,8 +75,13 @@ export class HttpStatusError extends AletaError {
     return this.status === 404 || this.status === 410;
   }
 
+  /** Whether the server wants fewer requests (RFC 6585, 4): it did nothing, so that even a write may be sent again. */
+  get isRateLimited(): boolean {
+    return this.status === 429;
+  }
+
   get transient(): boolean {
-    return this.status === 408 || this.status === 429 || this.status >= 500;
+    return this.status === 408 || this.isRateLimited || this.status >= 500;
   }
 }
 

@@ -1,23 +1,27 @@
-/** When a failed read is worth asking again, and how long to wait before. */
-import { setTimeout as delay } from 'node:timers/promises';
+/** When a failed request is worth sending again, and how long to wait before. */
+import { sleep } from '../base/sleep';
 import { AletaError, HttpStatusError } from './errors';
 
 export interface RetryPolicy {
   /** Requests in all, the first included. */
   readonly attempts: number;
-  /** Longest first wait (ms); each further one may be twice as long. */
+  /** Longest first wait (ms); each further one may be twice as long, up to half a minute. */
   readonly baseMs: number;
   /** No try begins later than this (ms) after the first one did. */
   readonly budgetMs: number;
+  /** Longest wait at a time (ms): a longer one is not begun. The budget, where left out. */
+  readonly maxWaitMs?: number;
+  /** Which failures are followed by another try: those that may pass, where left out. */
+  readonly isRepeated?: (error: AletaError) => boolean;
 }
 
 export const DEFAULT_RETRY: RetryPolicy = { attempts: 4, baseMs: 500, budgetMs: 45_000 };
 
-/** Says that a read failed and will be repeated. */
+/** Says that a request failed, and that another one follows after a wait. */
 export interface RetryNotice {
   /** Number of the coming request: 2 for the first repetition. */
   readonly attempt: number;
-  /** Requests in all, the first included. */
+  /** Requests in all, the first included; Infinity where only the time is limited. */
   readonly attempts: number;
   /** Wait before the coming request (ms). */
   readonly delayMs: number;
@@ -25,35 +29,43 @@ export interface RetryNotice {
   readonly error: AletaError;
 }
 
+/** Longest wait (ms) that nobody asked for. */
+const MAX_BACK_OFF_MS = 30_000;
+
 /**
- * Runs `read`, and again after transient failures, with exponential back-off, full jitter and `Retry-After` honoured in
- * full: when the server asks for more time than is left, the failure is passed on, and says how long to wait. Together
- * with the time limits of each try, the budget bounds the whole call.
+ * Runs `run`, and again after such failures as the policy names, with exponential back-off, full jitter and `Retry-After`
+ * honoured in full: when the server asks for more time than is left, the failure is passed on, and says how long to wait.
+ * Together with the time limits of each try, the budget bounds the whole call.
  *
- * Writes must not be passed in: nothing is ever sent twice that may act twice.
+ * @param run A read; or a write, under a policy that repeats nothing but failures after which nothing was done.
+ * @throws What the last `run` throws, or the reason of `signal` when that ends the waiting.
  */
-export async function retryRead<T>(
-  read: () => Promise<T>,
+export async function retry<T>(
+  run: () => Promise<T>,
   policy: RetryPolicy,
   signal: AbortSignal,
   onRetry?: (notice: RetryNotice) => void,
 ): Promise<T> {
-  const endMs = performance.now() + policy.budgetMs;
+  const { attempts, baseMs, budgetMs, maxWaitMs = budgetMs, isRepeated = isTransient } = policy;
+  const endMs = performance.now() + budgetMs;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await read();
+      return await run();
     } catch (error) {
-      if (!(error instanceof AletaError) || !error.transient || attempt >= policy.attempts) throw error;
+      if (!(error instanceof AletaError) || !isRepeated(error) || attempt >= attempts) throw error;
       signal.throwIfAborted();
       const asked = error instanceof HttpStatusError ? error.retryAfterMs : undefined;
+      const backOffMs = Math.random() * Math.min(baseMs * 2 ** (attempt - 1), MAX_BACK_OFF_MS);
       // A server that asks for no time at all, or for a moment that is past, still gets the back-off.
-      const delayMs = Math.max(asked ?? 0, Math.random() * policy.baseMs * 2 ** (attempt - 1));
-      if (performance.now() + delayMs > endMs) throw error;
-      onRetry?.({ attempt: attempt + 1, attempts: policy.attempts, delayMs, error });
-      await delay(delayMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+      const delayMs = Math.max(asked ?? 0, backOffMs);
+      if (delayMs > maxWaitMs || performance.now() + delayMs > endMs) throw error;
+      onRetry?.({ attempt: attempt + 1, attempts, delayMs, error });
+      await sleep(delayMs, signal);
     }
   }
 }
+
+const isTransient = ({ transient }: AletaError): boolean => transient;
 
 /** A comma between two values; not the one behind the day of an HTTP date. */
 const BETWEEN_VALUES = /(?<!\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*),/;

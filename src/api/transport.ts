@@ -7,7 +7,7 @@ import type { Timeouts } from './dispatcher';
 import { ConnectionEndedError, ProtocolError, SignInRequiredError, type RequestInfo } from './errors';
 import type { OpenedAnswer } from './openedAnswer';
 import { SentTokens } from './redact';
-import { DEFAULT_RETRY, retryRead, type RetryNotice, type RetryPolicy } from './retry';
+import { DEFAULT_RETRY, retry, type RetryNotice, type RetryPolicy } from './retry';
 
 export type { Exchange } from './attempt';
 
@@ -159,7 +159,7 @@ export class Transport {
 
   /** Repeats a read under the retry policy. */
   repeat<T>(read: () => Promise<T>, { signal, onRetry }: CallOptions): Promise<T> {
-    return retryRead(read, this.#retry, signal, onRetry);
+    return retry(read, this.#retry, signal, onRetry);
   }
 
   /** How errors and the log name a request to `path`. */

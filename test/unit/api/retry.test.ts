@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import {
   HttpStatusError,
@@ -8,29 +7,17 @@ import {
   SignInRequiredError,
   TimeoutError,
 } from '../../../src/api/errors';
-import { DEFAULT_RETRY, parseRetryAfter, retryRead, type RetryNotice, type RetryPolicy } from '../../../src/api/retry';
+import { DEFAULT_RETRY, parseRetryAfter, retry, type RetryNotice, type RetryPolicy } from '../../../src/api/retry';
 import { listAll } from '../../support/calls';
 import { JSON_TYPE } from '../../support/faults';
 import { bare, json, resource, scriptedService } from '../../support/scriptedService';
+import { goOn, restoreTheClock, stopTheClock } from '../support/stoppedClock';
 
 const FACTS = { method: 'GET', path: '/clients' };
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 
 const busy = (retryAfterMs?: number) => new HttpStatusError(FACTS, 429, [], retryAfterMs);
 const { signal } = new AbortController();
-
-/** The time (ms) of `performance.now` while the clock stands still. */
-let nowMs = 0;
-
-function stopTheClock(): void {
-  mock.timers.enable({ apis: ['setTimeout'] });
-  mock.method(performance, 'now', () => nowMs);
-}
-
-function goOn(ms: number): void {
-  nowMs += ms;
-  mock.timers.tick(ms);
-}
 
 /** Runs a read that fails with each of `failures` in turn, and then succeeds. The clock goes on by each wait. */
 async function run(failures: readonly unknown[], policy: Partial<RetryPolicy> = {}, abort = signal) {
@@ -46,7 +33,7 @@ async function run(failures: readonly unknown[], policy: Partial<RetryPolicy> = 
     // Behind the turn in which the wait begins. No timer of Node's is shorter than 1 ms.
     setImmediate(() => goOn(Math.max(1, notice.delayMs)));
   };
-  const result = await retryRead(read, { attempts: 4, baseMs: 0, budgetMs: 60_000, ...policy }, abort, onRetry).catch(
+  const result = await retry(read, { attempts: 4, baseMs: 0, budgetMs: 60_000, ...policy }, abort, onRetry).catch(
     (error: unknown) => error,
   );
   return { result, tries, notices };
@@ -115,8 +102,7 @@ describe('repeating a read', () => {
   beforeEach(stopTheClock);
   afterEach(() => {
     Math.random = random;
-    mock.timers.reset();
-    mock.restoreAll();
+    restoreTheClock();
   });
 
   it('returns the first success, and says nothing', async () => {
@@ -207,7 +193,7 @@ describe('repeating a read', () => {
   it('asks again when the wait is over, and not before', async () => {
     let tries = 0;
     const read = (): Promise<string> => (++tries === 1 ? Promise.reject(busy(40)) : Promise.resolve('read'));
-    const running = retryRead(read, { attempts: 4, baseMs: 0, budgetMs: 60_000 }, signal);
+    const running = retry(read, { attempts: 4, baseMs: 0, budgetMs: 60_000 }, signal);
     await turn();
     goOn(39);
     await turn();
@@ -229,6 +215,26 @@ describe('repeating a read', () => {
     });
   }
 
+  it('does not begin a wait that is longer than one may be', async () => {
+    const last = busy(51);
+    const { result, tries } = await run([busy(50), last], { maxWaitMs: 50 });
+    assert.deepEqual([result, tries], [last, 2]);
+  });
+
+  it('never waits for longer than half a minute that nobody asked for', async () => {
+    Math.random = () => 0.999_999;
+    const { notices } = await run(Array<unknown>(20).fill(busy()), { attempts: 99, baseMs: 500, budgetMs: Infinity });
+    assert.equal(Math.round(Math.max(...notices.map(({ delayMs }) => delayMs))), 30_000);
+  });
+
+  it('repeats such failures only as its policy names, and for as often as it likes', async () => {
+    const isRepeated = (error: unknown): boolean => error instanceof HttpStatusError && error.isRateLimited;
+    const policy = { attempts: Infinity, isRepeated };
+    assert.equal((await run(Array<unknown>(30).fill(busy(1)), policy)).tries, 31);
+    const last = new HttpStatusError(FACTS, 503, []);
+    assert.equal((await run([busy(), last], policy)).result, last);
+  });
+
   it('counts the time of the tries towards the budget', async () => {
     let tries = 0;
     const slow = (): Promise<never> => {
@@ -236,7 +242,7 @@ describe('repeating a read', () => {
       goOn(60);
       return Promise.reject(busy());
     };
-    await assert.rejects(retryRead(slow, { attempts: 9, baseMs: 0, budgetMs: 50 }, signal), HttpStatusError);
+    await assert.rejects(retry(slow, { attempts: 9, baseMs: 0, budgetMs: 50 }, signal), HttpStatusError);
     assert.equal(tries, 1);
   });
 
@@ -245,7 +251,7 @@ describe('repeating a read', () => {
     const reason = new Error('enough');
     const read = (): Promise<never> => Promise.reject(busy(3_600_000));
     const policy = { attempts: 4, baseMs: 0, budgetMs: Infinity };
-    const running = retryRead(read, policy, controller.signal, () => setImmediate(() => controller.abort(reason)));
+    const running = retry(read, policy, controller.signal, () => setImmediate(() => controller.abort(reason)));
     await assert.rejects(running, reason);
   });
 
@@ -284,7 +290,7 @@ describe('repeating over the wire', () => {
   });
 
   for (const status of [429, 500, 503]) {
-    it(`never sends a write again, here after ${status} with Retry-After: 0`, async () => {
+    it(`never sends a write again by itself, here after ${status} with Retry-After: 0`, async () => {
       const api = await service.open();
       const onRetry = (): void => assert.fail('a write was repeated');
       service.answer = (response, request) => {

@@ -123,6 +123,10 @@ export class InputBoxRun<T> implements OpenBox {
   #controller = new AbortController();
   readonly #outcome = Promise.withResolvers<T | undefined>();
   #isWorking = false;
+  /** What the work reported last. */
+  #reported: string | undefined;
+  /** Shows that where the work is, once that is no longer in the box. */
+  #showReport: ((text: string) => void) | undefined;
   /** From when the work began. */
   #watch: AttentionWatch | undefined;
   #worked = Promise.withResolvers<undefined>();
@@ -220,6 +224,7 @@ export class InputBoxRun<T> implements OpenBox {
     const box = this.#box;
     const { signal } = (this.#controller = new AbortController());
     this.#isWorking = true;
+    this.#reported = this.#showReport = undefined;
     this.#worked = Promise.withResolvers();
     this.#watch?.dispose();
     this.#away.lastWork = this.#watch = new AttentionWatch();
@@ -227,8 +232,11 @@ export class InputBoxRun<T> implements OpenBox {
     box.prompt = this.#options.busy;
     box.validationMessage = undefined;
     try {
-      const report = (text: string): void => void (box.prompt = withoutLinks(text));
-      const task = newTask(signal, report, () => this.#isTurnedAway);
+      const task = newTask(
+        signal,
+        (text) => this.#report(text),
+        () => this.#isTurnedAway,
+      );
       const result = await this.#options.submit(value, task);
       this.#outcome.resolve(result);
     } catch (error) {
@@ -238,6 +246,12 @@ export class InputBoxRun<T> implements OpenBox {
       this.#isWorking = false;
       this.#worked.resolve(undefined);
     }
+  }
+
+  #report(text: string): void {
+    this.#reported = withoutLinks(text);
+    this.#box.prompt = this.#reported;
+    this.#showReport?.(this.#reported);
   }
 
   #failed(error: unknown): void {
@@ -285,7 +299,9 @@ export class InputBoxRun<T> implements OpenBox {
   /** The work goes on where it can be seen and cancelled. */
   #showProgress(): void {
     const options = { location: vscode.ProgressLocation.Notification, title: this.#options.busy, cancellable: true };
-    void vscode.window.withProgress(options, async (_, token) => {
+    void vscode.window.withProgress(options, async (progress, token) => {
+      this.#showReport = (message) => progress.report({ message });
+      if (this.#reported !== undefined) this.#showReport(this.#reported);
       token.onCancellationRequested(() => this.#controller.abort());
       await this.#worked.promise;
     });

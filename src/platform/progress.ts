@@ -1,5 +1,5 @@
 import { l10n, ProgressLocation, window } from 'vscode';
-import { isAbort } from '../api/errors';
+import { HttpStatusError, isAbort } from '../api/errors';
 import type { RetryNotice } from '../api/retry';
 import { withoutLinks } from '../base/plainText';
 import { AttentionWatch } from './attention';
@@ -72,8 +72,16 @@ export async function runCancellable<T>(title: string, work: (task: Task) => Pro
   }
 }
 
-/** The text that reports a repeated read, as in "No luck yet; trying again in 2 s (2 of 4)…". */
-export function formatRetry({ attempt, attempts, delayMs }: RetryNotice): string {
+/**
+ * The text that reports a wait, as in "No luck yet; trying again in 2 s (2 of 4)…", and why, where that is known: the
+ * service asks for fewer requests, or for some time until it can say what became of a write.
+ */
+export function formatRetry({ attempt, attempts, delayMs, error }: RetryNotice): string {
   const seconds = Math.max(1, Math.round(delayMs / 1000));
-  return l10n.t('No luck yet; trying again in {0} s ({1} of {2})…', seconds, attempt, attempts);
+  const time = seconds <= 90 ? l10n.t('{0} s', seconds) : l10n.t('{0} min', Math.ceil(seconds / 60));
+  if (error instanceof HttpStatusError && error.isRateLimited) {
+    return l10n.t('The service asks for fewer requests; going on in {0}…', time);
+  }
+  if (error.outcomeUnknown) return l10n.t('No clear answer; looking in {0} whether it was carried out…', time);
+  return l10n.t('No luck yet; trying again in {0} ({1} of {2})…', time, attempt, attempts);
 }

@@ -83,6 +83,8 @@ export async function soak(seed: number, actions: number): Promise<SoakReport> {
       const fault = isTime(RATES.fault) ? oneOf(FAULTS) : undefined;
       if (fault === undefined) return false;
       faults++;
+      // Nothing is done then, and it is sent again.
+      if (fault.startsWith('HTTP 429') && request.method !== 'GET') writes--;
       return intercepts[fault](request, response);
     },
   });

@@ -102,6 +102,31 @@ describe('Deleting many clients', () => {
     assert.equal(service.data.childIds(service.data.idOf(PROSPECTS)).length, 2);
   });
 
+  it('says that it waits for a service that wants fewer requests, and leaves the rest when cancelled then', async () => {
+    let deletes = 0;
+    const service = await startService({
+      intercept: (request, response) => {
+        if (request.method !== 'DELETE' || ++deletes === 1) return false;
+        response.writeHead(429, { 'Retry-After': '300' }).end();
+        return true;
+      },
+    });
+    const workbench = await openSignedIn(service);
+    const { view, dialog, notifications } = workbench;
+    await view.expand(PROSPECTS);
+    await view.select('Prospect 1');
+    await view.select('Prospect 10', ['Shift']);
+    await workbench.press('Delete');
+    await dialog.click('Delete 3 clients');
+    await notifications.waitFor(/^Deleting 3 clients…: The service asks for fewer requests; going on in 5 min…/);
+    await workbench.screenshot('bulk-waits');
+    await notifications.click(/^Deleting 3 clients/, 'Cancel');
+    await notifications.waitFor(
+      /^Cancelled\. Deleted 1 of 3 clients\. Left as they are: “Prospect 2”, “Prospect 1”\.$/,
+    );
+    assert.equal(deletes, 2);
+  });
+
   it('takes a whole branch, names what is in the way of another, and Ctrl+Z brings the branch back', async () => {
     const service = await startService({ clients: CLIENTS });
     const workbench = await openSignedIn(service);

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { RetryNotice } from '../../api/retry';
 import { sentences } from '../../base/text';
 import { EditError, type ClientEdits, type EditOutcome } from '../../model/edits/clientEdits';
 import type { Log } from '../../platform/log';
@@ -46,9 +47,14 @@ async function tryToSave(
   let outcome: EditOutcome | undefined;
   try {
     const onResource = (resource: string): void => void resources.push(resource);
-    outcome = await runCancellable(l10n.t('Renaming {0}…', quoted(from)), ({ call }) =>
-      edits.rename(id, from, to, { connection, ...call, onResource }),
-    );
+    outcome = await runCancellable(l10n.t('Renaming {0}…', quoted(from)), ({ call }) => {
+      const onRetry = (notice: RetryNotice): void => {
+        // The change was refused, and it all begins anew.
+        if (notice.error.method !== 'GET') resources.length = 0;
+        call.onRetry(notice);
+      };
+      return edits.rename(id, from, to, { ...call, connection, onRetry, onResource });
+    });
   } catch (error) {
     const { text } = explainEdit(error, from);
     log.error(l10n.t('{0} was not renamed.', quoted(from)), error);

@@ -2,6 +2,7 @@ import { isAbort } from '../../api/errors';
 import { CircuitBreaker, type StopReason } from './circuitBreaker';
 import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
 import type { DeleteStep } from './deletePlan';
+import { Pace } from './pace';
 import type { AppliedEdit } from './undoStack';
 
 /** A client that was not deleted. */
@@ -32,8 +33,8 @@ export interface BulkOptions extends EditOptions {
 
 /**
  * Deletes clients one after the other, children before parents as `steps` has them, each with the guards of
- * `ClientEdits`. Goes on past failures, but leaves the clients above a failed one; stops when cancelled, when another account
- * or service is turned to, and when it is hopeless. Never throws: what went wrong is in the result.
+ * `ClientEdits`, and at a `Pace` that the service bears. Goes on past failures, but leaves the clients above a failed one;
+ * stops when cancelled, when another account or service is turned to, and when it is hopeless. Never throws: what went wrong is in the result.
  */
 export async function deleteAll(
   edits: ClientEdits,
@@ -41,6 +42,7 @@ export async function deleteAll(
   { onProgress, ...options }: BulkOptions,
 ): Promise<BulkResult> {
   const { connection } = options;
+  const pace = new Pace(options.onRetry);
   const breaker = new CircuitBreaker();
   const deleted: DeleteStep[] = [];
   const gone: DeleteStep[] = [];
@@ -64,7 +66,7 @@ export async function deleteAll(
     }
     onProgress?.(step, index + 1, steps.length);
     try {
-      const outcome = await edits.remove(step.id, step.name, options);
+      const outcome = await edits.remove(step.id, step.name, { ...options, pace, onRetry: pace.onRetry });
       if (outcome.applied !== undefined) applied.push(outcome.applied);
       deleted.push(step);
       breaker.record(undefined);

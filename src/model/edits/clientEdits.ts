@@ -8,6 +8,8 @@ import type { ClientStore } from '../store/clientStore';
 import { EditError, type UncertainOutcome } from './editError';
 import { findCreated } from './findCreated';
 import { OwnWrites } from './ownWrites';
+import type { Pace } from './pace';
+import { repeatRefused, waitToLook } from './repeatRefused';
 import { composed, mayBeStoredAs } from './sentName';
 import { UndoStack, type AppliedEdit } from './undoStack';
 
@@ -37,12 +39,15 @@ export interface EditOutcome {
 export interface EditOptions extends CallOptions {
   /** What was current when the person was asked. Nothing is sent once another connection was turned to. */
   readonly connection: Connection;
+  /** That of the edits of which this is one. It is then as patient as `repeatRefused` says. */
+  readonly pace?: Pace;
 }
 
 /**
  * Create, rename and delete with what keeps them from doing harm: a client is read again before it is changed, since the
  * API has no version to compare; and where a request may or may not have been carried out, reading again tells, so that
- * nothing is ever sent twice. Every method throws `EditError`, `AletaError`, or `signal.reason` when aborted in time.
+ * nothing that may have acted is ever sent twice. Where the service wants fewer requests (429), they wait, and begin anew.
+ * Every method throws `EditError`, `AletaError`, or `signal.reason` when aborted in time.
  */
 export class ClientEdits {
   /** Edits that were applied on the connection of now, to be undone. The caller of an edit pushes it. */
@@ -70,38 +75,39 @@ export class ClientEdits {
 
   /** Creates a client under `parentId`, or at top level for `null`. */
   create(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
-    return this.#on(options.connection, async () => {
-      const before = this.#store.hierarchy;
-      const { node, uncertain } = await this.#settle(
-        (call) => this.#store.create(options.connection, name, parentId, call),
-        options,
-        (signal, doubt) => findCreated(this.#store, this.#own, { name, parentId, before, uncertain: doubt }, signal),
-      );
-      if (node === undefined) return { node, uncertain, applied: undefined, mayBeOthers: false };
-      if (uncertain !== undefined) return { node, uncertain, applied: undefined, mayBeOthers: true };
-      this.#own.noteCreated(node.id, name, node.name);
-      return { node, uncertain, applied: { kind: 'created', id: node.id, name: node.name }, mayBeOthers: false };
-    });
+    return this.#on(options, () => this.#create(name, parentId, options));
+  }
+
+  async #create(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
+    const before = this.#store.hierarchy;
+    const { node, uncertain } = await this.#settle(
+      (call) => this.#store.create(options.connection, name, parentId, call),
+      options,
+      (signal, doubt) => findCreated(this.#store, this.#own, { name, parentId, before, uncertain: doubt }, signal),
+    );
+    if (node === undefined) return { node, uncertain, applied: undefined, mayBeOthers: false };
+    if (uncertain !== undefined) return { node, uncertain, applied: undefined, mayBeOthers: true };
+    this.#own.noteCreated(node.id, name, node.name);
+    return { node, uncertain, applied: { kind: 'created', id: node.id, name: node.name }, mayBeOthers: false };
   }
 
   /** Creates a client that was deleted. Its parent is read before, which may be gone as well. */
   createAgain(name: string, parentId: string | null, options: EditOptions): Promise<EditOutcome> {
-    return this.#on(options.connection, async () => {
+    return this.#on(options, async () => {
       try {
         if (parentId !== null) await this.#reread(parentId, options);
       } catch (error) {
         if (!(error instanceof EditError) || error.obstacle.kind !== 'deletedElsewhere') throw error;
         throw new EditError({ kind: 'parentGone', isOwn: error.obstacle.isOwn }, error);
       }
-      return this.create(name, parentId, options);
+      return this.#create(name, parentId, options);
     });
   }
 
   /** Makes an edit, which is refused when another connection is the one of now, at any time before a request is sent. */
-  async #on<T>(connection: Connection, edit: () => Promise<T>): Promise<T> {
-    this.#check(connection);
+  async #on<T>(options: EditOptions, edit: () => Promise<T>): Promise<T> {
     try {
-      return await edit();
+      return await repeatRefused(this.#store, options, edit);
     } catch (error) {
       if (!(error instanceof ConnectionEndedError)) throw error;
       throw new EditError({ kind: 'otherConnection' }, error);
@@ -120,7 +126,7 @@ export class ClientEdits {
   rename(id: string, from: string, to: string, options: EditOptions): Promise<EditOutcome> {
     const { connection } = options;
     const sent = composed(to);
-    return this.#on(connection, async () => {
+    return this.#on(options, async () => {
       const namesakes = this.#namesOf(id);
       const { name: before } = await this.#reread(id, options);
       if (before === sent) {
@@ -180,7 +186,7 @@ export class ClientEdits {
   /** @param name The name that the person agreed to delete. */
   remove(id: string, name: string, options: EditOptions): Promise<EditOutcome> {
     const { connection } = options;
-    return this.#on(connection, async () => {
+    return this.#on(options, async () => {
       const namesakes = this.#namesOf(id);
       const record = await this.#reread(id, options);
       this.#checkName(id, name, record.name, namesakes);
@@ -252,6 +258,7 @@ export class ClientEdits {
       if (isCancelled && !sent.mayBeDone) throw error;
       if (!isCancelled && !(error instanceof AletaError && error.outcomeUnknown)) throw error;
       const uncertain: UncertainOutcome = { isCancelled, cause: error };
+      await waitToLook(this.#store, options, error);
       const found = await this.#findOut((until) => findOut(until, uncertain), connection, uncertain);
       if (found === undefined) throw new EditError({ kind: 'notApplied', uncertain }, error);
       return { node: found === 'done' ? undefined : found, uncertain };

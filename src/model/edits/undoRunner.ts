@@ -2,6 +2,7 @@ import { isAbort } from '../../api/errors';
 import type { ClientNode } from '../hierarchy/clientNode';
 import { CircuitBreaker, type StopReason } from './circuitBreaker';
 import { EditError, type ClientEdits, type EditOptions } from './clientEdits';
+import { Pace } from './pace';
 import type { AppliedEdit, UndoStep } from './undoStack';
 
 /** A change that was reversed. */
@@ -57,6 +58,11 @@ async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptio
   const breaker = new CircuitBreaker();
   let stop: UndoResult['stop'];
   const of = step.changes.length;
+  const pace = of > 1 ? new Pace(options.onRetry) : undefined;
+  const call = {
+    ...{ ...options, connection: step.connection },
+    ...(pace === undefined ? {} : { pace, onRetry: pace.onRetry }),
+  };
   for (let at = of - 1; at >= 0 && stop === undefined; at--) {
     // Looked at anew each time: changes follow a client to its new id. Turning to another service empties the stack.
     const change = step.changes[at];
@@ -76,7 +82,7 @@ async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptio
     }
     options.onProgress?.(change, of - at, of);
     try {
-      const node = await reverse(edits, change, { ...options, connection: step.connection });
+      const node = await reverse(edits, change, call);
       reverted.push({ change, node });
       breaker.record(undefined);
       edits.undo.drop(step, change);

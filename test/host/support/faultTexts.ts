@@ -11,10 +11,13 @@ export interface Text {
   readonly buttons: readonly string[];
 }
 
-/** `refused`: nothing was done. The others seemed to fail; reading again showed that they did, or that they did not. */
+/**
+ * `refused`: nothing was done; `repeated`: nor then, but it was sent again by itself. The others seemed to fail; reading
+ * again showed that they did, or that they did not.
+ */
 export interface Written {
   readonly text: Text;
-  readonly came: 'refused' | 'notDone' | 'done';
+  readonly came: 'refused' | 'repeated' | 'notDone' | 'done';
 }
 
 export interface Row {
@@ -134,6 +137,8 @@ const everywhere = (said: Text, came: Written['came'], more: Partial<Row> = {}):
 
 /** Nothing was done. */
 const refused = (said: Text, more: Partial<Row> = {}): Row => everywhere(said, 'refused', more);
+/** Nothing was done, and the service asks for no longer a wait than we would make. */
+const repeated = (said: Text): Row => everywhere(said, 'repeated');
 /** It may have been done, and was not. */
 const notDone = (said: Text, more: Partial<Row> = {}): Row => everywhere(said, 'notDone', more);
 /** It may have been done, and was. */
@@ -170,7 +175,7 @@ export const FAULT_TEXTS: Readonly<Record<FaultName, Row>> = {
   'HTTP 409': refused(CONFLICT),
   'HTTP 413 with an HTML body': refused(UNEXPLAINED),
   'HTTP 422': refused(refusal(422)),
-  'HTTP 429': refused(busy(LATER)),
+  'HTTP 429': repeated(busy(LATER)),
   'HTTP 429 with Retry-After in seconds': refused(busy(IN_TWO_MINUTES)),
   'HTTP 429 with Retry-After as a date': refused(busy(IN_TWO_MINUTES)),
   'HTTP 500': notDone(FAILED_AND_SAID),

@@ -32,7 +32,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   const loader = new ClientLoader(store, sessions, prompts, report);
   const view = new ClientsView(store, entities, sessions, loader, log);
   const edits = new ClientEdits(store, report);
-  const files = new ClientFileSystem(sessions, store, nameSaver({ edits, prompts, log }));
+  const files = new ClientFileSystem(sessions, store, nameSaver({ edits, store, view, prompts, log }));
   const recent = new RecentClients(context.globalState);
   const parts: CommandContext = { store, entities, edits, sessions, loader, view, files, prompts, log, recent };
   context.subscriptions.push(

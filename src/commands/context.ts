@@ -89,7 +89,7 @@ export const isCurrent = ({ store, sessions }: CommandContext, connection: Conne
   store.connection === connection && sessions.current === connection;
 
 /** Says that nothing was done, since what was meant is of another account or service than the one of now. */
-export function tellOtherConnection({ prompts }: CommandContext): void {
+export function tellOtherConnection({ prompts }: Pick<CommandContext, 'prompts'>): void {
   void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
 }
 

@@ -55,5 +55,5 @@ async function create(context: CommandContext, connection: Connection, parent: P
   const { node, mayBeOthers } = outcome;
   if (node !== undefined && mayBeOthers) void tellFound(context, connection, node, outcome);
   else tellApplied(context, connection, l10n.t('{0} was created.', quoted(node?.name ?? tried)), outcome);
-  if (node !== undefined && store.connection === connection) await view.reveal(node, isTurnedAway());
+  if (node !== undefined && store.connection === connection) await view.selectFirstOf([node.id], isTurnedAway());
 }

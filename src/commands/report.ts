@@ -7,13 +7,16 @@ import type { ClientNode } from '../model/hierarchy/clientNode';
 import { quoted } from '../view/labels';
 import { tellOtherConnection, type CommandContext } from './context';
 import { formatFound, formatUncertainOutcome } from './support/editFailures';
+import { tellOfClients, type News } from './support/tellOfClients';
 import { undo } from './undo';
 
 /** Puts an edit on the undo stack, says what was done, also where that was in doubt, and offers to undo it. */
 export function tellApplied(context: CommandContext, connection: Connection, text: string, outcome: EditOutcome): void {
-  const { applied } = outcome;
+  const { applied, node } = outcome;
   const step = applied === undefined ? undefined : context.edits.undo.push(connection, [applied]);
-  void offerUndo(context, sentences(text, formatUncertainOutcome(outcome)), step);
+  const nodes = node === undefined ? [] : [node];
+  const news: News = { connection, severity: 'info', text: sentences(text, formatUncertainOutcome(outcome)), nodes };
+  void offerUndo(context, news, step);
 }
 
 /**
@@ -23,13 +26,15 @@ export function tellApplied(context: CommandContext, connection: Connection, tex
 export async function tellFound(
   context: CommandContext,
   connection: Connection,
-  { id, name }: ClientNode,
+  node: ClientNode,
   outcome: EditOutcome,
 ): Promise<void> {
   const { edits, prompts } = context;
+  const { id, name } = node;
   const text = formatFound(outcome, quoted(name));
   const label = l10n.t('Undo…');
-  if ((await prompts.notify('warning', text, label)) !== label) return;
+  const news: News = { connection, severity: 'warning', text, nodes: [node] };
+  if ((await tellOfClients(context, news, label)) !== label) return;
   const isOurs = await prompts.confirm({
     message: l10n.t('Did you create {0}, and should it be deleted again?', quoted(name)),
     detail: sentences(text, l10n.t('Undoing deletes it.')),
@@ -41,8 +46,8 @@ export async function tellFound(
   else await undo(context, step);
 }
 
-async function offerUndo(context: CommandContext, text: string, step: UndoStep | undefined): Promise<void> {
+async function offerUndo(context: CommandContext, news: News, step: UndoStep | undefined): Promise<void> {
   const label = l10n.t('Undo');
-  const chosen = await context.prompts.notify('info', text, ...(step === undefined ? [] : [label]));
+  const chosen = await tellOfClients(context, news, ...(step === undefined ? [] : [label]));
   if (chosen === label && step !== undefined) await undo(context, step);
 }

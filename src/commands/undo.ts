@@ -4,15 +4,17 @@ import { sentences } from '../base/text';
 import { EditError } from '../model/edits/clientEdits';
 import { undoStep, type UndoResult } from '../model/edits/undoRunner';
 import type { AppliedEdit, UndoStep } from '../model/edits/undoStack';
+import type { ClientNode } from '../model/hierarchy/clientNode';
 import { ContextKey } from '../platform/contextKey';
 import { runCancellable } from '../platform/progress';
 import type { Confirmation } from '../platform/prompts';
 import { formatCount, formatPosition, quoted } from '../view/labels';
-import { tellOtherConnection, type CommandContext, type Invocation } from './context';
+import { isCurrent, tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { explainEdit } from './support/editFailures';
 import { summarize } from './support/failureSummary';
 import { lines } from './support/listed';
 import { formatStop } from './support/stops';
+import { tellOfClients } from './support/tellOfClients';
 
 /** How many changes a question names. */
 const MAX_LINES = 10;
@@ -134,11 +136,31 @@ async function notifyOne(
   isTurnedAway: boolean,
 ): Promise<void> {
   if (reverted !== undefined) {
-    void context.prompts.notify('info', formatReverted(change, reverted.node?.id));
-    if (reverted.node !== undefined) await context.view.reveal(reverted.node, isTurnedAway);
+    const { node } = reverted;
+    const nodes = node === undefined ? [] : [node];
+    void tellOfClients(context, {
+      connection: step.connection,
+      severity: 'info',
+      text: formatReverted(change, node?.id),
+      nodes,
+    });
+    await selectReverted(context, step, nodes, isTurnedAway);
   } else if (failure !== undefined) {
     await notifyFailure(context, step, change, failure.error, isTurnedAway);
   }
+}
+
+async function selectReverted(
+  context: CommandContext,
+  { connection }: UndoStep,
+  nodes: readonly ClientNode[],
+  isTurnedAway: boolean,
+): Promise<void> {
+  if (!isCurrent(context, connection)) return;
+  await context.view.selectFirstOf(
+    nodes.map(({ id }) => id),
+    isTurnedAway,
+  );
 }
 
 function formatReverted(change: AppliedEdit, id = ''): string {
@@ -208,9 +230,9 @@ async function notifyMany(
     : l10n.t('Undone: {0} changed back.', count);
   const tried = failed.filter(({ error }) => error !== undefined);
   if (failed.length === 0 && stop === undefined) {
-    void prompts.notify('info', what);
-    const top = reverted.find(({ node }) => node !== undefined)?.node;
-    if (top !== undefined) await context.view.reveal(top, isTurnedAway);
+    const nodes = reverted.flatMap(({ node }) => node ?? []);
+    void tellOfClients(context, { connection: step.connection, severity: 'info', text: what, nodes });
+    await selectReverted(context, step, nodes, isTurnedAway);
     return;
   }
   const summary = summarize(tried.map(({ change, error }) => ({ name: nameOf(change), error })));

@@ -30,8 +30,10 @@ export class ClientTree implements TreeDataProvider<Row> {
   #filter: TreeFilter | undefined;
   /** Part of the ids of filtered rows, so that VS Code expands each filter's rows anew and keeps those of the whole tree. */
   #filterCount = 0;
-  /** Ids of clients whose rows are open: VS Code forgets that of rows that a filter took away. */
+  /** Ids of rows of the whole tree that are open, without `#idPrefix`: VS Code forgets that of rows that a filter took away. */
   readonly #opened = new Set<string>();
+  /** As `#opened`, of the filtered tree: at first those that were open before, and then what the person opens and closes. */
+  #openedInFilter = new Set<string>();
   #connection: Connection | undefined;
   /** Part of the ids of all rows: a menu that is open on a row of one connection must not act on a row of the next. */
   #connectionCount = 0;
@@ -62,16 +64,22 @@ export class ClientTree implements TreeDataProvider<Row> {
     return this.#filter;
   }
 
-  /** Remembers that the row of a client was opened or closed. A filter opens and closes rows of its own. */
+  /** Remembers that a row was opened or closed. The whole tree comes back from a filter as it was before. */
   noteOpened(row: Row, isOpen: boolean): void {
-    if (this.#filter !== undefined || !isClientRow(row)) return;
-    if (isOpen) this.#opened.add(row.id);
-    else this.#opened.delete(row.id);
+    const { id } = this.#itemOf(row);
+    if (id === undefined) return;
+    if (isOpen) this.#openedNow.add(id);
+    else this.#openedNow.delete(id);
+  }
+
+  get #openedNow(): Set<string> {
+    return this.#filter === undefined ? this.#opened : this.#openedInFilter;
   }
 
   /** Leaves only the clients that `query` finds, and those above them; `''` shows all again. */
   setFilter(query: string): void {
     if (query === (this.#filter?.query ?? '')) return;
+    if (this.#filter === undefined) this.#openedInFilter = new Set(this.#opened);
     this.#filter = query === '' ? undefined : new TreeFilter(query, this.#store.search);
     this.#filterCount++;
     this.#changed.fire(undefined);
@@ -128,7 +136,11 @@ export class ClientTree implements TreeDataProvider<Row> {
 
   getTreeItem(row: Row): TreeItem {
     const item = this.#itemOf(row);
-    if (item.id !== undefined) item.id = this.#idPrefix + item.id;
+    if (item.id === undefined) return item;
+    if (item.collapsibleState === TreeItemCollapsibleState.Collapsed && this.#openedNow.has(item.id)) {
+      item.collapsibleState = TreeItemCollapsibleState.Expanded;
+    }
+    item.id = this.#idPrefix + item.id;
     return item;
   }
 
@@ -147,11 +159,7 @@ export class ClientTree implements TreeDataProvider<Row> {
     // A client that went away between two calls of VS Code: its row is about to go too.
     if (hierarchy === undefined || node === undefined) return new TreeItem(row.name);
     const item = clientItem(node, hierarchy);
-    if (this.#filter !== undefined) {
-      this.#narrow(item, node, this.#filter, hierarchy.children(node));
-    } else if (this.#opened.has(node.id) && item.collapsibleState === TreeItemCollapsibleState.Collapsed) {
-      item.collapsibleState = TreeItemCollapsibleState.Expanded;
-    }
+    if (this.#filter !== undefined) this.#narrow(item, node, this.#filter, hierarchy.children(node));
     return item;
   }
 

@@ -54,8 +54,13 @@ export class ClientsView implements Disposable {
     this.#view.onDidChangeSelection(({ selection }) => this.#focusedRow.note(selection));
     this.#view.onDidExpandElement(({ element }) => this.#tree.noteOpened(element, true));
     this.#view.onDidCollapseElement(({ element }) => this.#tree.noteOpened(element, false));
+    let { connection } = store;
     const update = (): void => this.#update();
     this.#listeners = [
+      store.onDidChangeState(() => {
+        if (store.connection !== connection) this.#focusedRow.forget();
+        ({ connection } = store);
+      }),
       store.onDidChangeState(update),
       store.onDidChangeClients(update),
       sessions.onDidChange(update),
@@ -123,23 +128,28 @@ export class ClientsView implements Disposable {
     this.#update();
   }
 
+  /** Whether the filter leaves a client out. */
+  isHidden(node: ClientNode): boolean {
+    return this.#tree.filter?.isShown(node) === false;
+  }
+
+  /** Selects and focuses the row of a client that a person asked for, however deep it is. A filter that hides it is cleared. */
+  async reveal(node: ClientNode): Promise<void> {
+    // It may have gone while the person was reading.
+    if (this.#store.hierarchy?.get(node.id) === undefined) return;
+    if (this.isHidden(node)) this.filter('');
+    await this.#select(node, false);
+  }
+
   /**
-   * Selects and focuses the row of a client, however deep it is.
+   * Selects and focuses the row of the first of these clients that has one: a filter stays as it is.
    *
    * @param isTurnedAway Whether the person turned to something else: the row is selected only while the view is visible
    * then, and the focus stays where it is.
    */
-  async reveal(node: ClientNode, isTurnedAway = false): Promise<void> {
-    if (this.#tree.filter?.isShown(node) === false) this.filter('');
-    // It may have gone while the person was reading.
-    if (this.#store.hierarchy?.get(node.id) === undefined) return;
-    await this.#select(node, isTurnedAway);
-  }
-
-  /** Goes on to the first of these clients that has a row, where the row that had the focus went away. See `reveal`. */
   async selectFirstOf(ids: readonly string[], isTurnedAway: boolean): Promise<void> {
     const nodes = ids.map((id) => this.#store.hierarchy?.get(id)).filter((node) => node !== undefined);
-    const next = nodes.find((node) => this.#tree.filter?.isShown(node) !== false);
+    const next = nodes.find((node) => !this.isHidden(node));
     if (next !== undefined) await this.#select(next, isTurnedAway);
   }
 

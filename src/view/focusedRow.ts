@@ -26,6 +26,11 @@ export class FocusedRow {
     this.#trail = [...this.#trail.slice(1 - LENGTH), keyed];
   }
 
+  /** To be called when another connection is turned to: rows of the one before never had the focus on it. */
+  forget(): void {
+    this.#trail = [new Map()];
+  }
+
   /**
    * The row that had the focus when the key went down, for the command of that key and no other; `undefined` where none had
    * it, or it cannot be told.

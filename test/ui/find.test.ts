@@ -66,6 +66,40 @@ describe('Finding clients', () => {
     await view.waitForRow('Prospect 1');
     assert.equal(await view.row('Fernmoor Holdings').count(), 0);
   });
+
+  it('keeps the filter on when a client is created that it hides, and the message leads to that client', async () => {
+    const workbench = await openSignedIn(await startService());
+    const { view, input, notifications } = workbench;
+    await view.expand(OFFICE);
+    await view.expand('Legal Entities');
+    await view.waitForRow('Fernmoor Family Office LLP');
+    await workbench.runCommand('Aleta: Filter Clients...');
+    await input.waitFor('Filter Clients');
+    await input.type('trust 10');
+    await input.accept();
+    await view.waitForNoRow('Fernmoor Family Office LLP');
+    await workbench.runCommand('Aleta: New Top-Level Client...');
+    await input.waitFor('New Top-Level Client');
+    await input.type('Newcomer');
+    await input.accept();
+    const created = '“Newcomer” was created. The filter hides it.';
+    const { buttons } = await notifications.waitFor(created);
+    assert.deepEqual(buttons.toSorted(), ['Show', 'Undo']);
+    await workbench.eventually(async () => {
+      assert.match(await view.message(), /Filtered by “trust 10”: 2 of 60 clients/);
+    });
+    assert.equal(await view.row('Newcomer').count(), 0);
+    await workbench.screenshot('filter-hides');
+    await notifications.click(created, 'Show');
+    await view.waitForRow('Newcomer');
+    await workbench.eventually(async () => {
+      assert.equal((await view.rows()).find(({ label }) => label === 'Newcomer')?.selected, true);
+    });
+    // What was open before the filter is open again.
+    await view.waitForRow('Fernmoor Family Office LLP');
+    assert.deepEqual((await notifications.waitFor('“Newcomer” was created.')).buttons, ['Undo']);
+    await workbench.screenshot('filter-shown');
+  });
 });
 
 describe('Taking clients elsewhere', () => {

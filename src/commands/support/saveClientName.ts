@@ -2,15 +2,20 @@ import { l10n } from 'vscode';
 import type { RetryNotice } from '../../api/retry';
 import { sentences } from '../../base/text';
 import { EditError, type ClientEdits, type EditOutcome } from '../../model/edits/clientEdits';
+import type { ClientStore } from '../../model/store/clientStore';
 import type { Log } from '../../platform/log';
 import { runCancellable } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
 import type { NameEdit, SaveName } from '../../view/clientFileSystem';
+import type { ClientsView } from '../../view/clientsView';
 import { quoted } from '../../view/labels';
 import { explainEdit, formatUncertainOutcome } from './editFailures';
+import { tellOfClients } from './tellOfClients';
 
 interface Parts {
   readonly edits: ClientEdits;
+  readonly store: ClientStore;
+  readonly view: ClientsView;
   readonly prompts: Prompts;
   readonly log: Log;
 }
@@ -38,11 +43,10 @@ interface Renamed {
   readonly renamedTo: string;
 }
 
-async function tryToSave(
-  { edits, prompts, log }: Parts,
-  { connection, id, to }: NameEdit,
-  from: string,
-): Promise<Saved | Renamed> {
+async function tryToSave(parts: Parts, { connection, id, to }: NameEdit, from: string): Promise<Saved | Renamed> {
+  const { edits, store, view, prompts, log } = parts;
+  const before = store.hierarchy?.get(id);
+  const wasShown = before !== undefined && !view.isHidden(before);
   const resources: string[] = [];
   let outcome: EditOutcome | undefined;
   try {
@@ -71,7 +75,12 @@ async function tryToSave(
   if (outcome === undefined) throw new Error(l10n.t('Cancelled.'));
   if (outcome.applied !== undefined) edits.undo.push(connection, [outcome.applied]);
   const done = l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to));
-  if (outcome.uncertain !== undefined) void prompts.notify('info', sentences(done, formatUncertainOutcome(outcome)));
+  const { node, uncertain } = outcome;
+  // The editor itself shows that it was saved, but not that the row is gone.
+  if (uncertain !== undefined || (wasShown && node !== undefined && view.isHidden(node))) {
+    const text = sentences(done, formatUncertainOutcome(outcome));
+    void tellOfClients(parts, { connection, severity: 'info', text, nodes: node === undefined ? [] : [node] });
+  }
   // The first was read before the change, to compare names.
   return { resource: outcome.applied === undefined || resources.length > 1 ? resources.at(-1) : undefined };
 }

@@ -1,0 +1,58 @@
+import { l10n } from 'vscode';
+import type { Connection } from '../../api/connection';
+import { sentences } from '../../base/text';
+import type { ClientNode } from '../../model/hierarchy/clientNode';
+import type { ClientStore } from '../../model/store/clientStore';
+import type { Prompts } from '../../platform/prompts';
+import type { ClientsView } from '../../view/clientsView';
+import { quoted } from '../../view/labels';
+import { tellOtherConnection } from '../context';
+
+interface Parts {
+  readonly store: ClientStore;
+  readonly view: ClientsView;
+  readonly prompts: Prompts;
+}
+
+/** What was done to clients of `connection`, as a message says it. */
+export interface News {
+  readonly connection: Connection;
+  readonly severity: 'info' | 'warning';
+  readonly text: string;
+  /** The clients as they are now, if they are there. */
+  readonly nodes: readonly ClientNode[];
+}
+
+/**
+ * Says what was done to clients. Where the filter of the tree hides some of them the message says so, and has the button Show,
+ * which clears the filter and selects the first of those; the filter stays on until then.
+ *
+ * @returns One of `buttons`, which are offered again after Show.
+ */
+export async function tellOfClients(parts: Parts, news: News, ...buttons: string[]): Promise<string | undefined> {
+  const { store, prompts, view } = parts;
+  const { connection, severity, text, nodes } = news;
+  const hidden = store.connection === connection ? nodes.filter((node) => view.isHidden(node)) : [];
+  const [first] = hidden;
+  if (first === undefined) return prompts.notify(severity, text, ...buttons);
+  const hint =
+    nodes.length === 1
+      ? l10n.t('The filter hides it.')
+      : l10n.t('The filter hides {0} of them.', hidden.length.toLocaleString());
+  const show = l10n.t('Show');
+  const chosen = await prompts.notify(severity, sentences(text, hint), ...buttons, show);
+  if (chosen !== show) return chosen;
+  await showClient(parts, connection, first);
+  return buttons.length === 0 ? undefined : prompts.notify(severity, text, ...buttons);
+}
+
+async function showClient(parts: Parts, connection: Connection, { id, name }: ClientNode): Promise<void> {
+  const { store, prompts, view } = parts;
+  if (store.connection !== connection) {
+    tellOtherConnection(parts);
+    return;
+  }
+  const node = store.hierarchy?.get(id);
+  if (node === undefined) void prompts.notify('info', l10n.t('{0} is no longer there.', quoted(name)));
+  else await view.reveal(node);
+}

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import type { Dispatcher } from 'undici';
 import * as vscode from 'vscode';
@@ -16,9 +17,19 @@ const LOOKUP_MS = 10_000;
 /** Most dispatchers that are kept for the answers of a resolver that gives several in turn. */
 const MAX_DISPATCHERS = 8;
 
+/**
+ * After how long (ms) without a request connections are not used again. undici closes them after some seconds, but not
+ * while the machine sleeps; what is between us and the service may have forgotten them by then, and would say nothing.
+ */
+const IDLE_MS = 30_000;
+
 interface Made {
   readonly origin: string;
   readonly dispatcher: Promise<Dispatcher>;
+  /** Addresses of this machine when it was made: connections from one that is gone lead nowhere. */
+  readonly addresses: string;
+  /** When it was last handed out: by the clock of the wall, since others stand still while the machine sleeps. */
+  handedOutAt: number;
 }
 
 /**
@@ -36,9 +47,18 @@ export class Network implements vscode.Disposable {
   async dispatcher(origin: string): Promise<Dispatcher> {
     const proxyUrl = await findProxy(origin);
     const key = JSON.stringify([origin, proxyUrl]);
+    const now = Date.now();
+    const addresses = ownAddresses();
+    this.#forget((each) => each.addresses !== addresses || Math.abs(now - each.handedOutAt) > IDLE_MS);
     const known = this.#made.get(key);
     this.#made.delete(key);
-    const made = known ?? { origin, dispatcher: createDispatcher(readNetworkSettings(proxyUrl), DEFAULT_TIMEOUTS) };
+    const made = known ?? {
+      origin,
+      addresses,
+      handedOutAt: now,
+      dispatcher: createDispatcher(readNetworkSettings(proxyUrl), DEFAULT_TIMEOUTS),
+    };
+    made.handedOutAt = now;
     this.#made.set(key, made);
     if (known === undefined) {
       // One that could not be made must not be handed out for ever. Another may be in its place by then.
@@ -68,6 +88,13 @@ export class Network implements vscode.Disposable {
       close(made.dispatcher);
     }
   }
+}
+
+/** The addresses that this machine has in its networks, as one text for comparing. */
+function ownAddresses(): string {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  const outside = all.filter(({ internal }) => !internal).map(({ address }) => address);
+  return outside.sort().join(' ');
 }
 
 /** Lets requests that are under way finish, and whoever was just given it begin one. */

@@ -38,6 +38,7 @@ const MAX_BACK_OFF_MS = 30_000;
  * Together with the time limits of each try, the budget bounds the whole call.
  *
  * @param run A read; or a write, under a policy that repeats nothing but failures after which nothing was done.
+ * @param now The time (ms) by which the budget is counted.
  * @throws What the last `run` throws, or the reason of `signal` when that ends the waiting.
  */
 export async function retry<T>(
@@ -45,9 +46,10 @@ export async function retry<T>(
   policy: RetryPolicy,
   signal: AbortSignal,
   onRetry?: (notice: RetryNotice) => void,
+  now = (): number => performance.now(),
 ): Promise<T> {
   const { attempts, baseMs, budgetMs, maxWaitMs = budgetMs, isRepeated = isTransient } = policy;
-  const endMs = performance.now() + budgetMs;
+  const endMs = now() + budgetMs;
   for (let attempt = 1; ; attempt++) {
     try {
       return await run();
@@ -58,7 +60,7 @@ export async function retry<T>(
       const backOffMs = Math.random() * Math.min(baseMs * 2 ** (attempt - 1), MAX_BACK_OFF_MS);
       // A server that asks for no time at all, or for a moment that is past, still gets the back-off.
       const delayMs = Math.max(asked ?? 0, backOffMs);
-      if (delayMs > maxWaitMs || performance.now() + delayMs > endMs) throw error;
+      if (delayMs > maxWaitMs || now() + delayMs > endMs) throw error;
       onRetry?.({ attempt: attempt + 1, attempts, delayMs, error });
       await sleep(delayMs, signal);
     }

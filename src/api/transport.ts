@@ -1,5 +1,6 @@
 /** Requests to one service: where they may go, whose token they carry, and when they are repeated. */
 import type { Dispatcher } from 'undici';
+import { AwakeClock } from '../base/awakeClock';
 import { within } from '../base/within';
 import { Attempt, type ApiRequest, type Bounds, type Exchange } from './attempt';
 import { readJson, readJsonBody, type BodyReader, type JsonBody } from './body';
@@ -157,9 +158,10 @@ export class Transport {
     return this.#withToken({ method: 'GET', path }, options, bounds, read);
   }
 
-  /** Repeats a read under the retry policy. */
+  /** Repeats a read under the retry policy. A sleep of the machine, which breaks connections, uses up no time of it. */
   repeat<T>(read: () => Promise<T>, { signal, onRetry }: CallOptions): Promise<T> {
-    return retry(read, this.#retry, signal, onRetry);
+    const clock = new AwakeClock();
+    return retry(read, this.#retry, signal, onRetry, () => clock.elapsed()).finally(() => clock.stop());
   }
 
   /** How errors and the log name a request to `path`. */

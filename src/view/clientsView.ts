@@ -163,8 +163,12 @@ export class ClientsView implements Disposable {
   }
 
   async #select(row: Row, isTurnedAway: boolean): Promise<void> {
-    // To reveal a row opens the view and its side bar, also without focus.
-    if (isTurnedAway && !this.#view.visible) return;
+    if (isTurnedAway) {
+      // Whether it was closed just now VS Code tells before it answers.
+      await commands.executeCommand('setContext', 'aleta.isRevealing', true);
+      // To reveal a row opens the view and its side bar, also without focus.
+      if (!this.#view.visible) return;
+    }
     try {
       await this.#view.reveal(row, { select: true, focus: !isTurnedAway });
     } catch (error) {

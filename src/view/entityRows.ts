@@ -26,7 +26,8 @@ export interface EntityItem {
 export interface EntityNotice {
   readonly row: 'notice';
   readonly group: EntityGroup;
-  readonly list: Exclude<EntityList, { kind: 'ready' }>;
+  /** Why; `incomplete` where the client has more than the service lists. */
+  readonly list: Exclude<EntityList, { kind: 'ready' }> | { readonly kind: 'incomplete'; readonly missing: number };
 }
 
 export type EntityRow = EntityGroup | EntityItem | EntityNotice;
@@ -60,12 +61,14 @@ export class EntityGroups {
 export function entityRows(group: EntityGroup, list: EntityList): EntityRow[] {
   if (list.kind !== 'ready') return [{ row: 'notice', group, list }];
   const repetitions = new Map<string, number>();
-  return list.entities.map((entity) => {
+  const rows = list.entities.map((entity): EntityRow => {
     const key = entityKey(entity);
     const repetition = repetitions.get(key) ?? 0;
     repetitions.set(key, repetition + 1);
     return { row: 'entity', group, entity, repetition };
   });
+  const missing = group.owner[group.kind] - rows.length;
+  return missing > 0 ? [...rows, { row: 'notice', group, list: { kind: 'incomplete', missing } }] : rows;
 }
 
 export function entityTreeItem(row: EntityRow): TreeItem {
@@ -127,8 +130,12 @@ function badEntityItem(row: EntityItem, record: BadRecord): TreeItem {
 function noticeItem(row: EntityNotice): TreeItem {
   const { group, list } = row;
   const id = `notice:${group.kind}:${group.owner.id}`;
-  if (list.kind === 'notAvailable') {
-    const item = new TreeItem(l10n.t('Not available'));
+  if (list.kind === 'notAvailable' || list.kind === 'incomplete') {
+    const item = new TreeItem(
+      list.kind === 'notAvailable'
+        ? l10n.t('Not available')
+        : l10n.t('{0} not available', list.missing.toLocaleString()),
+    );
     item.id = id;
     item.contextValue = 'aleta.notAvailable';
     item.iconPath = new ThemeIcon('circle-slash');

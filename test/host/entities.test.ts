@@ -61,6 +61,18 @@ describe('Rows of entities', () => {
     assert.deepEqual(service.seen, ['GET /api/v2/clients/group/legal-entities']);
   });
 
+  it('say how many are missing where the service lists fewer than there are', async () => {
+    await stage.open({
+      clients: CLIENTS,
+      intercept: (request, response) => {
+        if (request.url?.endsWith('/legal-entities') !== true) return false;
+        response.writeHead(200, { 'Content-Type': 'application/vnd.api+json' }).end('{"data":[]}');
+        return true;
+      },
+    });
+    assert.deepEqual(await shown(stage, await childrenOf(stage, await group(stage, 'group', 0))), ['3 not available']);
+  });
+
   it('know what is above them, and have ids of their own', async () => {
     await stage.open({ clients: CLIENTS });
     const heads = [await group(stage, 'group', 0), await group(stage, 'group', 1), await group(stage, 'alone', 0)];

@@ -7,11 +7,18 @@ export async function filterClients(context: CommandContext, given: Invocation):
   const begun = await ready(context, given);
   if (begun === undefined) return;
   const { store, view, prompts } = context;
-  await store.prepareSearch();
+  const searching = store.prepareSearch();
   const before = view.filterQuery;
+  let typed = before;
+  /** What the filter was set to last from here. */
+  let set = before;
   /** What was typed for one connection is not meant for another one that was turned to meanwhile. */
-  const filter = (query: string): void => {
-    if (isCurrent(context, begun.connection)) view.filter(query);
+  const filter = async (query: string): Promise<void> => {
+    typed = query;
+    await searching;
+    if (!isCurrent(context, begun.connection) || query !== typed) return;
+    set = query;
+    view.filter(query);
   };
   const kept = await prompts.input({
     title: l10n.t('Filter Clients'),
@@ -20,11 +27,13 @@ export async function filterClients(context: CommandContext, given: Invocation):
     value: before,
     busy: '',
     validate: (query) => {
-      filter(query.trim());
+      void filter(query.trim());
       return undefined;
     },
     explain,
     submit: (query) => Promise.resolve(query.trim()),
   });
-  filter(kept ?? before);
+  if (kept !== undefined) await filter(kept);
+  // Cleared meanwhile, as by a message's Show, it stays so.
+  else if (view.filterQuery === set) await filter(before);
 }

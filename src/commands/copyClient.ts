@@ -2,7 +2,7 @@ import { env, l10n, window } from 'vscode';
 import { clientPath } from '../api/clientPath';
 import { MEDIA_TYPE } from '../api/jsonApi';
 import { formatJson } from '../base/jsonText';
-import { oneLine, visibleControls } from '../base/plainText';
+import { oneLine, visibleControls, withoutIcons } from '../base/plainText';
 import { curlCommand, shellOf, type Shell } from '../base/shell';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
@@ -24,12 +24,16 @@ const copy =
     const target = await targetClients(context, given, l10n.t('Copy from a Client'));
     if (target === undefined) return;
     const lines = target.nodes.map((node) => line(node, target.hierarchy));
-    await writeText(lines.join('\n'), lines.length);
+    await writeText(lines.join('\n'), target.nodes);
   };
 
-async function writeText(text: string, count: number): Promise<void> {
+async function writeText(text: string, nodes: readonly ClientNode[]): Promise<void> {
   await env.clipboard.writeText(text);
-  const status = count === 1 ? l10n.t('Copied.') : l10n.t('Copied from {0} clients.', count);
+  const [node] = nodes;
+  const status =
+    node === undefined || nodes.length > 1
+      ? l10n.t('Copied from {0} clients.', nodes.length)
+      : l10n.t('Copied from {0}.', withoutIcons(quoted(node.name)));
   window.setStatusBarMessage(status, STATUS_MS);
 }
 
@@ -75,7 +79,7 @@ async function copyResources(context: CommandContext, targets: Targets): Promise
     const json = formatJson(resources.length === 1 ? text : `[${text}]`);
     await writeText(
       json.replace(NOT_ESCAPED, (char) => `\\u${hex(char)}`),
-      resources.length,
+      nodes,
     );
   } catch (error) {
     const what = l10n.t('Nothing was copied, since {0} could not be read.', quoted(unread));
@@ -110,7 +114,7 @@ export async function copyClientCurl(context: CommandContext, given: Invocation)
   }
   // PowerShell that is not the shell of this machine is most often that of Windows.
   const isWindows = IS_WINDOWS || shell !== machineShell();
-  await writeText(urls.map((url) => curlCommand(shell, isWindows, MEDIA_TYPE, url)).join('\n'), urls.length);
+  await writeText(urls.map((url) => curlCommand(shell, isWindows, MEDIA_TYPE, url)).join('\n'), nodes);
 }
 
 const IS_WINDOWS = process.platform === 'win32';

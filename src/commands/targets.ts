@@ -4,9 +4,17 @@ import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { inTreeOrder } from '../model/hierarchy/traversal';
 import type { PickItem } from '../platform/prompts';
-import { formatPath, pickLabel, quoted } from '../view/labels';
+import { formatPath, pickLabel } from '../view/labels';
 import { isClientRow } from '../view/rows';
-import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation, type Ready } from './context';
+import {
+  isCurrent,
+  ready,
+  tellGone,
+  tellOtherConnection,
+  type CommandContext,
+  type Invocation,
+  type Ready,
+} from './context';
 
 /** The client that a command is for, on its connection. */
 export interface Target extends Ready {
@@ -21,8 +29,16 @@ export interface Targets extends Ready {
 /** Most clients that a quick pick shows at a time; typing narrows them down. */
 export const MAX_PICKS = 200;
 
+/** The selected clients, where the person can see them. */
+const selected = ({ view }: CommandContext): ClientNode[] => (view.isVisible ? view.selection : []);
+
+function onlySelected(context: CommandContext): ClientNode | undefined {
+  const [only, ...others] = selected(context);
+  return others.length === 0 ? only : undefined;
+}
+
 /**
- * The client that a command is for: the row it was given on, else the selected one, else one that is picked.
+ * The client that a command is for: the row it was given on, else the only one that is selected, else one that is picked.
  *
  * @param title Of the pick.
  * @returns `undefined` where there is none; the person is told why.
@@ -33,7 +49,7 @@ export async function targetClient(
   title: string,
 ): Promise<Target | undefined> {
   const { row } = given;
-  const target = row !== undefined && isClientRow(row) ? row : context.view.selected;
+  const target = row !== undefined && isClientRow(row) ? row : onlySelected(context);
   if (target !== undefined && !context.view.isOfNow(target)) {
     tellOtherConnection(context);
     return;
@@ -43,7 +59,7 @@ export async function targetClient(
   if (target === undefined) return pickClient(context, begun, title);
   const node = begun.hierarchy.get(target.id);
   if (node !== undefined) return { ...begun, node };
-  void context.prompts.notify('warning', l10n.t('{0} is no longer among the clients.', quoted(target.name)));
+  tellGone(context, target.name);
   return undefined;
 }
 
@@ -61,7 +77,7 @@ export async function targetClients(
 ): Promise<Targets | undefined> {
   const { row, rows } = given;
   const clicked = (rows ?? (row === undefined ? [] : [row])).filter(isClientRow);
-  const targets = clicked.length > 0 ? clicked : context.view.selection;
+  const targets = clicked.length > 0 ? clicked : selected(context);
   const [first] = targets;
   if (first === undefined || targets.length === 1) {
     const target = await targetClient(context, { connection: given.connection, row: first }, title);
@@ -107,6 +123,6 @@ async function pickClient(context: CommandContext, begun: Ready, title: string):
   // The clients may have been loaded again while it was open.
   const node = store.hierarchy?.get(picked.id);
   if (store.hierarchy !== undefined && node !== undefined) return { connection, hierarchy: store.hierarchy, node };
-  void prompts.notify('warning', l10n.t('{0} is no longer among the clients.', quoted(picked.name)));
+  tellGone(context, picked.name);
   return undefined;
 }

@@ -77,7 +77,7 @@ export interface CallOptions {
   /** Ends the call, which then throws its reason. */
   readonly signal: AbortSignal;
   /** Whether a person waits for the answer, and may be asked to sign in again after a 401; `true` where left out. */
-  readonly interactive?: boolean;
+  readonly interactive?: boolean | (() => boolean);
   readonly onRetry?: (notice: RetryNotice) => void;
   /**
    * Told `true` when a request is given to a connection, from where on the server may act on it, and `false` when the server
@@ -230,7 +230,8 @@ export class Transport {
         if (!(error instanceof SignInRequiredError)) throw error;
         options.onSent?.(false);
         if (renewals >= MAX_RENEWALS) throw error;
-        const renewing = tokens.renewToken(token, { interactive, signal });
+        const mayAsk = typeof interactive === 'function' ? interactive() : interactive;
+        const renewing = tokens.renewToken(token, { interactive: mayAsk, signal });
         const renewed: string | undefined = await within(renewing, Infinity, signal);
         checkOpen();
         // The same token may be accepted now: it was tried when it was typed again.

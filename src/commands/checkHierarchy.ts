@@ -7,7 +7,7 @@ import { findingSteps, type Finding } from '../model/hierarchy/findings';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runCancellable } from '../platform/progress';
 import { badLabel, badReason, formatPath, longIssue, pickLabel } from '../view/labels';
-import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation } from './context';
+import { isCurrent, ready, tellGone, tellOtherConnection, type CommandContext, type Invocation } from './context';
 
 /** Most findings that are listed at a time. */
 const MAX_LISTED = 1_000;
@@ -18,15 +18,20 @@ export async function checkHierarchy(context: CommandContext, given: Invocation)
   if (begun === undefined) return;
   const { connection, hierarchy } = begun;
   const { prompts, store, view } = context;
-  const found = await runCancellable(l10n.t('Checking the hierarchy…'), ({ signal }) =>
-    runTimeSliced(findingSteps(hierarchy), signal),
-  );
-  if (found === undefined) return;
+  const checked = await runCancellable(l10n.t('Checking the hierarchy…'), async (task) => ({
+    found: await runTimeSliced(findingSteps(hierarchy), task.signal),
+    isTaken: task.isElsewhere(),
+  }));
+  if (checked === undefined) return;
+  const { found, isTaken } = checked;
   const total = found.length + hierarchy.badRecords.length;
   if (total === 0) {
     await prompts.notify('info', l10n.t('Nothing wrong or suspicious was found among {0} clients.', hierarchy.size));
     return;
   }
+  const show = l10n.t('Show');
+  // A list of findings would take the keys of a person who uses an editor by now.
+  if (isTaken && (await prompts.notify('info', l10n.t('The hierarchy was checked.'), show)) !== show) return;
   const all = [
     ...hierarchy.badRecords.map((record) => ({ ...describeBad(record), value: record })),
     ...found.map((finding) => ({ ...describe(finding, hierarchy), value: finding.node })),
@@ -51,7 +56,8 @@ export async function checkHierarchy(context: CommandContext, given: Invocation)
     return;
   }
   const current = store.hierarchy?.get(chosen.id);
-  if (current !== undefined) await view.reveal(current);
+  if (current === undefined) tellGone(context, chosen.name);
+  else await view.reveal(current);
 }
 
 interface Described {

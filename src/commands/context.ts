@@ -6,12 +6,14 @@ import type { ClientEdits } from '../model/edits/clientEdits';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import type { ClientStore } from '../model/store/clientStore';
 import type { EntityStore } from '../model/store/entityStore';
+import { AttentionWatch } from '../platform/attention';
 import type { Log } from '../platform/log';
 import { runCancellable } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
 import type { ClientFileSystem } from '../view/clientFileSystem';
 import type { ClientLoader } from '../view/clientLoader';
 import type { ClientsView } from '../view/clientsView';
+import { quoted } from '../view/labels';
 import type { Row } from '../view/rows';
 import type { RecentClients } from './recentClients';
 
@@ -41,6 +43,9 @@ export interface Invocation {
   readonly isByKey?: boolean;
 }
 
+/** How long (ms) a person waits without turning to something else. */
+const NOTICEABLE_MS = 500;
+
 /** A connection and its clients, loaded. */
 export interface Ready {
   readonly connection: Connection;
@@ -55,10 +60,21 @@ export interface Ready {
  */
 export async function ready(context: CommandContext, given: Invocation): Promise<Ready | undefined> {
   const { sessions, store, loader, prompts } = context;
-  if (!(await synced(context))) return undefined;
-  const connection = given.connection ?? sessions.current ?? (await sessions.signIn());
-  if (connection === undefined) return undefined;
-  if (isCurrent(context, connection) && store.hierarchy === undefined) await loader.load({ interactive: true });
+  const begunAt = performance.now();
+  const watch = new AttentionWatch();
+  let connection: Connection | undefined;
+  try {
+    if (!(await synced(context))) return undefined;
+    connection = given.connection ?? sessions.current ?? (await sessions.signIn());
+    if (connection === undefined) return undefined;
+    if (isCurrent(context, connection) && store.hierarchy === undefined) await loader.load({ interactive: true });
+  } finally {
+    watch.dispose();
+  }
+  // What comes next takes the keyboard focus.
+  const isElsewhere = watch.isElsewhere && performance.now() - begunAt > NOTICEABLE_MS;
+  const isLoaded = isCurrent(context, connection) && store.hierarchy !== undefined;
+  if (isElsewhere && isLoaded && !(await goesOn(prompts))) return undefined;
   if (!isCurrent(context, connection)) {
     tellOtherConnection(context);
     return;
@@ -84,6 +100,12 @@ export async function synced({ sessions }: Pick<CommandContext, 'sessions'>): Pr
   return outcome === true;
 }
 
+async function goesOn(prompts: Prompts): Promise<boolean> {
+  const label = l10n.t('Go On');
+  const text = l10n.t('The clients are there now: what you began before can go on.');
+  return (await prompts.notify('info', text, label)) === label;
+}
+
 /** Whether `connection` is the one of now, whose clients are shown. */
 export const isCurrent = ({ store, sessions }: CommandContext, connection: Connection): boolean =>
   store.connection === connection && sessions.current === connection;
@@ -91,6 +113,11 @@ export const isCurrent = ({ store, sessions }: CommandContext, connection: Conne
 /** Says that nothing was done, since what was meant is of another account or service than the one of now. */
 export function tellOtherConnection({ prompts }: Pick<CommandContext, 'prompts'>): void {
   void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
+}
+
+/** Says that a client that was chosen went away meanwhile. */
+export function tellGone({ prompts }: Pick<CommandContext, 'prompts'>, name: string): void {
+  void prompts.notify('warning', l10n.t('{0} is no longer among the clients.', quoted(name)));
 }
 
 /** The clients of `connection` as they are now; `undefined` once another one was turned to. */

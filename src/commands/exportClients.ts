@@ -40,18 +40,24 @@ async function exportAs(
       ),
   });
   if (format === undefined) return;
-  const outcome = await runCancellable(l10n.t('Exporting clients…'), async ({ signal, report }) => {
+  const outcome = await runCancellable(l10n.t('Exporting clients…'), async ({ signal, report, isElsewhere }) => {
     const onClient = (count: number): void => {
       if (count % REPORT_EVERY === 0) report(formatCount(count));
     };
     const steps = exportSteps(hierarchy, tops, format, { noName: l10n.t('(no name)'), onClient });
-    return { content: await runTimeSliced(steps, signal) };
+    return { content: await runTimeSliced(steps, signal), isTaken: isElsewhere() };
   });
   if (outcome === undefined) return;
-  const { content } = outcome;
+  const { content, isTaken } = outcome;
   if (!isCurrent(context, connection)) tellOtherConnection(context);
   else if (content === undefined) await notifyTooLong(context);
-  else await context.prompts.showText(content, describe(format).language);
+  else if (!isTaken || (await isWanted(context))) await context.prompts.showText(content, describe(format).language);
+}
+
+/** Asks a person who uses another editor by now: the text would take their keys. */
+async function isWanted({ prompts }: CommandContext): Promise<boolean> {
+  const open = l10n.t('Open');
+  return (await prompts.notify('info', l10n.t('The export is ready.'), open)) === open;
 }
 
 async function notifyTooLong({ prompts }: CommandContext): Promise<void> {

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
-import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation } from './context';
+import { isCurrent, ready, tellGone, tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { MAX_PICKS, pickItem } from './targets';
 
 /** Has a client searched and picked by name, path or id, and selects its row. */
@@ -30,7 +30,10 @@ export async function findClient(context: CommandContext, given: Invocation): Pr
     return;
   }
   const found = store.hierarchy?.get(node.id);
-  if (found === undefined) return;
+  if (found === undefined) {
+    tellGone(context, node.name);
+    return;
+  }
   recent.add(connection, found.id);
   await view.reveal(found);
 }

@@ -96,6 +96,8 @@ async function refreshClients(context: CommandContext): Promise<void> {
   if (!isAddressGood || (await prompts.notify('info', text, label)) === label) await signIn(context);
 }
 
+const isFailedNotice = (row: Row): boolean => isEntityRow(row) && row.row === 'notice' && row.list.kind === 'failed';
+
 /** Asks for the entities again in whose place there is a failure. */
 function retryEntities({ entities, store, view }: CommandContext, { row }: Invocation): void {
   if (row === undefined || !isEntityRow(row)) return;
@@ -131,6 +133,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
       if (argument.many === true && isTarget) await run(context, { connection, row, rows: selectedRows });
       else if (isClientRow(row)) await run(context, { connection, row });
       // Other rows do what they do without us.
+      else if (argument.key === 'enter' && isFailedNotice(row)) retryEntities(context, { connection, row });
       else if (argument.key === 'enter') await commands.executeCommand('list.select');
     }),
   );

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n, window, type Uri } from 'vscode';
 import { HttpStatusError } from '../api/errors';
 import { runCancellable, type Task } from '../platform/progress';
 import { quoted } from '../view/labels';
@@ -14,12 +14,20 @@ export async function openClient(context: CommandContext, given: Invocation): Pr
   await readClient(context, target, {
     title: l10n.t('Opening {0}…', quoted(name)),
     failed: l10n.t('{0} was not opened.', quoted(name)),
-    read: async ({ call }) => {
+    read: async ({ call, isElsewhere }) => {
       const uri = await context.files.prepare(connection, id, call);
-      if (isCurrent(context, connection)) await window.showTextDocument(uri, { preview: false });
-      else tellOtherConnection(context);
+      if (!isCurrent(context, connection)) tellOtherConnection(context);
+      else if (isElsewhere()) void offerToOpen(context, uri, name);
+      else await window.showTextDocument(uri, { preview: false });
     },
   });
+}
+
+/** For a person who uses another editor by now: the document would take their keys. */
+async function offerToOpen({ prompts }: CommandContext, uri: Uri, name: string): Promise<void> {
+  const open = l10n.t('Open');
+  const chosen = await prompts.notify('info', l10n.t('{0} was read and can be opened.', quoted(name)), open);
+  if (chosen === open) await window.showTextDocument(uri, { preview: false });
 }
 
 /** Reads the client that is meant again, and with it what it owns. */

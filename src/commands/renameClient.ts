@@ -29,10 +29,11 @@ interface Renamed {
 }
 
 async function rename(context: CommandContext, connection: Connection, { id, name, above }: Renamed): Promise<void> {
-  const { edits, prompts } = context;
+  const { store, edits, view, prompts } = context;
   /** The name that the person knows of: after being told of another's edit, that one. */
   let known = name;
   let tried = name;
+  let isTurnedAway = (): boolean => false;
   const outcome = await prompts.input({
     title: l10n.t('Rename {0}', quoted(name)),
     prompt:
@@ -43,7 +44,9 @@ async function rename(context: CommandContext, connection: Connection, { id, nam
     busy: l10n.t('Renaming the client…'),
     validate: (typed) =>
       typed === name ? undefined : validateName(typed, latestHierarchy(context, connection), above?.id ?? null, id),
-    submit: async (typed, { call }) => {
+    submit: async (typed, task) => {
+      const { call } = task;
+      ({ isTurnedAway } = task);
       if (typed === known) return undefined;
       tried = cleanName(typed);
       return edits.rename(id, known, tried, { connection, ...call });
@@ -64,4 +67,6 @@ async function rename(context: CommandContext, connection: Connection, { id, nam
   }
   const { from, to } = outcome.applied;
   tellApplied(context, connection, l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to)), outcome);
+  // Among very many siblings it may be in another range now.
+  if (store.connection === connection) await view.selectFirstOf([id], isTurnedAway());
 }

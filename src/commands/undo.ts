@@ -107,6 +107,7 @@ export async function undo(
       agreed,
       isOurs: (found) =>
         prompts.confirm({
+          isTurnedAway: isTurnedAway(),
           message: l10n.t('Is this {0} the one that was just created again?', quoted(found.name)),
           detail: l10n.t(
             'The service gave no answer, and there is a client of that name now. It may be someone else’s.',

@@ -236,6 +236,7 @@ export class InputBoxRun<T> implements OpenBox {
         signal,
         (text) => this.#report(text),
         () => this.#isTurnedAway,
+        () => this.#watch?.isElsewhere === true,
       );
       const result = await this.#options.submit(value, task);
       this.#outcome.resolve(result);

@@ -17,13 +17,26 @@ export interface Task {
   /** Shows how far the work is, in place of what was reported before. */
   readonly report: (text: string) => void;
   /** To be spread into the options of an API call: it can be cancelled, and says when it is repeated. */
-  readonly call: { readonly signal: AbortSignal; readonly onRetry: (notice: RetryNotice) => void };
+  readonly call: {
+    readonly signal: AbortSignal;
+    readonly onRetry: (notice: RetryNotice) => void;
+    /** Asked after a 401: whoever uses an editor or a terminal by then is not asked for a token in a box. */
+    readonly interactive: () => boolean;
+  };
   /** Whether the person turned to something else since the work began: then nothing may take the keyboard focus. */
   readonly isTurnedAway: () => boolean;
+  /** Whether the person used an editor or a terminal since, or left the work in another way. */
+  readonly isElsewhere: () => boolean;
 }
 
-export function newTask(signal: AbortSignal, report: (text: string) => void, isTurnedAway: () => boolean): Task {
-  return { signal, report, isTurnedAway, call: { signal, onRetry: (notice) => report(formatRetry(notice)) } };
+export function newTask(
+  signal: AbortSignal,
+  report: (text: string) => void,
+  isTurnedAway: () => boolean,
+  isElsewhere = isTurnedAway,
+): Task {
+  const onRetry = (notice: RetryNotice): void => report(formatRetry(notice));
+  return { signal, report, isTurnedAway, isElsewhere, call: { signal, onRetry, interactive: () => !isElsewhere() } };
 }
 
 /**
@@ -45,6 +58,7 @@ export async function runCancellable<T>(title: string, work: (task: Task) => Pro
       signal,
       (text) => show(text),
       () => watch.isTurnedAway,
+      () => watch.isElsewhere,
     ),
   );
   const settled = running.then(

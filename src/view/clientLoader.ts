@@ -3,6 +3,7 @@ import type { ListOptions } from '../api/listPages';
 import type { Sessions } from '../auth/sessions';
 import { Emitter } from '../base/emitter';
 import type { ClientStore } from '../model/store/clientStore';
+import { AttentionWatch } from '../platform/attention';
 import { ContextKey } from '../platform/contextKey';
 import { formatRetry, VIEW_ID } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
@@ -91,10 +92,11 @@ export class ClientLoader implements Disposable {
       show();
     }, STATUS_DELAY_MS);
     this.#waiting++;
+    const watch = new AttentionWatch();
     try {
       const options: ListOptions = {
         signal,
-        interactive,
+        interactive: () => interactive && !watch.isElsewhere,
         onProgress: (progress) => {
           status = formatProgress(progress);
           if (isSlow && performance.now() - shownAt >= STATUS_INTERVAL_MS) show();
@@ -107,6 +109,7 @@ export class ClientLoader implements Disposable {
       await (afresh ? this.#store.loadAfresh(options) : this.#store.load(options));
     } finally {
       clearTimeout(timer);
+      watch.dispose();
       if (--this.#waiting === 0) {
         this.#isLoading.set(false);
         this.#setStatus('');

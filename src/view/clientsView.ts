@@ -154,9 +154,9 @@ export class ClientsView implements Disposable {
   }
 
   /** Selects and focuses the row of a record that is not understood. A filter leaves no such rows. */
-  async revealBadRecord({ index }: BadRecord): Promise<void> {
+  async revealBadRecord({ index, json }: BadRecord): Promise<void> {
     // Read again, it may have become another record or a client.
-    const record = this.#store.hierarchy?.badRecords.find((each) => each.index === index);
+    const record = this.#store.hierarchy?.badRecords.find((each) => each.index === index && each.json === json);
     if (record === undefined) return;
     this.filter('');
     await this.#select(record, false);
@@ -187,7 +187,8 @@ export class ClientsView implements Disposable {
     this.#view.title = this.#sessions.isDemo ? l10n.t('Demo Data') : l10n.t('Clients');
     this.#view.description = this.#origin();
     // A message takes the place of the welcome text, which has the buttons: only a tree has a message.
-    const hasMessage = this.#loader.status !== '' || (hierarchy !== undefined && state === 'ready');
+    const hasTree = hierarchy !== undefined && (state === 'ready' || failure !== undefined);
+    const hasMessage = this.#loader.status !== '' || hasTree;
     this.#view.message = hasMessage ? this.#message(isLoading) : '';
     this.#updateOnNextDay(new Date().toDateString());
   }

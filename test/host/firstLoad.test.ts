@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { newTask } from '../../src/platform/progress';
 import { intercepts, JSON_TYPE, type Intercept } from '../support/faults';
 import { run } from './support/actions';
 import { accepting } from './support/changingToken';
@@ -159,8 +160,11 @@ describe('Signing in', () => {
     await turnTo(stage, service);
     const controller = new AbortController();
     stage.script.answer(async (flow) => {
-      const call = { signal: controller.signal, onRetry: () => undefined };
-      const task = { ...call, call, report: () => undefined, isTurnedAway: () => false };
+      const task = newTask(
+        controller.signal,
+        () => undefined,
+        () => false,
+      );
       await assert.rejects(flow.submit(service.token, task), { name: 'AbortError' });
       return undefined;
     });

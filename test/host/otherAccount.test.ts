@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { newTask } from '../../src/platform/progress';
 import { jwt } from '../support/jwt';
 import { run } from './support/actions';
 import { CLIENTS, nodeOf, rowOf } from './support/clients';
@@ -112,12 +113,14 @@ describe('Another account on the same address', () => {
       await assert.rejects(
         async () => {
           const { signal } = new AbortController();
-          await flow.submit('Typed for Anna', {
-            signal,
-            isTurnedAway: () => false,
-            report: () => undefined,
-            call: { signal, onRetry: () => undefined },
-          });
+          await flow.submit(
+            'Typed for Anna',
+            newTask(
+              signal,
+              () => undefined,
+              () => false,
+            ),
+          );
         },
         (error: unknown) => {
           typed.said.push(flow.explain(error).text);
@@ -157,13 +160,14 @@ describe('Another account on the same address', () => {
     refused.add(anna(1));
     stage.script.answer(async (flow, typed) => {
       const { signal } = new AbortController();
-      const call = { signal, onRetry: () => undefined };
-      const creating = flow.submit('Typed for Anna', {
-        signal,
-        isTurnedAway: () => false,
-        report: () => undefined,
-        call,
-      });
+      const creating = flow.submit(
+        'Typed for Anna',
+        newTask(
+          signal,
+          () => undefined,
+          () => false,
+        ),
+      );
       await run('signOut');
       await assert.rejects(creating, (error: unknown) => {
         typed.said.push(flow.explain(error).text);

@@ -49,9 +49,12 @@ async function tryToSave(parts: Parts, { connection, id, to }: NameEdit, from: s
   const wasShown = before !== undefined && !view.isHidden(before);
   const resources: string[] = [];
   let outcome: EditOutcome | undefined;
+  let isTurnedAway = (): boolean => false;
   try {
     const onResource = (resource: string): void => void resources.push(resource);
-    outcome = await runCancellable(l10n.t('Renaming {0}…', quoted(from)), ({ call }) => {
+    outcome = await runCancellable(l10n.t('Renaming {0}…', quoted(from)), (task) => {
+      const { call } = task;
+      ({ isTurnedAway } = task);
       const onRetry = (notice: RetryNotice): void => {
         // The change was refused, and it all begins anew.
         if (notice.error.method !== 'GET') resources.length = 0;
@@ -65,6 +68,7 @@ async function tryToSave(parts: Parts, { connection, id, to }: NameEdit, from: s
     if (!(error instanceof EditError) || error.obstacle.kind !== 'renamed') throw new Error(text, { cause: error });
     const other = error.obstacle.name;
     const isReplaced = await prompts.confirm({
+      isTurnedAway: isTurnedAway(),
       message: l10n.t('Replace the name {0} with {1}?', quoted(other), quoted(to)),
       detail: text,
       action: l10n.t('Replace'),

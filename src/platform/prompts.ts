@@ -5,6 +5,7 @@ import type { AttentionWatch } from './attention';
 import { explain, type Advice, type Remedy } from './failures';
 import { BoxStack, InputBoxRun, type Away, type InputBoxOptions } from './inputBox';
 import type { Log } from './log';
+import { askInTurn, type Answers, type Question } from './questions';
 import { remedyLabel, runRemedy } from './remedies';
 
 export interface PickItem<T> extends vscode.QuickPickItem {
@@ -51,6 +52,11 @@ export class Prompts {
   /** Shows an input box and does the work behind it; `undefined` when the person gave up. */
   input<T>(options: InputBoxOptions<T>): Promise<T | undefined> {
     return new InputBoxRun(options, this.#log, this.#boxes, this.#away).run();
+  }
+
+  /** Asks one question after the other, with Back; `undefined` when the person gave up. */
+  askInTurn(title: string, questions: readonly Question[]): Promise<Answers | undefined> {
+    return askInTurn(title, questions);
   }
 
   /** Watches over the work of the input box that was accepted last, also once that is done. */

@@ -4,6 +4,7 @@ import type { Remedy } from '../../../src/platform/failures';
 import type { InputBoxOptions } from '../../../src/platform/inputBox';
 import { newTask } from '../../../src/platform/progress';
 import type { Confirmation, PickOptions, Prompts } from '../../../src/platform/prompts';
+import type { Answers, Question } from '../../../src/platform/questions';
 
 export interface Told {
   readonly severity: 'info' | 'warning' | 'error';
@@ -30,16 +31,20 @@ export class Script {
   readonly confirmations: Confirmation[] = [];
   readonly picks: { readonly title: string; readonly labels: readonly string[] }[] = [];
   readonly inputs: Typed[] = [];
+  /** What was said of answers to questions that are asked in turn. */
+  readonly problems: string[] = [];
   readonly #prompts: Prompts;
   readonly #answers: Answer[] = [];
   readonly #consents: boolean[] = [];
   readonly #choices: string[] = [];
   readonly #picked: string[] = [];
+  readonly #filled: Answers[] = [];
   readonly #unexpected: string[] = [];
 
   constructor(prompts: Prompts) {
     this.#prompts = prompts;
     prompts.input = <T>(flow: InputBoxOptions<T>) => this.#input(flow) as Promise<T | undefined>;
+    prompts.askInTurn = (title, questions) => Promise.resolve(this.#fill(title, questions));
     prompts.pick = (flow) => this.#pick(flow);
     prompts.confirm = (confirmation) => {
       this.confirmations.push(confirmation);
@@ -84,6 +89,11 @@ export class Script {
     this.#picked.push(label);
   }
 
+  /** Answers the next questions that are asked in turn, by their names; one without an answer is left as it is. */
+  fill(answers: Answers): void {
+    this.#filled.push(answers);
+  }
+
   get messages(): string[] {
     return this.told.map(({ message }) => message);
   }
@@ -95,8 +105,10 @@ export class Script {
 
   /** Gives the prompts back, and fails for what nobody had foreseen, and for what was foreseen and never came. */
   end(): void {
-    for (const method of ['input', 'pick', 'confirm', 'tell'] as const) Reflect.deleteProperty(this.#prompts, method);
-    const left = this.#answers.length + this.#consents.length + this.#choices.length + this.#picked.length;
+    for (const method of ['input', 'pick', 'confirm', 'notify', 'askInTurn'] as const)
+      Reflect.deleteProperty(this.#prompts, method);
+    const left =
+      this.#answers.length + this.#consents.length + this.#choices.length + this.#picked.length + this.#filled.length;
     assert.deepEqual({ unexpected: this.#unexpected, left }, { unexpected: [], left: 0 });
   }
 
@@ -108,6 +120,28 @@ export class Script {
     if (answer !== undefined) return answer(flow, typed);
     this.#unexpected.push(`input: ${title}`);
     return undefined;
+  }
+
+  #fill(title: string, questions: readonly Question[]): Answers | undefined {
+    const wanted = this.#filled.shift();
+    if (wanted === undefined) {
+      this.#unexpected.push(`questions: ${title}`);
+      return undefined;
+    }
+    let given: Answers = {};
+    for (const question of questions) {
+      const { name, choices } = question;
+      if (question.isAsked?.(given) === false) continue;
+      const answer = wanted[name] ?? question.value?.(given) ?? '';
+      assert.ok(choices === undefined || choices.some((each) => each.value === answer), `${answer} is no ${name}`);
+      const wrong = question.problem?.(answer, given);
+      if (wrong !== undefined) {
+        this.problems.push(wrong);
+        return undefined;
+      }
+      given = { ...given, [name]: answer };
+    }
+    return given;
   }
 
   async #pick<T>(flow: PickOptions<T>): Promise<T | undefined> {

@@ -1,9 +1,11 @@
 import { env, ExtensionMode, version, workspace, type ExtensionContext } from 'vscode';
 import { ApiFactory } from './auth/apiFactory';
+import { EnvironmentChoice } from './auth/environmentChoice';
 import { Sessions } from './auth/sessions';
 import { TokenStore } from './auth/tokenStore';
 import { registerCommands } from './commands';
 import type { CommandContext } from './commands/context';
+import { offerSwitch } from './commands/environments';
 import { RecentClients } from './commands/recentClients';
 import { nameSaver } from './commands/support/saveClientName';
 import { ClientEdits } from './model/edits/clientEdits';
@@ -17,6 +19,7 @@ import { ClientFileSystem } from './view/clientFileSystem';
 import { ClientLoader } from './view/clientLoader';
 import { ClientsView } from './view/clientsView';
 import { SCHEME } from './view/clientUri';
+import { EnvironmentStatus } from './view/environmentStatus';
 import { FocusSync } from './view/focusSync';
 
 /** Wires the extension. Host tests get the parts, so that they can answer prompts in a person's place. */
@@ -26,17 +29,25 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   const prompts = new Prompts(log);
   const report = (error: unknown): void => log.error('A listener failed', error);
   const tokens = new TokenStore(context.secrets);
-  const sessions = new Sessions(new ApiFactory(network, log, userAgent(context)), tokens, prompts, report);
+  const environments = new EnvironmentChoice(context.workspaceState);
+  const apis = new ApiFactory(network, log, userAgent(context));
+  const sessions = new Sessions(apis, tokens, prompts, environments, report);
   const store = new ClientStore(env.language, report);
   const entities = new EntityStore(store, env.language, report);
   const loader = new ClientLoader(store, sessions, prompts, report);
-  const view = new ClientsView(store, entities, sessions, loader, log);
+  const view = new ClientsView(store, entities, sessions, environments, loader, log);
   const edits = new ClientEdits(store, report);
-  const files = new ClientFileSystem(sessions, store, nameSaver({ edits, store, view, prompts, log }));
+  const files = new ClientFileSystem(
+    ...([sessions, store, environments, nameSaver({ edits, store, view, prompts, log })] as const),
+    (id) => void offerSwitch(parts, id).catch(report),
+  );
   const recent = new RecentClients(context.globalState);
-  const parts: CommandContext = { store, entities, edits, sessions, loader, view, files, prompts, log, recent };
+  const parts: CommandContext = {
+    ...{ store, entities, edits, sessions, environments, loader, view, files, prompts, log, recent },
+  };
   context.subscriptions.push(
-    ...[log, network, tokens, sessions, loader, view, files, new ClientDiagnostics(files)],
+    ...[log, network, tokens, environments, sessions, loader, view, files, new ClientDiagnostics(files)],
+    new EnvironmentStatus(environments, sessions),
     new FocusSync(sessions, view, report),
     workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     ...registerCommands(parts),

@@ -2,6 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { ClientsApi } from './clients';
 
+/** What may be done: everything; everything, with large deletions asked for in writing; reading alone. */
+export type Access = 'full' | 'protected' | 'readOnly';
+
+/** Which of the environments in the settings. */
+export interface EnvironmentName {
+  /** What tells environments apart: two of one address are two accounts. `''` for that of `aleta.apiUrl`, and for demo data. */
+  readonly id: string;
+  /** What a person reads; `''` where it has no name. */
+  readonly name: string;
+}
+
 /** The address of a service, checked. */
 export interface ServiceAddress {
   /** Without a slash at the end, for example `https://platform.aleta.io/api/v2`. */
@@ -18,10 +29,13 @@ export interface ServiceAddress {
  */
 export interface Connection {
   readonly kind: 'account' | 'demo';
+  readonly environment: EnvironmentName;
+  /** What the settings allow at this moment. What sends requests keeps to `readOnly` by itself. */
+  readonly access: Access;
   readonly service: ServiceAddress;
   /** Whether the account can be told: the same one then has the same `key` after a new sign-in, and in every window. */
   readonly isAccountKnown: boolean;
-  /** Digest of the service's whole address and, where it can be told, the account: 16 hex digits. */
+  /** Digest of the environment, the service's whole address and, where it can be told, the account: 16 hex digits. */
   readonly key: string;
   readonly api: ClientsApi;
 }
@@ -29,9 +43,13 @@ export interface Connection {
 /** `key` of every demo service: each has the same clients, at another port. */
 export const DEMO_KEY = 'demo';
 
-/** @param account What tells the account on its service, such as a digest of claims; `undefined` where nothing does. */
-export const connectionKey = ({ href }: ServiceAddress, account: string | undefined): string =>
+/**
+ * @param environmentId `EnvironmentName.id`.
+ * @param account What tells the account on its service, such as a digest of claims; `undefined` where nothing does.
+ */
+export const connectionKey = (environmentId: string, { href }: ServiceAddress, account: string | undefined): string =>
   createHash('sha256')
-    .update(JSON.stringify([href, account ?? null]))
+    // Without environments it is what it was before there were any: documents of earlier windows have it.
+    .update(JSON.stringify([href, account ?? null, ...(environmentId === '' ? [] : [environmentId])]))
     .digest('hex')
     .slice(0, 16);

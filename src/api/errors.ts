@@ -117,6 +117,15 @@ export class ConnectionEndedError extends AletaError {
   }
 }
 
+/** The environment is read-only: nothing but GET is sent in it. */
+export class ReadOnlyError extends AletaError {
+  readonly transient = false;
+
+  constructor(info: RequestInfo) {
+    super(info, 'not sent: the environment is read-only');
+  }
+}
+
 /**
  * What is wrong with the proxy, where the service has no part in it. `proxy`: it did not let us through;
  * `proxyCredentials`: it wants others (407); `proxyName`: no such host; `proxyUnreachable`: nothing listens there, or

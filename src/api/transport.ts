@@ -5,7 +5,7 @@ import { within } from '../base/within';
 import { Attempt, type ApiRequest, type Bounds, type Exchange } from './attempt';
 import { readJson, readJsonBody, type BodyReader, type JsonBody } from './body';
 import type { Timeouts } from './dispatcher';
-import { ConnectionEndedError, ProtocolError, SignInRequiredError, type RequestInfo } from './errors';
+import { ConnectionEndedError, ProtocolError, ReadOnlyError, SignInRequiredError, type RequestInfo } from './errors';
 import type { OpenedAnswer } from './openedAnswer';
 import { SentTokens } from './redact';
 import { DEFAULT_RETRY, retry, type RetryNotice, type RetryPolicy } from './retry';
@@ -65,6 +65,8 @@ export interface TransportOptions {
   readonly tokens: TokenSource;
   /** The dispatcher for the next request: asked for each, since proxy settings change. */
   dispatcher(): Promise<Dispatcher>;
+  /** Whether nothing but GET may be sent at this moment; asked before each request. Never, where left out. */
+  readonly isReadOnly?: () => boolean;
   /** Value of `User-Agent`: who asks, for firewalls and logs. */
   readonly userAgent?: string;
   readonly timeouts?: Partial<Timeouts>;
@@ -193,10 +195,12 @@ export class Transport {
     const url = this.resolve(request.path);
     const info = infoOf(request.method, url);
     this.#checkOrigin(url, info);
-    const { tokens } = this.#options;
-    const checkOpen = (): void => {
+    const { tokens, isReadOnly } = this.#options;
+    const check = (): void => {
       if (!tokens.isOpen()) throw new ConnectionEndedError(info);
+      if (request.method !== 'GET' && isReadOnly?.() === true) throw new ReadOnlyError(info);
     };
+    check();
     const begunMs = performance.now();
     const opened = this.#takeOpened(url, options, begunMs);
     if (opened !== undefined) return opened.readOn(read, signal);
@@ -204,7 +208,7 @@ export class Transport {
     let token = await within(tokens.getToken(), Infinity, signal);
     for (let renewals = 0; ; renewals++) {
       signal.throwIfAborted();
-      checkOpen();
+      check();
       if (token === undefined) throw new SignInRequiredError(info);
       sent.add(token);
       this.#checkSecret(url, request, sent);
@@ -218,7 +222,7 @@ export class Transport {
           dispatcher: async () => {
             const dispatcher = await this.#options.dispatcher();
             // Finding out how to get there can take a while.
-            checkOpen();
+            check();
             return dispatcher;
           },
           onSent: () => options.onSent?.(true),
@@ -233,7 +237,7 @@ export class Transport {
         const mayAsk = typeof interactive === 'function' ? interactive() : interactive;
         const renewing = tokens.renewToken(token, { interactive: mayAsk, signal });
         const renewed: string | undefined = await within(renewing, Infinity, signal);
-        checkOpen();
+        check();
         // The same token may be accepted now: it was tried when it was typed again.
         if (renewed === undefined) throw error;
         const reopened = this.#takeOpened(url, options, begunMs);

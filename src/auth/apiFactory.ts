@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { HttpClientsApi } from '../api/clients';
-import { DEMO_KEY, type Connection, type ServiceAddress } from '../api/connection';
+import { DEMO_KEY, type Access, type Connection, type ServiceAddress } from '../api/connection';
 import type { OpenedAnswer } from '../api/openedAnswer';
 import { Transport, type TokenSource } from '../api/transport';
 import { lazyPart } from '../base/lazyPart';
 import type { DemoService } from '../demo/demoService';
 import type { Log } from '../platform/log';
 import type { Network } from '../platform/network';
+import type { Environment } from './environments';
 
 const loadDemo = lazyPart('The demo service', () => import('../demo/demoService'));
 
@@ -23,25 +24,30 @@ export class ApiFactory {
     this.#userAgent = userAgent;
   }
 
-  api(service: ServiceAddress, tokens: TokenSource): HttpClientsApi {
+  /**
+   * @param name Of the environment, for the log; `''` for none.
+   * @param access What may be done at the moment when it is asked.
+   */
+  api(service: ServiceAddress, name: string, tokens: TokenSource, access: () => Access): HttpClientsApi {
     return new HttpClientsApi(
       new Transport({
         baseUrl: service.href,
         tokens,
+        isReadOnly: () => access() === 'readOnly',
         userAgent: this.#userAgent,
         dispatcher: () => this.#network.dispatcher(service.origin),
-        onExchange: (exchange) => this.#log.exchange(exchange),
+        onExchange: (exchange) => this.#log.exchange(exchange, name),
       }),
     );
   }
 
   /**
-   * Tries `token` on the service without keeping it: asks for the list of clients, which is then there to be read.
+   * Tries `token` on the service of an environment without keeping it: asks for the list of clients, which is then there to be read.
    *
    * @throws AletaError, or `signal.reason` when aborted.
    */
-  openList(service: ServiceAddress, token: string, signal: AbortSignal): Promise<OpenedAnswer> {
-    return this.api(service, fixedToken(token)).open(signal);
+  openList({ service, name }: Environment, token: string, signal: AbortSignal): Promise<OpenedAnswer> {
+    return this.api(service, name, fixedToken(token), () => 'readOnly').open(signal);
   }
 
   /** Starts the demo service. The caller closes it. */
@@ -57,10 +63,12 @@ export class ApiFactory {
     };
     const connection: Connection = {
       kind: 'demo',
+      environment: { id: '', name: '' },
+      access: 'full',
       service: address,
       isAccountKnown: true,
       key: DEMO_KEY,
-      api: this.api(address, fixedToken(token)),
+      api: this.api(address, '', fixedToken(token), () => 'full'),
     };
     return { service: { ...service, close }, connection };
   }

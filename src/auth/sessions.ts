@@ -1,13 +1,17 @@
-import { l10n, workspace, type Disposable } from 'vscode';
-import { connectionKey, type Connection, type ServiceAddress } from '../api/connection';
+import { l10n, type Disposable } from 'vscode';
+import type { Connection } from '../api/connection';
+import type { TokenSource } from '../api/transport';
 import { Emitter } from '../base/emitter';
 import type { DemoService } from '../demo/demoService';
 import type { Prompts } from '../platform/prompts';
+import { accountConnection } from './accountConnection';
+import { AccountTokens } from './accountTokens';
 import type { ApiFactory } from './apiFactory';
-import { parseApiUrl, type ApiUrlProblem } from './apiUrl';
+import type { EnvironmentChoice, EnvironmentTrouble } from './environmentChoice';
+import { slotOf, type Environment } from './environments';
 import { SignInBox, TriedList } from './signInBox';
-import { askForToken, explainApiUrl, offerRemoval, tellUndone } from './signInFlow';
-import { isSameAccount, tokenIdentity, type TokenIdentity } from './token';
+import { askForToken, explainTrouble, moveToken, offerRemoval, removeToken, storeToken } from './signInFlow';
+import { tokenIdentity, type TokenIdentity } from './token';
 import type { TokenStore } from './tokenStore';
 
 /** Which connection the window is on: signing in and out, demo data, and what other windows do meanwhile. */
@@ -15,37 +19,40 @@ export class Sessions implements Disposable {
   readonly #apis: ApiFactory;
   readonly #tokens: TokenStore;
   readonly #prompts: Prompts;
+  readonly #environments: EnvironmentChoice;
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #changed: Emitter<void>;
   readonly #report: (error: unknown) => void;
   #current: Connection | undefined;
-  /** Tokens that the account connection of now had, the last one last. */
-  #identities: readonly TokenIdentity[] = [];
+  /** Of the account connection of now. */
+  #account: AccountTokens | undefined;
   #demo: DemoService | undefined;
   #isSynced = false;
   /** Why it is not known who is signed in. */
   #failure: unknown;
-  /** What was wrong with the setting when it was last looked at. */
-  #problem: ApiUrlProblem | undefined;
+  /** Why there was no environment when that was last looked at. */
+  #trouble: EnvironmentTrouble | undefined;
   /** The last `sync` that was begun: what an earlier one read may be out of date. */
   #syncing: Promise<void> = Promise.resolve();
   readonly #box = new SignInBox();
   readonly #tried = new TriedList();
 
   /** @param report Told what a listener threw. */
-  constructor(apis: ApiFactory, tokens: TokenStore, prompts: Prompts, report: (error: unknown) => void) {
+  constructor(
+    apis: ApiFactory,
+    tokens: TokenStore,
+    prompts: Prompts,
+    environments: EnvironmentChoice,
+    report: (error: unknown) => void,
+  ) {
     this.#apis = apis;
     this.#tokens = tokens;
     this.#prompts = prompts;
+    this.#environments = environments;
     this.#report = report;
     this.#changed = new Emitter(report);
     const sync = (): void => void this.sync().catch(report);
-    this.#subscriptions = [
-      tokens.onDidChange(sync),
-      workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('aleta.apiUrl')) sync();
-      }),
-    ];
+    this.#subscriptions = [tokens.onDidChange(sync), environments.onDidChange(sync)];
   }
 
   /** `current` is another connection now, or none; or its account has another token. */
@@ -59,14 +66,7 @@ export class Sessions implements Disposable {
 
   /** Whom the connection is of, where the token says so. Text from outside, to be cleaned before it is shown. */
   get accountName(): string | undefined {
-    return this.#identities.at(-1)?.accountName;
-  }
-
-  /** The service that `aleta.apiUrl` names, or what is wrong with the setting. */
-  get configured(): ServiceAddress | ApiUrlProblem {
-    // Settings are a file that people edit: nothing keeps them to the type in the manifest.
-    const value = workspace.getConfiguration('aleta').get<unknown>('apiUrl');
-    return typeof value === 'string' ? parseApiUrl(value) : 'notAUrl';
+    return this.#account?.last?.accountName;
   }
 
   /** Whether it is known yet who is signed in. */
@@ -83,7 +83,7 @@ export class Sessions implements Disposable {
     return this.#demo !== undefined;
   }
 
-  /** Brings the connection in line with the setting and the stored token. Demo data stays until it is left. */
+  /** Brings the connection in line with the settings and the stored token. Demo data stays until it is left. */
   async sync(): Promise<void> {
     const syncing = this.#readAndTurn(() => this.#syncing === syncing);
     this.#syncing = syncing;
@@ -94,100 +94,109 @@ export class Sessions implements Disposable {
 
   async #readAndTurn(isLatest: () => boolean): Promise<void> {
     if (this.isDemo) return;
-    const service = this.configured;
+    const environment = this.#environments.current;
+    if (this.#current !== undefined && !this.#isOf(environment)) {
+      // What is shown must not be of another one than the settings and the window say, however long the secrets take.
+      this.#end();
+      this.#isSynced = false;
+      this.#changed.fire();
+    }
     try {
-      const token = typeof service === 'string' ? undefined : await this.#tokens.get(service.origin);
-      if (typeof service !== 'string' && !isLatest()) return;
-      if (this.#current?.kind !== 'demo') this.#turnTo(service, token);
+      const token = typeof environment === 'string' ? undefined : await this.#tokens.get(slotOf(environment));
+      if (typeof environment !== 'string' && !isLatest()) return;
+      if (this.#current?.kind !== 'demo') this.#turnTo(environment, token);
     } catch (error) {
-      if (isLatest() && this.#current?.kind !== 'demo') this.#fail(service, error);
+      if (isLatest() && this.#current?.kind !== 'demo') this.#fail(environment, error);
     }
   }
 
-  /** It is not known who is signed in. A connection to that service stays: the token may be had again. */
-  #fail(service: ServiceAddress | ApiUrlProblem, error: unknown): void {
+  /** It is not known who is signed in. A connection of that environment stays: the token may be had again. */
+  #fail(environment: Environment | EnvironmentTrouble, error: unknown): void {
     this.#report(error);
     this.#failure = error;
     this.#isSynced = true;
-    if (typeof service === 'string' || this.#current?.service.href !== service.href) {
-      this.#current = undefined;
-      this.#identities = [];
-    }
+    if (!this.#isOf(environment)) this.#end();
     if (this.#current === undefined) this.#changed.fire();
   }
 
   /** The same account keeps its connection, so that what is under way in it goes on; any other gets a new one. */
-  #turnTo(service: ServiceAddress | ApiUrlProblem, token: string | undefined): void {
-    if (typeof service === 'string' || token === undefined) {
-      const problem = typeof service === 'string' ? service : undefined;
-      const isSame = this.#current === undefined && this.#failure === undefined && this.#problem === problem;
+  #turnTo(environment: Environment | EnvironmentTrouble, token: string | undefined): void {
+    if (typeof environment === 'string' || token === undefined) {
+      const trouble = typeof environment === 'string' ? environment : undefined;
+      const isSame = this.#current === undefined && this.#failure === undefined && this.#trouble === trouble;
       this.#failure = undefined;
-      this.#problem = problem;
+      this.#trouble = trouble;
       if (isSame && this.#isSynced) return;
-      this.#current = undefined;
-      this.#identities = [];
+      this.#end();
     } else {
       this.#failure = undefined;
-      this.#problem = undefined;
+      this.#trouble = undefined;
       const identity = tokenIdentity(token);
-      const isSame = this.#current?.service.href === service.href && this.#isOwn(identity);
-      if (isSame && this.#identities.at(-1)?.digest === identity.digest) return;
-      if (!isSame) this.#current = this.#connect(service, identity);
-      this.#identities = isSame ? [...this.#identities, identity] : [identity];
+      if (this.#isOf(environment) && this.#account?.isOwn(identity) === true) {
+        if (this.#account.last?.digest === identity.digest) return;
+        this.#account.add(identity);
+      } else {
+        this.#current = this.#connect(environment, identity);
+        this.#account = new AccountTokens(identity);
+      }
     }
     this.#isSynced = true;
     this.#changed.fire();
   }
 
-  /** Whether a token is one of the connection of now, or a newer one of its account. */
-  #isOwn(identity: TokenIdentity): boolean {
-    const last = this.#identities.at(-1);
-    const isKnown = this.#identities.some(({ digest }) => digest === identity.digest);
-    return isKnown || (last !== undefined && isSameAccount(last, identity));
+  #end(): void {
+    this.#current = undefined;
+    this.#account = undefined;
   }
 
-  #connect(service: ServiceAddress, { account }: TokenIdentity): Connection {
+  /** Whether the connection of now is one of `environment`, at its address of now. */
+  #isOf(environment: Environment | EnvironmentTrouble): boolean {
+    const { current } = this;
+    if (current === undefined || typeof environment === 'string') return false;
+    return current.environment.id === environment.id && current.service.href === environment.service.href;
+  }
+
+  #connect(environment: Environment, { account }: TokenIdentity): Connection {
     const isOpen = (): boolean => this.#current === connection;
     const getToken = async (): Promise<string | undefined> => {
-      const token = await this.#tokens.get(service.origin);
+      const token = await this.#tokens.get(slotOf(environment));
       // Another window may have stored another account's, and not every host tells of that.
-      if (isOpen() && (token === undefined || !this.#isOwn(tokenIdentity(token)))) this.#turnTo(service, token);
+      if (isOpen() && (token === undefined || this.#account?.isOwn(tokenIdentity(token)) !== true))
+        this.#turnTo(environment, token);
       return isOpen() ? token : undefined;
     };
-    const api = this.#apis.api(service, {
+    const tokens: TokenSource = {
       isOpen,
       getToken,
-      takeOpened: () => (isOpen() ? this.#tried.take(service, this.#identities.at(-1)?.digest) : undefined),
+      takeOpened: () => (isOpen() ? this.#tried.take(environment, this.#account?.last?.digest) : undefined),
       renewToken: async (refused, { interactive, signal }) => {
         const stored = await getToken();
         if (!isOpen() || (stored !== undefined && stored !== refused)) return stored;
         if (!interactive || signal.aborted) return undefined;
         const reason = l10n.t('Your token is no longer accepted. Sign in again to go on.');
-        const open = (own: AbortSignal) => this.#askForToken(service, own, connection, reason);
-        return (await this.#box.wait(service, open, signal)) === connection ? getToken() : undefined;
+        const open = (own: AbortSignal) => this.#askForToken(environment, own, connection, reason);
+        return (await this.#box.wait(environment, open, signal)) === connection ? getToken() : undefined;
       },
-    });
-    const connection: Connection = {
-      kind: 'account',
-      service,
-      isAccountKnown: account !== undefined,
-      key: connectionKey(service, account),
-      api,
     };
+    const connection = accountConnection(this.#apis, this.#environments, environment, account, tokens);
+    // Not waited for: the settings of now have it first anyway.
+    this.#environments.keep(environment).catch(this.#report);
     return connection;
   }
 
   /**
-   * Asks for a token of the configured service, tries it, and stores it. A call while the box for that service is open
-   * waits for that box.
+   * Asks for a token for the environment of the window, tries it, and stores it. A call while the box for that environment
+   * is open waits for that box.
    *
    * @returns The connection that the token belongs to, or `undefined` when the person gave up.
    */
   async signIn(): Promise<Connection | undefined> {
-    const service = this.configured;
-    if (typeof service !== 'string') return this.#box.wait(service, (own) => this.#askForToken(service, own));
+    const environment = this.#environments.current;
+    if (typeof environment !== 'string') {
+      return this.#box.wait(environment, (own) => this.#askForToken(environment, own));
+    }
     // A message may stay unanswered for ever.
-    void explainApiUrl(this.#prompts, service);
+    void explainTrouble(this.#prompts, environment);
     return undefined;
   }
 
@@ -196,58 +205,61 @@ export class Sessions implements Disposable {
    * @param openedBy The connection whose 401 asks; `undefined` where a person signs in by themselves.
    */
   async #askForToken(
-    service: ServiceAddress,
+    environment: Environment,
     signal: AbortSignal,
     openedBy?: Connection,
     reason?: string,
   ): Promise<Connection | undefined> {
-    const accepted = await askForToken(this.#prompts, this.#apis, service, reason, signal);
+    const accepted = await askForToken(this.#prompts, this.#apis, environment, reason, signal);
     if (accepted === undefined) return undefined;
     const { token, list } = accepted;
     const identity = tokenIdentity(token);
     // Before the token is stored: that alone may begin the first load.
-    this.#tried.keep(service, identity.digest, list);
-    const last = this.#identities.at(-1);
-    const isKnown = this.#current?.service.href === service.href && last?.digest === identity.digest;
-    // An opaque token says nothing of its account. Typed where this very connection asked for it, it is taken for its own.
-    const isRenewal =
-      openedBy !== undefined &&
-      this.#current === openedBy &&
-      last !== undefined &&
-      (last.account === undefined || identity.account === undefined || last.account === identity.account);
-    if (isRenewal && !isKnown) this.#identities = [...this.#identities, identity];
-    const failure = await this.#tokens.set(service.origin, token);
-    if (failure !== undefined) tellUndone(this.#prompts, this.#tokens, service.origin, failure);
+    this.#tried.keep(environment, identity.digest, list);
+    const account = this.#account;
+    const isKnown = this.#isOf(environment) && account?.last?.digest === identity.digest;
+    const isRenewal = openedBy !== undefined && this.#current === openedBy && account?.mayBeOwn(identity) === true;
+    if (isRenewal && !isKnown) account.add(identity);
+    await storeToken(this.#prompts, this.#tokens, slotOf(environment), token);
     await (this.isDemo ? this.leaveDemo() : this.sync());
     // Clients are loaded afresh; also with the token that there was, when the person signed in to try again.
     if (isKnown ? openedBy === undefined : isRenewal) this.#changed.fire();
-    const { current } = this;
-    if (current?.service.href === service.href && this.#isOwn(identity)) return current;
+    if (this.#isOf(environment) && this.#account?.isOwn(identity) === true) return this.current;
     list.discard();
     return undefined;
   }
 
-  /** Removes the token of the configured service, and offers to remove those of earlier addresses. */
+  /** Removes the token of the window's environment, and offers to remove those of environments that there are no more. */
   async signOut(): Promise<void> {
-    const service = this.configured;
-    if (typeof service !== 'string') await this.#remove(service.origin);
+    const environment = this.#environments.current;
+    if (typeof environment !== 'string') await removeToken(this.#prompts, this.#tokens, slotOf(environment));
     await this.sync();
-    const origins = await this.#tokens.origins().catch((error: unknown) => {
+    const isOffered = await this.offerOrphans();
+    // A message may stay unanswered for ever.
+    if (!isOffered && typeof environment === 'string') void explainTrouble(this.#prompts, environment);
+  }
+
+  /** Offers to remove the tokens of environments and addresses that the settings no longer have. @returns Whether there are any. */
+  async offerOrphans(): Promise<boolean> {
+    const slots = await this.#tokens.slots().catch((error: unknown) => {
       this.#report(error);
       return [];
     });
+    const used = new Set(this.#environments.all.map(slotOf));
+    const orphans = slots.filter((slot) => !used.has(slot));
     // A message may stay unanswered for ever.
-    if (origins.length > 0) void offerRemoval(this.#prompts, origins, () => this.#removeAll(origins));
-    else if (typeof service === 'string') void explainApiUrl(this.#prompts, service);
+    if (orphans.length > 0) void offerRemoval(this.#prompts, orphans, () => this.removeSecrets(orphans));
+    return orphans.length > 0;
   }
 
-  async #remove(origin: string): Promise<void> {
-    const failure = await this.#tokens.delete(origin);
-    if (failure !== undefined) tellUndone(this.#prompts, this.#tokens, origin, failure);
+  /** Has another environment take over the secrets of one. @throws SecretStorageError */
+  async moveSecrets(from: string, to: string): Promise<void> {
+    await moveToken(this.#prompts, this.#tokens, from, to);
   }
 
-  async #removeAll(origins: readonly string[]): Promise<void> {
-    for (const origin of origins) await this.#remove(origin);
+  /** @param slots See `slotOf`. */
+  async removeSecrets(slots: readonly string[]): Promise<void> {
+    for (const slot of slots) await removeToken(this.#prompts, this.#tokens, slot);
     await this.sync();
   }
 
@@ -259,7 +271,7 @@ export class Sessions implements Disposable {
     if (this.#current?.kind === 'demo') return service.close();
     this.#demo = service;
     this.#current = connection;
-    this.#identities = [];
+    this.#account = undefined;
     this.#changed.fire();
   }
 

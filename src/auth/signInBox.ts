@@ -1,9 +1,11 @@
-import type { Connection, ServiceAddress } from '../api/connection';
+import type { Connection } from '../api/connection';
 import type { OpenedAnswer } from '../api/openedAnswer';
 import { within } from '../base/within';
+import { placeOf, type Environment } from './environments';
 
 interface Open {
-  readonly service: ServiceAddress;
+  /** `placeOf` the environment. */
+  readonly place: string;
   readonly outcome: Promise<Connection | undefined>;
   /** Closes the box. */
   readonly controller: AbortController;
@@ -11,22 +13,23 @@ interface Open {
   waiting: number;
 }
 
-/** The box for a token: one at a time for a service, for all who wait for it. It closes with the last of them. */
+/** The box for a token: one at a time for an environment, for all who wait for it. It closes with the last of them. */
 export class SignInBox {
   #open: Open | undefined;
 
   /**
-   * Waits for the box for `service` that is open, or opens one.
+   * Waits for the box for `environment` that is open, or opens one.
    *
    * @param begin Opens it. The signal closes it.
    * @param signal Ends the waiting, which then throws its reason.
    */
   async wait(
-    service: ServiceAddress,
+    environment: Environment,
     begin: (signal: AbortSignal) => Promise<Connection | undefined>,
     signal?: AbortSignal,
   ): Promise<Connection | undefined> {
-    const open = this.#open?.service.href === service.href ? this.#open : this.#begin(service, begin);
+    const place = placeOf(environment);
+    const open = this.#open?.place === place ? this.#open : this.#begin(place, begin);
     open.waiting++;
     try {
       return await within(open.outcome, Infinity, signal);
@@ -38,10 +41,10 @@ export class SignInBox {
     }
   }
 
-  #begin(service: ServiceAddress, begin: (signal: AbortSignal) => Promise<Connection | undefined>): Open {
+  #begin(place: string, begin: (signal: AbortSignal) => Promise<Connection | undefined>): Open {
     const controller = new AbortController();
     const outcome = begin(controller.signal).finally(() => this.#forget(open));
-    const open: Open = { service, outcome, controller, waiting: 0 };
+    const open: Open = { place, outcome, controller, waiting: 0 };
     this.#open = open;
     return open;
   }
@@ -56,15 +59,15 @@ export class TriedList {
   #kept: { readonly key: string; readonly list: OpenedAnswer } | undefined;
 
   /** Keeps `list` in place of the one before. @param digest `TokenIdentity.digest` of the token. */
-  keep(service: ServiceAddress, digest: string, list: OpenedAnswer): void {
+  keep(environment: Environment, digest: string, list: OpenedAnswer): void {
     this.discard();
-    this.#kept = { key: keyOf(service, digest), list };
+    this.#kept = { key: keyOf(environment, digest), list };
   }
 
-  /** The list, if it is of that service and token. It is the caller's then. */
-  take(service: ServiceAddress, digest: string | undefined): OpenedAnswer | undefined {
+  /** The list, if it is of that environment and token. It is the caller's then. */
+  take(environment: Environment, digest: string | undefined): OpenedAnswer | undefined {
     const kept = this.#kept;
-    if (digest === undefined || kept?.key !== keyOf(service, digest)) return undefined;
+    if (digest === undefined || kept?.key !== keyOf(environment, digest)) return undefined;
     this.#kept = undefined;
     return kept.list;
   }
@@ -76,4 +79,4 @@ export class TriedList {
   }
 }
 
-const keyOf = ({ href }: ServiceAddress, digest: string): string => JSON.stringify([href, digest]);
+const keyOf = (environment: Environment, digest: string): string => JSON.stringify([placeOf(environment), digest]);

@@ -1,5 +1,4 @@
 import { commands, l10n } from 'vscode';
-import type { ServiceAddress } from '../api/connection';
 import { HttpStatusError, SignInRequiredError } from '../api/errors';
 import type { OpenedAnswer } from '../api/openedAnswer';
 import { plainText } from '../base/plainText';
@@ -9,7 +8,8 @@ import { explain } from '../platform/failures';
 import type { Prompts } from '../platform/prompts';
 import type { SecretStorageError } from '../platform/secretStorageError';
 import type { ApiFactory } from './apiFactory';
-import type { ApiUrlProblem } from './apiUrl';
+import type { EnvironmentTrouble } from './environmentChoice';
+import { readSlot, type Environment } from './environments';
 import { cleanToken, tokenProblem } from './token';
 import type { TokenStore } from './tokenStore';
 
@@ -21,7 +21,7 @@ export interface AcceptedToken {
 }
 
 /**
- * Asks for a token and tries it on the service.
+ * Asks for a token and tries it on the service of an environment.
  *
  * @param reason Why it is asked, where the person did not.
  * @param signal Closes the box.
@@ -30,26 +30,28 @@ export interface AcceptedToken {
 export function askForToken(
   prompts: Prompts,
   apis: ApiFactory,
-  service: ServiceAddress,
+  environment: Environment,
   reason: string | undefined,
   signal: AbortSignal,
 ): Promise<AcceptedToken | undefined> {
-  const { host } = service;
+  const { name } = environment;
+  const { host } = environment.service;
+  const where = name === '' ? host : l10n.t('{0} on {1}', plainText(name), host);
   return prompts.input({
     title: l10n.t('Sign In to Aleta'),
     prompt: sentences(
       reason ?? '',
-      l10n.t('Paste your access token for {0}. It is stored in the secret storage of VS Code.', host),
+      l10n.t('Paste your access token for {0}. It is stored in the secret storage of VS Code.', where),
     ),
     placeholder: l10n.t('Access token'),
     password: true,
     isInterruption: reason !== undefined,
     signal,
-    busy: l10n.t('Trying the token on {0}…', host),
+    busy: l10n.t('Trying the token on {0}…', where),
     validate: (value) => validateToken(cleanToken(value)),
     submit: async (value, task) => {
       const token = cleanToken(value);
-      return { token, list: await apis.openList(service, token, task.signal) };
+      return { token, list: await apis.openList(environment, token, task.signal) };
     },
     explain: (error) => {
       const { text, remedies } = explain(error);
@@ -80,48 +82,88 @@ function validateToken(token: string): { message: string; severity: 'error' } | 
   }
 }
 
-/** Says what is wrong with the setting, and leads to it. */
-export async function explainApiUrl(prompts: Prompts, problem: ApiUrlProblem): Promise<void> {
+/** Says why there is no environment to sign in to, and leads to the setting. */
+export async function explainTrouble(prompts: Prompts, trouble: EnvironmentTrouble): Promise<void> {
+  const isOfAddress = trouble !== 'allBad' && trouble !== 'gone';
+  const switchLabel = l10n.t('Switch Environment');
   const settings = l10n.t('Open Settings');
-  if ((await prompts.notify('error', describeApiUrlProblem(problem), settings)) === settings) {
-    await commands.executeCommand('workbench.action.openSettings', 'aleta.apiUrl');
-  }
+  const buttons = trouble === 'gone' ? [switchLabel, settings] : [settings];
+  const chosen = await prompts.notify('error', describeTrouble(trouble), ...buttons);
+  if (chosen === switchLabel) await commands.executeCommand('aleta.switchEnvironment');
+  if (chosen !== settings) return;
+  if (isOfAddress) await commands.executeCommand('workbench.action.openSettings', 'aleta.apiUrl');
+  else await commands.executeCommand('aleta.editEnvironments');
 }
 
-/** Says what holds for this window only, since the secret storage did not do it for `origin`. */
-export function tellUndone(prompts: Prompts, tokens: TokenStore, origin: string, failure: SecretStorageError): void {
-  const text = tokens.isKeptHere(origin)
+/** Stores a token, and says so where it is kept for this window only. @param slot See `slotOf`. */
+export async function storeToken(prompts: Prompts, tokens: TokenStore, slot: string, token: string): Promise<void> {
+  const failure = await tokens.set(slot, token);
+  if (failure !== undefined) tellUndone(prompts, tokens, slot, failure);
+}
+
+/** Removes a token, and says so where it is removed from this window only. @param slot See `slotOf`. */
+export async function removeToken(prompts: Prompts, tokens: TokenStore, slot: string): Promise<void> {
+  const failure = await tokens.delete(slot);
+  if (failure !== undefined) tellUndone(prompts, tokens, slot, failure);
+}
+
+/** Moves a token to another slot, and says so where that holds for this window only. */
+export async function moveToken(prompts: Prompts, tokens: TokenStore, from: string, to: string): Promise<void> {
+  const token = await tokens.get(from);
+  if (token === undefined) return;
+  await storeToken(prompts, tokens, to, token);
+  await removeToken(prompts, tokens, from);
+}
+
+/** Says what holds for this window only, since the secret storage did not do it. */
+function tellUndone(prompts: Prompts, tokens: TokenStore, slot: string, failure: SecretStorageError): void {
+  const text = tokens.isKeptHere(slot)
     ? l10n.t('You are signed in for this window only: your token could not be stored.')
     : l10n.t('You are signed out of this window only: your token could not be removed.');
   const retry = async (): Promise<void> => {
-    const again = await tokens.tryAgain(origin);
-    if (again !== undefined) tellUndone(prompts, tokens, origin, again);
+    const again = await tokens.tryAgain(slot);
+    if (again !== undefined) tellUndone(prompts, tokens, slot, again);
   };
   // A message may stay unanswered for ever.
   void prompts.fail(text, failure, retry);
 }
 
-/** Says for which other addresses there are tokens, and has them removed when the person wants that. */
+/** Says of which other environments and addresses there are tokens, and has them removed when the person wants that. */
 export async function offerRemoval(
   prompts: Prompts,
-  origins: readonly string[],
+  slots: readonly string[],
   remove: () => Promise<void>,
 ): Promise<void> {
-  const hosts = origins.slice(0, 5).map((origin) => plainText(origin.replace(/^https?:\/\//, ''), 100));
-  const more = origins.length > hosts.length ? '…' : '';
-  const text = l10n.t('There are tokens of other addresses: {0}{1}. Remove them, too?', hosts.join(', '), more);
+  const shown = slots.slice(0, 5).map(formatSlot);
+  const more = slots.length > shown.length ? '…' : '';
+  const text = l10n.t(
+    'There are tokens of environments that are no longer in the settings: {0}{1}. Remove them, too?',
+    shown.join(', '),
+    more,
+  );
   const button = l10n.t('Remove');
   if ((await prompts.notify('info', text, button)) === button) await remove();
 }
 
-/** What is wrong with the setting, and what to do. */
-export function describeApiUrlProblem(problem: ApiUrlProblem): string {
-  switch (problem) {
+/** As in `platform.aleta.io`, or `test on platform.aleta.io`. */
+function formatSlot(slot: string): string {
+  const { origin, id } = readSlot(slot);
+  const host = plainText(origin.replace(/^https?:\/\//, ''), 100);
+  return id === '' ? host : l10n.t('{0} on {1}', plainText(id), host);
+}
+
+/** Why there is no environment, and what to do. */
+function describeTrouble(trouble: EnvironmentTrouble): string {
+  switch (trouble) {
     case 'notAUrl':
       return l10n.t('The setting aleta.apiUrl is not a web address.');
     case 'notHttps':
       return l10n.t('The setting aleta.apiUrl must begin with https://, or your token could be read on its way.');
     case 'hasExtras':
       return l10n.t('The setting aleta.apiUrl must not have a user name, password, query or fragment.');
+    case 'allBad':
+      return l10n.t('No entry of the setting aleta.environments can be used.');
+    case 'gone':
+      return l10n.t('The environment of this window is no longer in the settings. Choose another one.');
   }
 }

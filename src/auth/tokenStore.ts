@@ -7,14 +7,14 @@ import { SecretStorageError } from '../platform/secretStorageError';
 const LIMIT_MS = 45_000;
 
 /**
- * Tokens in `SecretStorage`, one for each origin. Nothing else holds one for longer than a request takes; and this holds
+ * Tokens in `SecretStorage`, one for each slot (see `slotOf`). Nothing else holds one for longer than a request takes; and this holds
  * one only where the secret storage would not take it, until the window is closed.
  */
 export class TokenStore implements vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
   readonly #changed = new Emitter<void>();
   readonly #subscription: vscode.Disposable;
-  /** What the secret storage did not do, by origin: the token that it did not keep; `undefined` for one not removed. */
+  /** What the secret storage did not do, by slot: the token that it did not keep; `undefined` for one not removed. */
   readonly #undone = new Map<string, string | undefined>();
 
   constructor(secrets: vscode.SecretStorage) {
@@ -33,9 +33,9 @@ export class TokenStore implements vscode.Disposable {
   }
 
   /** @throws SecretStorageError */
-  async get(origin: string): Promise<string | undefined> {
-    if (this.#undone.has(origin)) return this.#undone.get(origin);
-    const { promise, error } = this.#ask(() => this.#secrets.get(PREFIX + origin));
+  async get(slot: string): Promise<string | undefined> {
+    if (this.#undone.has(slot)) return this.#undone.get(slot);
+    const { promise, error } = this.#ask(() => this.#secrets.get(PREFIX + slot));
     const failure = await error;
     if (failure === undefined) return promise;
     // Whoever unlocks a keyring late has signed in all the same.
@@ -47,40 +47,40 @@ export class TokenStore implements vscode.Disposable {
   }
 
   /** @returns Why the token is kept for this window only; `undefined` where it is stored. */
-  async set(origin: string, token: string): Promise<SecretStorageError | undefined> {
-    const failure = await this.#ask(() => this.#secrets.store(PREFIX + origin, token)).error;
-    if (failure === undefined) this.#undone.delete(origin);
-    else this.#undone.set(origin, token);
+  async set(slot: string, token: string): Promise<SecretStorageError | undefined> {
+    const failure = await this.#ask(() => this.#secrets.store(PREFIX + slot, token)).error;
+    if (failure === undefined) this.#undone.delete(slot);
+    else this.#undone.set(slot, token);
     return failure;
   }
 
   /** @returns Why the token is removed from this window only; `undefined` where it is gone. */
-  async delete(origin: string): Promise<SecretStorageError | undefined> {
-    const failure = await this.#ask(() => this.#secrets.delete(PREFIX + origin)).error;
-    if (failure === undefined) this.#undone.delete(origin);
-    else this.#undone.set(origin, undefined);
+  async delete(slot: string): Promise<SecretStorageError | undefined> {
+    const failure = await this.#ask(() => this.#secrets.delete(PREFIX + slot)).error;
+    if (failure === undefined) this.#undone.delete(slot);
+    else this.#undone.set(slot, undefined);
     return failure;
   }
 
-  /** Whether the token for `origin` is kept here only, since the secret storage did not take it. */
-  isKeptHere(origin: string): boolean {
-    return this.#undone.get(origin) !== undefined;
+  /** Whether the token for `slot` is kept here only, since the secret storage did not take it. */
+  isKeptHere(slot: string): boolean {
+    return this.#undone.get(slot) !== undefined;
   }
 
-  /** Does what the secret storage did not do for `origin` before. @returns Why it does not do it now either. */
-  async tryAgain(origin: string): Promise<SecretStorageError | undefined> {
-    if (!this.#undone.has(origin)) return undefined;
-    const token = this.#undone.get(origin);
-    return token === undefined ? this.delete(origin) : this.set(origin, token);
+  /** Does what the secret storage did not do for `slot` before. @returns Why it does not do it now either. */
+  async tryAgain(slot: string): Promise<SecretStorageError | undefined> {
+    if (!this.#undone.has(slot)) return undefined;
+    const token = this.#undone.get(slot);
+    return token === undefined ? this.delete(slot) : this.set(slot, token);
   }
 
-  /** The origins for which there is a token, those of earlier settings among them. @throws SecretStorageError */
-  async origins(): Promise<string[]> {
+  /** The slots that have a token, those of earlier settings among them. @throws SecretStorageError */
+  async slots(): Promise<string[]> {
     const { promise, error } = this.#ask(() => this.#secrets.keys());
     const failure = await error;
     if (failure !== undefined) throw failure;
-    const origins = (await promise).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
-    return origins.filter((origin) => !this.#undone.has(origin)).sort();
+    const slots = (await promise).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+    return slots.filter((slot) => !this.#undone.has(slot)).sort();
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
+import type { EnvironmentChoice } from '../auth/environmentChoice';
 import type { Sessions } from '../auth/sessions';
 import { within } from '../base/within';
 import type { ClientEdits } from '../model/edits/clientEdits';
@@ -23,6 +24,7 @@ export interface CommandContext {
   readonly entities: EntityStore;
   readonly edits: ClientEdits;
   readonly sessions: Sessions;
+  readonly environments: EnvironmentChoice;
   readonly loader: ClientLoader;
   readonly view: ClientsView;
   readonly files: ClientFileSystem;

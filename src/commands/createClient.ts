@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
 import { cleanName } from '../model/hierarchy/clientName';
-import { formatPath, quoted } from '../view/labels';
+import { formatPath, quoted, titleIn } from '../view/labels';
 import { latestHierarchy, ready, type CommandContext, type Invocation } from './context';
 import { validateName } from './nameValidation';
 import { tellApplied, tellFound } from './report';
@@ -36,7 +36,10 @@ async function create(context: CommandContext, connection: Connection, parent: P
   let tried = '';
   let isTurnedAway = (): boolean => false;
   const outcome = await prompts.input({
-    title: parent === null ? l10n.t('New Top-Level Client') : l10n.t('New Client under {0}', quoted(parent.name)),
+    title: titleIn(
+      connection,
+      parent === null ? l10n.t('New Top-Level Client') : l10n.t('New Client under {0}', quoted(parent.name)),
+    ),
     prompt:
       parent === null
         ? l10n.t('Name of the new client at top level')

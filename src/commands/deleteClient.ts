@@ -13,11 +13,12 @@ import {
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { runCancellable } from '../platform/progress';
-import { formatCount, formatName, formatOwned, formatPath, longIssue, quoted } from '../view/labels';
+import { formatCount, formatName, formatOwned, formatPath, longIssue, longPlace, quoted } from '../view/labels';
 import { isCurrent, type CommandContext, type Invocation } from './context';
 import { deleteMany } from './deleteMany';
 import { tellApplied } from './report';
 import { explainEdit } from './support/editFailures';
+import { confirmDeletion } from './support/guard';
 import { lines, listed } from './support/listed';
 import { targetClients } from './targets';
 
@@ -43,8 +44,13 @@ export async function deleteClient(context: CommandContext, given: Invocation): 
     const [node] = nodes;
     const about = node === undefined ? '' : described(hierarchy, node);
     const next = neighbours(hierarchy, nodes, plan);
-    if (await confirmed(context, about, name, '', false)) await remove(context, { id, name, about, connection, next });
-  } else if (await context.prompts.confirm(confirmation(hierarchy, plan, nodes.length))) {
+    if (await confirmed(context, connection, about, name, '', false))
+      await remove(context, { id, name, about, connection, next });
+  } else {
+    const question = confirmation(connection, hierarchy, plan, nodes.length);
+    const tops = plan.steps.filter(({ level }) => level === 0);
+    const typed = nodes.length === 1 && tops[0] !== undefined ? tops[0].name : plan.steps.length;
+    if (!(await confirmDeletion(context, connection, question, typed))) return;
     await deleteMany(context, plan.steps, { connection, next: neighbours(hierarchy, nodes, plan) });
   }
 }
@@ -113,6 +119,7 @@ function formatBlockerOwned({ legalEntities, reportingEntities, hiddenClients }:
 }
 
 function confirmation(
+  connection: Connection,
   hierarchy: Hierarchy,
   { steps, blocked }: DeletePlan,
   chosen: number,
@@ -138,6 +145,7 @@ function confirmation(
     steps.length === tops.length
       ? l10n.t('They own nothing. They can be created again, but under new ids.')
       : l10n.t('None of them owns legal or reporting entities. They can be created again, but under new ids.'),
+    longPlace(connection),
   ];
   return {
     message: isBranch
@@ -169,6 +177,7 @@ interface Agreed {
 
 function confirmed(
   { prompts }: CommandContext,
+  connection: Connection,
   about: string,
   name: string,
   reason: string,
@@ -177,7 +186,13 @@ function confirmed(
   return prompts.confirm({
     isTurnedAway,
     message: l10n.t('Delete the client {0}?', quoted(name)),
-    detail: joinParts('\n', reason, about, l10n.t('It owns nothing. It can be created again, but under a new id.')),
+    detail: joinParts(
+      '\n',
+      reason,
+      about,
+      l10n.t('It owns nothing. It can be created again, but under a new id.'),
+      longPlace(connection),
+    ),
     action: l10n.t('Delete'),
   });
 }
@@ -200,7 +215,7 @@ async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
 }
 
 async function explain(context: CommandContext, agreed: Agreed, error: unknown, isTurnedAway: boolean): Promise<void> {
-  const { name, about } = agreed;
+  const { name, about, connection } = agreed;
   const again = (): Promise<void> => remove(context, agreed);
   const client = quoted(name);
   if (!(error instanceof EditError)) {
@@ -212,7 +227,7 @@ async function explain(context: CommandContext, agreed: Agreed, error: unknown, 
   const { text } = advice;
   switch (obstacle.kind) {
     case 'renamed':
-      if (await confirmed(context, about, obstacle.name, text, isTurnedAway))
+      if (await confirmed(context, connection, about, obstacle.name, text, isTurnedAway))
         await remove(context, { ...agreed, name: obstacle.name });
       return;
     case 'notApplied':

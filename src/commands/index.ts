@@ -1,4 +1,5 @@
 import { commands, l10n, type Disposable } from 'vscode';
+import type { Connection } from '../api/connection';
 import { AttentionWatch } from '../platform/attention';
 import { isClientRow, isEntityRow, type Row } from '../view/rows';
 import { checkHierarchy } from './checkHierarchy';
@@ -6,12 +7,26 @@ import { synced, type CommandContext, type Invocation } from './context';
 import { copyClientCurl, copyClientId, copyClientJson, copyClientName, copyClientPath } from './copyClient';
 import { createClient, createTopLevelClient } from './createClient';
 import { deleteClient } from './deleteClient';
+import {
+  addEnvironment,
+  editEnvironments,
+  removeEnvironment,
+  switchEnvironment,
+  watchEnvironments,
+} from './environments';
 import { exportBranch, exportClients } from './exportClients';
 import { filterClients } from './filterClients';
 import { findClient } from './findClient';
 import { openClient, refreshClient } from './openClient';
 import { renameClient } from './renameClient';
+import { tellReadOnly } from './support/guard';
 import { undoLastChange, watchUndo } from './undo';
+
+/** Commands that change clients. What sends requests refuses them, too; this says so before anything is asked. */
+const WRITES = new Set([
+  ...['aleta.createClient', 'aleta.createTopLevelClient', 'aleta.renameClient', 'aleta.deleteClient'],
+  'aleta.undoLastChange',
+]);
 
 type Command = (context: CommandContext, given: Invocation) => unknown;
 
@@ -27,6 +42,10 @@ interface KeyboardArgument {
 const COMMANDS: Record<string, Command> = {
   'aleta.signIn': signIn,
   'aleta.signOut': ({ sessions }) => sessions.signOut(),
+  'aleta.addEnvironment': addEnvironment,
+  'aleta.switchEnvironment': switchEnvironment,
+  'aleta.editEnvironments': editEnvironments,
+  'aleta.removeEnvironment': removeEnvironment,
   'aleta.exploreDemo': exploreDemo,
   'aleta.leaveDemo': ({ sessions }) => sessions.leaveDemo(),
   'aleta.refreshClients': refreshClients,
@@ -82,7 +101,7 @@ async function loadAndFocus({ loader, view }: CommandContext, before: AttentionW
 
 /** Loads all clients as they are from now on. Where nobody is signed in, says so, or what is wrong with the address. */
 async function refreshClients(context: CommandContext): Promise<void> {
-  const { sessions, loader, prompts } = context;
+  const { sessions, environments, loader, prompts } = context;
   if (!(await synced(context))) return;
   if (sessions.current !== undefined) {
     await loader.load({ interactive: true, afresh: true });
@@ -91,9 +110,9 @@ async function refreshClients(context: CommandContext): Promise<void> {
   // The view says that it could not be found out who is signed in.
   if (sessions.failure !== undefined) return;
   const label = l10n.t('Sign In');
-  const isAddressGood = typeof sessions.configured !== 'string';
+  const isThere = typeof environments.current !== 'string';
   const text = l10n.t('There is nothing to refresh: you are signed out.');
-  if (!isAddressGood || (await prompts.notify('info', text, label)) === label) await signIn(context);
+  if (!isThere || (await prompts.notify('info', text, label)) === label) await signIn(context);
 }
 
 const isFailedNotice = (row: Row): boolean => isEntityRow(row) && row.row === 'notice' && row.list.kind === 'failed';
@@ -106,10 +125,25 @@ function retryEntities({ entities, store, view }: CommandContext, { row }: Invoc
   if (node !== undefined) entities.retry(node, kind);
 }
 
+/** The environment that signing in would lead to, if there is one. */
+function environmentOf({
+  environments,
+}: CommandContext): Pick<Connection, 'environment' | 'service' | 'access'> | undefined {
+  const { current } = environments;
+  return typeof current === 'string'
+    ? undefined
+    : { environment: current, service: current.service, access: current.access };
+}
+
 export function registerCommands(context: CommandContext): Disposable[] {
   const registered = Object.entries(COMMANDS).map(([id, run]) =>
     commands.registerCommand(id, async (argument?: Row | KeyboardArgument | null, rows?: readonly Row[]) => {
       const { current: connection } = context.sessions;
+      const place = connection ?? environmentOf(context);
+      if (WRITES.has(id) && place?.access === 'readOnly') {
+        await tellReadOnly(context, place);
+        return;
+      }
       // The menu of the view's title hands over `null` where no row has the focus.
       if (argument == null || !('from' in argument)) {
         await run(context, { connection, row: argument ?? undefined, rows });
@@ -137,5 +171,5 @@ export function registerCommands(context: CommandContext): Disposable[] {
       else if (argument.key === 'enter') await commands.executeCommand('list.select');
     }),
   );
-  return [watchUndo(context), ...registered];
+  return [watchUndo(context), watchEnvironments(context), ...registered];
 }

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
 import { EditError } from '../model/edits/clientEdits';
 import { cleanName } from '../model/hierarchy/clientName';
-import { formatPath, quoted } from '../view/labels';
+import { formatPath, quoted, titleIn } from '../view/labels';
 import { latestHierarchy, type CommandContext, type Invocation } from './context';
 import { validateName } from './nameValidation';
 import { tellApplied } from './report';
@@ -35,7 +35,7 @@ async function rename(context: CommandContext, connection: Connection, { id, nam
   let tried = name;
   let isTurnedAway = (): boolean => false;
   const outcome = await prompts.input({
-    title: l10n.t('Rename {0}', quoted(name)),
+    title: titleIn(connection, l10n.t('Rename {0}', quoted(name))),
     prompt:
       above === null
         ? l10n.t('New name of the client at top level')

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
-import { sentences } from '../base/text';
+import { joinParts, sentences } from '../base/text';
 import type { EditOutcome } from '../model/edits/clientEdits';
 import type { UndoStep } from '../model/edits/undoStack';
 import type { ClientNode } from '../model/hierarchy/clientNode';
-import { quoted } from '../view/labels';
+import { longPlace, quoted } from '../view/labels';
 import { tellOtherConnection, type CommandContext } from './context';
 import { formatFound, formatUncertainOutcome } from './support/editFailures';
 import { tellOfClients, type News } from './support/tellOfClients';
@@ -37,7 +37,7 @@ export async function tellFound(
   if ((await tellOfClients(context, news, label)) !== label) return;
   const isOurs = await prompts.confirm({
     message: l10n.t('Did you create {0}, and should it be deleted again?', quoted(name)),
-    detail: sentences(text, l10n.t('Undoing deletes it.')),
+    detail: joinParts('\n', sentences(text, l10n.t('Undoing deletes it.')), longPlace(connection)),
     action: l10n.t('Delete'),
   });
   if (!isOurs) return;

@@ -1,6 +1,6 @@
 import { Disposable, l10n, workspace } from 'vscode';
 import { plainText } from '../base/plainText';
-import { sentences } from '../base/text';
+import { joinParts, sentences } from '../base/text';
 import { EditError } from '../model/edits/clientEdits';
 import { undoStep, type UndoResult } from '../model/edits/undoRunner';
 import type { AppliedEdit, UndoStep } from '../model/edits/undoStack';
@@ -8,10 +8,11 @@ import type { ClientNode } from '../model/hierarchy/clientNode';
 import { ContextKey } from '../platform/contextKey';
 import { runCancellable } from '../platform/progress';
 import type { Confirmation } from '../platform/prompts';
-import { formatCount, formatPosition, quoted } from '../view/labels';
+import { formatCount, formatPosition, longPlace, quoted } from '../view/labels';
 import { isCurrent, tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { explainEdit } from './support/editFailures';
 import { summarize } from './support/failureSummary';
+import { confirmDeletion } from './support/guard';
 import { lines } from './support/listed';
 import { formatStop } from './support/stops';
 import { tellOfClients } from './support/tellOfClients';
@@ -54,16 +55,21 @@ function mustConfirm({ changes, madeAt }: UndoStep): boolean {
   }
 }
 
-function confirmation({ changes }: UndoStep): Confirmation {
+function confirmation({ changes, connection }: UndoStep): Confirmation {
+  const place = longPlace(connection);
   const [change] = changes;
   if (change === undefined || changes.length > 1) {
     return {
       message: l10n.t('Undo the last change of {0}?', formatCount(changes.length)),
-      detail: lines(changes.map(formatUndoing), MAX_LINES),
+      detail: joinParts('\n', lines(changes.map(formatUndoing), MAX_LINES), place),
       action: l10n.t('Undo'),
     };
   }
-  return { message: l10n.t('Undo the last change?'), detail: formatUndoing(change), action: l10n.t('Undo') };
+  return {
+    message: l10n.t('Undo the last change?'),
+    detail: joinParts('\n', formatUndoing(change), place),
+    action: l10n.t('Undo'),
+  };
 }
 
 function formatUndoing(change: AppliedEdit): string {
@@ -90,6 +96,10 @@ export async function undo(
   const { edits, prompts } = context;
   // Neither the key nor a button begins one twice.
   if (edits.undo.isUnderWay(step)) return;
+  const deleted = step.changes.filter(({ kind }) => kind === 'created').length;
+  const isCurrentStep = edits.connection === step.connection && edits.undo.has(step);
+  if (isCurrentStep && deleted > 1 && !(await confirmDeletion(context, step.connection, undefined, deleted))) return;
+  if (edits.undo.isUnderWay(step)) return;
   if (edits.connection !== step.connection) {
     tellOtherConnection(context);
     return;
@@ -109,8 +119,10 @@ export async function undo(
         prompts.confirm({
           isTurnedAway: isTurnedAway(),
           message: l10n.t('Is this {0} the one that was just created again?', quoted(found.name)),
-          detail: l10n.t(
-            'The service gave no answer, and there is a client of that name now. It may be someone else’s.',
+          detail: joinParts(
+            '\n',
+            l10n.t('The service gave no answer, and there is a client of that name now. It may be someone else’s.'),
+            longPlace(step.connection),
           ),
           action: l10n.t('It Is'),
         }),
@@ -204,7 +216,11 @@ async function notifyFailure(
       message: isRename
         ? l10n.t('Rename {0} back to {1} all the same?', quoted(obstacle.name), quoted(change.from))
         : l10n.t('Delete {0} all the same?', quoted(obstacle.name)),
-      detail: isRename ? text : `${text} ${l10n.t('Undoing would delete it.')}`,
+      detail: joinParts(
+        '\n',
+        isRename ? text : sentences(text, l10n.t('Undoing would delete it.')),
+        longPlace(step.connection),
+      ),
       action: isRename ? l10n.t('Rename') : l10n.t('Delete'),
     });
     if (isAgreed) await undo(context, step, new Map([[change.id, obstacle.name]]));

@@ -4,6 +4,7 @@ import {
   NetworkError,
   PartMissingError,
   ProtocolError,
+  ReadOnlyError,
   SignInRequiredError,
   TimeoutError,
 } from '../api/errors';
@@ -34,7 +35,15 @@ export type FailureKind =
   | 'other';
 
 /** What a person can do about a failure, in the order in which the buttons are shown. */
-export type Remedy = 'signIn' | 'retry' | 'refresh' | 'openSettings' | 'openProxySettings' | 'reloadWindow' | 'showLog';
+export type Remedy =
+  | 'signIn'
+  | 'retry'
+  | 'refresh'
+  | 'openSettings'
+  | 'openEnvironments'
+  | 'openProxySettings'
+  | 'reloadWindow'
+  | 'showLog';
 
 /** A failure as a person reads it. */
 export interface Explanation {
@@ -78,6 +87,10 @@ export function explain(error: unknown): Explanation {
     return explanation('partMissing', gone, l10n.t('Reload the window.'), ['reloadWindow', 'showLog']);
   }
   if (error instanceof ProtocolError) return explainProtocol(error);
+  if (error instanceof ReadOnlyError) {
+    const happened = l10n.t('This environment is read-only: nothing was sent.');
+    return explanation('refused', happened, l10n.t('The setting aleta.environments says so.'), ['openEnvironments']);
+  }
   if (error instanceof SecretStorageError) {
     const happened = l10n.t('The secret storage of VS Code failed or did not answer.');
     return explanation('secretStorage', happened, l10n.t('Unlock your keyring, if you have one.'), RETRY);

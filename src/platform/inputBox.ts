@@ -45,6 +45,7 @@ export interface InputBoxOptions<T> {
 const ICONS = {
   refresh: 'refresh',
   openSettings: 'settings-gear',
+  openEnvironments: 'settings-gear',
   openProxySettings: 'settings-gear',
   reloadWindow: 'refresh',
   showLog: 'output',

@@ -13,8 +13,10 @@ const MAX_PATH = 1_000;
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Aleta Clients', { log: true });
 
-  exchange({ method, path, status, ms, bytes, requestIds = [], error }: Exchange): void {
-    const line = `${method} ${plainText(path, MAX_PATH)}: ${status ?? 'no answer'}, ${Math.round(ms)} ms, ${bytes} bytes${requestIds.map((id) => `, request ${plainText(id)}`).join('')}`;
+  /** @param environment Name of the environment that it was in; `''` for none. */
+  exchange({ method, path, status, ms, bytes, requestIds = [], error }: Exchange, environment = ''): void {
+    const where = environment === '' ? '' : `[${plainText(environment)}] `;
+    const line = `${where}${method} ${plainText(path, MAX_PATH)}: ${status ?? 'no answer'}, ${Math.round(ms)} ms, ${bytes} bytes${requestIds.map((id) => `, request ${plainText(id)}`).join('')}`;
     if (error === undefined) this.#channel.info(line);
     else this.#channel.warn(`${line}; ${formatErrorChain(error)}`);
   }

@@ -8,6 +8,7 @@ const COMMANDS: Record<Offered, [string, ...unknown[]]> = {
   signIn: ['aleta.signIn'],
   refresh: ['aleta.refreshClients'],
   openSettings: ['workbench.action.openSettings', 'aleta.apiUrl'],
+  openEnvironments: ['aleta.editEnvironments'],
   openProxySettings: ['workbench.action.openSettings', 'http.proxy'],
   reloadWindow: ['workbench.action.reloadWindow'],
   showLog: ['aleta.showLog'],
@@ -28,6 +29,8 @@ export function remedyLabel(remedy: Remedy): string {
     case 'openSettings':
     case 'openProxySettings':
       return l10n.t('Open Settings');
+    case 'openEnvironments':
+      return l10n.t('Edit Environments');
     case 'reloadWindow':
       return l10n.t('Reload Window');
     case 'showLog':

@@ -62,6 +62,25 @@ export const isDirty = (uri: Uri): boolean => openDocument(uri)?.isDirty === tru
 export const isFresh = ({ isStale, readAt }: ClientFile, uri: Uri): boolean =>
   !isStale && (openDocument(uri) !== undefined || Date.now() - readAt < CACHE_MS);
 
+/**
+ * The connection to save on: the one on which the text was given to the editor, or the same account after a new sign-in.
+ *
+ * @param before The connection when saving began.
+ * @param current That of now.
+ */
+export function connectionToSave(
+  { givenOn }: ClientFile,
+  before: Connection | undefined,
+  current: Connection | undefined,
+): Connection {
+  const isSame = (one: Connection | undefined): boolean =>
+    one === undefined || one === current || (current?.isAccountKnown === true && current.key === one.key);
+  if (current !== undefined && isSame(before) && isSame(givenOn)) return current;
+  throw unavailable(
+    l10n.t('This document was opened for another account. It was not saved: nothing was sent to the account of now.'),
+  );
+}
+
 /** Makes what the service made of a saved text the document's. Returns whether that is another one. */
 export function takeSavedText(file: ClientFile): boolean {
   const { savedAs, text } = file;

@@ -1,8 +1,18 @@
-import { Disposable, EventEmitter, FileChangeType, FileSystemError, FileType, l10n, workspace } from 'vscode';
+import {
+  Disposable,
+  EventEmitter,
+  FileChangeType,
+  FilePermission,
+  FileSystemError,
+  FileType,
+  l10n,
+  workspace,
+} from 'vscode';
 import type { FileChangeEvent, FileStat, FileSystemProvider, TextDocument, Uri } from 'vscode';
-import type { Connection } from '../api/connection';
+import type { Access, Connection } from '../api/connection';
 import { HttpStatusError } from '../api/errors';
 import type { CallOptions } from '../api/transport';
+import type { EnvironmentChoice } from '../auth/environmentChoice';
 import type { Sessions } from '../auth/sessions';
 import { documentText, nameIn, readDocument } from '../model/documents/clientDocument';
 import { cleanName } from '../model/hierarchy/clientName';
@@ -11,6 +21,7 @@ import type { ClientStore } from '../model/store/clientStore';
 import { explain } from '../platform/failures';
 import {
   change,
+  connectionToSave,
   decodeUtf8,
   isDirty,
   isFresh,
@@ -22,29 +33,10 @@ import {
   type ClientFile,
 } from './clientFile';
 import { addressOf, clientUri, readClientUri, type ClientAddress } from './clientUri';
-import { longDocumentProblem, longOtherConnection } from './labels';
+import { isOfOtherEnvironment, refusalOf } from './documentRefusal';
+import { longDocumentProblem, longReadOnly } from './labels';
+import type { SaveName } from './nameEdit';
 import { isClientInFront, SaveReasons } from './saveReasons';
-
-/** A name that was edited in a document. */
-export interface NameEdit {
-  /** The connection that it is to be saved on. */
-  readonly connection: Connection;
-  readonly id: string;
-  /** The name that the editor was given last; `undefined` where it comes from an earlier window. */
-  readonly from: string | undefined;
-  /** The name that the service was last known to have. */
-  readonly known: string;
-  readonly to: string;
-  /** Whether a client's document was before the person when saving began. */
-  readonly isInFront: boolean;
-}
-
-/**
- * Saves a name. What it throws has a message for a person.
- *
- * @returns The JSON text of the client's resource as it was read after that; `undefined` where it could not be read.
- */
-export type SaveName = (edit: NameEdit) => Promise<string | undefined>;
 
 /**
  * Clients as documents of scheme `aleta`: what the service holds, with the name for the one thing that can be saved.
@@ -54,18 +46,31 @@ export type SaveName = (edit: NameEdit) => Promise<string | undefined>;
 export class ClientFileSystem implements FileSystemProvider, Disposable {
   readonly #sessions: Sessions;
   readonly #store: ClientStore;
+  readonly #environments: EnvironmentChoice;
   readonly #saveName: SaveName;
+  readonly #offerSwitch: (environmentId: string) => void;
   readonly #files = new Map<string, ClientFile>();
+  /** What could be done when VS Code was last told of that. */
+  #access: Access | undefined;
   readonly #changed = new EventEmitter<FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #lifetime = new AbortController();
   readonly #reasons = new SaveReasons();
   readonly #subscriptions: readonly { dispose(): void }[];
 
-  constructor(sessions: Sessions, store: ClientStore, saveName: SaveName) {
+  /** @param offerSwitch Offers to turn the window to an environment, whose document it was that was not saved. */
+  constructor(
+    sessions: Sessions,
+    store: ClientStore,
+    environments: EnvironmentChoice,
+    saveName: SaveName,
+    offerSwitch: (environmentId: string) => void,
+  ) {
     this.#sessions = sessions;
     this.#store = store;
+    this.#environments = environments;
     this.#saveName = saveName;
+    this.#offerSwitch = offerSwitch;
     const clients = store.onDidChangeClients((touched) => this.#clientsChanged(touched));
     // A load that brings the clients as they were fires no more than this; more of a client may have changed all the same.
     let { loadedAt } = store;
@@ -82,8 +87,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
       // Also when edits were given up.
       workspace.onDidChangeTextDocument(({ document }) => catchUp(document)),
       workspace.onDidSaveTextDocument(catchUp),
-      // A change of language closes and opens it, and leaves it where it is.
-      workspace.onDidCloseTextDocument(({ uri }) => openDocument(uri) ?? this.#files.delete(uri.toString())),
+      environments.onDidChange(() => this.#accessChanged()),
     ];
   }
 
@@ -126,11 +130,13 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
   }
 
   async stat(uri: Uri): Promise<FileStat> {
-    if (uri.path === '/' || uri.path === '/clients') return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    if (/^(\/[^/]+)?(\/clients)?\/?$/.test(uri.path)) return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     const { ctime, mtime: changedAt, text, seenName } = await this.#file(uri);
     // Edits of an earlier window: VS Code would refuse to save over what is newer, before we can compare.
     const mtime = seenName === undefined && isDirty(uri) ? 0 : changedAt;
-    return { type: FileType.File, ctime, mtime, size: Buffer.byteLength(text) };
+    const isReadOnly = this.#sessions.current?.access === 'readOnly';
+    const permissions = isReadOnly ? { permissions: FilePermission.Readonly } : {};
+    return { type: FileType.File, ctime, mtime, size: Buffer.byteLength(text), ...permissions };
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
@@ -145,7 +151,8 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     if (!this.#reasons.takeIsByPerson(uri))
       throw unavailable(l10n.t('Not saved: Auto Save sends nothing to the service. Save it yourself.'));
     const file = await this.#fileToWrite(uri);
-    const connection = this.#connectionToSave(file, current);
+    const connection = connectionToSave(file, current, this.#sessions.current);
+    if (connection.access === 'readOnly') throw unavailable(longReadOnly(connection));
     const text = decodeUtf8(uri, content);
     const { name, problems } = readDocument(text, [...file.servedTexts, file.text], file.seenName === undefined);
     const [problem] = problems;
@@ -173,22 +180,10 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     if (openDocument(uri) === undefined) takeSavedText(file);
   }
 
-  /**
-   * The connection to save on: the one on which the text was given to the editor, or the same account after a new sign-in.
-   *
-   * @param before The connection when saving began.
-   */
-  #connectionToSave({ givenOn }: ClientFile, before: Connection | undefined): Connection {
-    const { current } = this.#sessions;
-    const isSame = (one: Connection | undefined): boolean =>
-      one === undefined || one === current || (current?.isAccountKnown === true && current.key === one.key);
-    if (current !== undefined && isSame(before) && isSame(givenOn)) return current;
-    throw unavailable(
-      l10n.t('This document was opened for another account. It was not saved: nothing was sent to the account of now.'),
-    );
-  }
-
   async #fileToWrite(uri: Uri): Promise<ClientFile> {
+    const address = readClientUri(uri);
+    if (address !== undefined && isOfOtherEnvironment(address, this.#sessions, this.#environments))
+      this.#offerSwitch(address.environment);
     try {
       return await this.#file(uri);
     } catch (error) {
@@ -227,12 +222,12 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
   }
 
   /** The connection that the view is on, if that is the one of a document. */
-  async #connectionOf({ host, key }: ClientAddress): Promise<Connection> {
+  async #connectionOf(address: ClientAddress): Promise<Connection> {
     // Each request reads the secret anyway; a key in a document must not.
     if (!this.#sessions.isSynced) await this.#sessions.sync();
     const { current } = this.#sessions;
-    if (current?.key === key) return current;
-    throw unavailable(longOtherConnection(host, current));
+    if (current?.key === address.key) return current;
+    throw refusalOf(address, this.#sessions, this.#environments);
   }
 
   async #read(uri: Uri, { api }: Connection, id: string): Promise<string> {
@@ -240,8 +235,9 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
       return documentText(await api.resource(id, { signal: this.#lifetime.signal, interactive: false }));
     } catch (error) {
       if (error instanceof HttpStatusError && error.isGone) throw FileSystemError.FileNotFound(uri);
-      const { current } = this.#sessions;
-      if (current?.api !== api) throw unavailable(longOtherConnection(readClientUri(uri)?.host ?? '', current));
+      const address = readClientUri(uri);
+      if (this.#sessions.current?.api !== api && address !== undefined)
+        throw refusalOf(address, this.#sessions, this.#environments);
       throw unavailable(explain(error).text);
     }
   }
@@ -258,6 +254,15 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     file.isStale = false;
     file.mayBeDeleted = false;
     return file;
+  }
+
+  /** VS Code asks for what may be done with a document when it hears of a change of it. */
+  #accessChanged(): void {
+    const { current } = this.#sessions;
+    if (current === undefined || current.access === this.#access) return;
+    this.#access = current.access;
+    const files = [...this.#files.values()].filter(({ address }) => address.key === current.key);
+    this.#changed.fire(files.map(({ address }) => ({ type: FileChangeType.Changed, uri: clientUri(address) })));
   }
 
   #clientsChanged(touched: ReadonlySet<ClientNode | null> | undefined): void {

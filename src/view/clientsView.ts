@@ -1,5 +1,6 @@
 import { commands, l10n, window, type Disposable, type TreeView } from 'vscode';
 import type { BadRecord } from '../api/jsonApi';
+import type { EnvironmentChoice } from '../auth/environmentChoice';
 import type { Sessions } from '../auth/sessions';
 import { plainText } from '../base/plainText';
 import { joinParts } from '../base/text';
@@ -13,7 +14,7 @@ import { VIEW_ID } from '../platform/progress';
 import type { ClientLoader } from './clientLoader';
 import { ClientTree } from './clientTree';
 import { FocusedRow } from './focusedRow';
-import { formatCount, formatTime } from './labels';
+import { formatAccess, formatCount, formatTime } from './labels';
 import { isClientRow, type Row } from './rows';
 import type { TreeFilter } from './treeFilter';
 
@@ -21,12 +22,13 @@ import type { TreeFilter } from './treeFilter';
 const DAY_CHECK_MS = 60_000;
 
 /** What the view is showing; `aleta.state` in `when` clauses. */
-type ViewState = 'signedOut' | 'badUrl' | 'loading' | 'failed' | 'empty' | 'ready';
+type ViewState = 'signedOut' | 'badUrl' | 'noEnvironment' | 'loading' | 'failed' | 'empty' | 'ready';
 
 /** The view `aleta.clients`: its tree, its texts, its progress bar and the context keys of menus and welcome texts. */
 export class ClientsView implements Disposable {
   readonly #store: ClientStore;
   readonly #sessions: Sessions;
+  readonly #environments: EnvironmentChoice;
   readonly #loader: ClientLoader;
   readonly #log: Log;
   readonly #tree: ClientTree;
@@ -39,9 +41,17 @@ export class ClientsView implements Disposable {
   readonly #listeners: readonly { dispose(): void }[];
   #dayCheck: NodeJS.Timeout | undefined;
 
-  constructor(store: ClientStore, entities: EntityStore, sessions: Sessions, loader: ClientLoader, log: Log) {
+  constructor(
+    store: ClientStore,
+    entities: EntityStore,
+    sessions: Sessions,
+    environments: EnvironmentChoice,
+    loader: ClientLoader,
+    log: Log,
+  ) {
     this.#store = store;
     this.#sessions = sessions;
+    this.#environments = environments;
     this.#loader = loader;
     this.#log = log;
     this.#tree = new ClientTree(store, entities);
@@ -64,6 +74,7 @@ export class ClientsView implements Disposable {
       store.onDidChangeState(update),
       store.onDidChangeClients(update),
       sessions.onDidChange(update),
+      environments.onDidChange(update),
       loader.onDidChangeStatus(update),
     ];
     this.#update();
@@ -184,7 +195,7 @@ export class ClientsView implements Disposable {
     this.#failure.set(state === 'failed' ? explain(failure ?? this.#sessions.failure).kind : '');
     this.#isDemo.set(this.#sessions.isDemo);
     this.#isFiltered.set(this.#tree.filter !== undefined);
-    this.#view.title = this.#sessions.isDemo ? l10n.t('Demo Data') : l10n.t('Clients');
+    this.#view.title = this.#title();
     this.#view.description = this.#origin();
     // A message takes the place of the welcome text, which has the buttons: only a tree has a message.
     const hasTree = hierarchy !== undefined && (state === 'ready' || failure !== undefined);
@@ -209,7 +220,9 @@ export class ClientsView implements Disposable {
     if (this.#sessions.current === undefined) {
       if (this.#sessions.failure !== undefined) return 'failed';
       if (!this.#sessions.isSynced) return 'loading';
-      return typeof this.#sessions.configured === 'string' ? 'badUrl' : 'signedOut';
+      const { current } = this.#environments;
+      if (typeof current !== 'string') return 'signedOut';
+      return current === 'gone' || current === 'allBad' ? 'noEnvironment' : 'badUrl';
     }
     return failure === undefined || isLoading ? 'loading' : 'failed';
   }
@@ -227,10 +240,17 @@ export class ClientsView implements Disposable {
     return [this.#origin(), count, age].join(' · ');
   }
 
-  /** Whose clients these are: service and, as far as it is known, account. */
+  #title(): string {
+    if (this.#sessions.isDemo) return l10n.t('Demo Data');
+    const { current } = this.#environments;
+    return typeof current === 'string' || current.name === '' ? l10n.t('Clients') : plainText(current.name);
+  }
+
+  /** Whose clients these are: what may be done with them, service and, as far as it is known, account. */
   #origin(): string {
     const { current, accountName } = this.#sessions;
-    return joinParts(' · ', current?.service.host ?? '', plainText(accountName ?? '', 60));
+    const guard = current === undefined || current.access === 'full' ? '' : formatAccess(current.access);
+    return joinParts(' · ', guard, current?.service.host ?? '', plainText(accountName ?? '', 60));
   }
 
   #filterMessage({ query, hitCount }: TreeFilter): string {

@@ -1,10 +1,11 @@
 import { l10n } from 'vscode';
-import type { Connection } from '../api/connection';
+import type { Access, Connection } from '../api/connection';
 import type { BadRecord } from '../api/jsonApi';
 import type { ListProgress } from '../api/listPages';
 import { pointerOf } from '../base/jsonPath';
 import { plainText, withoutIcons } from '../base/plainText';
 import { isUnseen } from '../base/skeleton';
+import { joinParts } from '../base/text';
 import type { DocumentProblem } from '../model/documents/clientDocument';
 import type { NameProblem } from '../model/hierarchy/clientName';
 import type { ClientNode, Issue } from '../model/hierarchy/clientNode';
@@ -85,6 +86,45 @@ export function longOtherConnection(host: string, current: Connection | undefine
   }
   return l10n.t('This client is on {0}, but of another account or address there than the one of now.', host);
 }
+
+/** A title that says in which environment it is asked, where that has a name. */
+export const titleIn = ({ environment }: Pick<Connection, 'environment'>, title: string): string =>
+  joinParts(' · ', title, plainText(environment.name, 100));
+
+/** In which environment something is done, for questions; `''` where that has no name. */
+export function longPlace(connection: Connection): string {
+  if (connection.environment.name === '') return '';
+  const guard = connection.access === 'full' ? '' : formatAccess(connection.access);
+  return l10n.t('Environment: {0}', joinParts(', ', formatEnvironment(connection), guard));
+}
+
+/** Why a document of another environment cannot be read or saved. */
+export const longOtherEnvironment = (name: string, host: string): string =>
+  l10n.t(
+    'This client is in the environment {0} on {1}, and this window is not. Switch to it, then try again.',
+    quoted(name),
+    host,
+  );
+
+/** Why nothing can be changed in an environment. */
+export const longReadOnly = (connection: Pick<Connection, 'environment' | 'service'>): string =>
+  l10n.t('The environment {0} is read-only: nothing was sent.', quoted(formatEnvironment(connection)));
+
+/** What may be done in an environment, in a word. */
+export function formatAccess(access: Access): string {
+  switch (access) {
+    case 'full':
+      return l10n.t('full access');
+    case 'protected':
+      return l10n.t('protected');
+    case 'readOnly':
+      return l10n.t('read-only');
+  }
+}
+
+/** An environment by its name or, where that is the one of `aleta.apiUrl`, the host of its service. */
+export const formatEnvironment = ({ environment, service }: Pick<Connection, 'environment' | 'service'>): string =>
+  plainText(environment.name === '' ? service.host : environment.name, 100);
 
 /** A client's name for a quick pick, where VS Code would turn some text into icons. */
 export const pickLabel = (name: string): string => withoutIcons(formatName(name));

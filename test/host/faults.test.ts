@@ -130,6 +130,7 @@ const LABELS: Record<Remedy, string> = {
   retry: 'Retry',
   refresh: 'Refresh',
   openSettings: 'Open Settings',
+  openEnvironments: 'Edit Environments',
   openProxySettings: 'Open Settings',
   reloadWindow: 'Reload Window',
   showLog: 'Show Log',

@@ -11,9 +11,11 @@ const service = {
 /** A new connection with `api`, of an account that can be told. */
 export const connectionTo = (api: ClientsApi, account = 'account'): Connection => ({
   kind: 'account',
+  environment: { id: '', name: '' },
+  access: 'full',
   service,
   isAccountKnown: true,
-  key: connectionKey(service, account),
+  key: connectionKey('', service, account),
   api,
 });
 

@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
 import type { RetryNotice } from '../../api/retry';
-import { sentences } from '../../base/text';
+import { joinParts, sentences } from '../../base/text';
 import { EditError, type ClientEdits, type EditOutcome } from '../../model/edits/clientEdits';
 import type { ClientStore } from '../../model/store/clientStore';
 import type { Log } from '../../platform/log';
 import { runCancellable } from '../../platform/progress';
 import type { Prompts } from '../../platform/prompts';
-import type { NameEdit, SaveName } from '../../view/clientFileSystem';
 import type { ClientsView } from '../../view/clientsView';
-import { quoted } from '../../view/labels';
+import { longPlace, quoted } from '../../view/labels';
+import type { NameEdit, SaveName } from '../../view/nameEdit';
 import { explainEdit, formatUncertainOutcome } from './editFailures';
 import { tellOfClients } from './tellOfClients';
 
@@ -70,7 +70,7 @@ async function tryToSave(parts: Parts, { connection, id, to }: NameEdit, from: s
     const isReplaced = await prompts.confirm({
       isTurnedAway: isTurnedAway(),
       message: l10n.t('Replace the name {0} with {1}?', quoted(other), quoted(to)),
-      detail: text,
+      detail: joinParts('\n', text, longPlace(connection)),
       action: l10n.t('Replace'),
     });
     if (isReplaced) return { renamedTo: other };
@@ -92,16 +92,20 @@ async function tryToSave(parts: Parts, { connection, id, to }: NameEdit, from: s
 const isConfirmed = (prompts: Prompts, { connection, from, known, to }: NameEdit): Promise<boolean> =>
   prompts.confirm({
     message: l10n.t('Rename {0} to {1}?', quoted(known), quoted(to)),
-    detail: sentences(
-      from === undefined
-        ? l10n.t('These changes are from an earlier window. Someone else may have renamed the client meanwhile.')
-        : l10n.t('Its document is being saved together with others.'),
-      from !== undefined || connection.isAccountKnown
-        ? ''
-        : l10n.t(
-            'Your token does not tell whose it is: make sure that the account on {0} is the one the changes were made for.',
-            connection.service.host,
-          ),
+    detail: joinParts(
+      '\n',
+      sentences(
+        from === undefined
+          ? l10n.t('These changes are from an earlier window. Someone else may have renamed the client meanwhile.')
+          : l10n.t('Its document is being saved together with others.'),
+        from !== undefined || connection.isAccountKnown
+          ? ''
+          : l10n.t(
+              'Your token does not tell whose it is: make sure that the account on {0} is the one the changes were made for.',
+              connection.service.host,
+            ),
+      ),
+      longPlace(connection),
     ),
     action: l10n.t('Rename'),
   });

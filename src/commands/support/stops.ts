@@ -8,6 +8,8 @@ export function formatStop(stop: BulkResult['stop']): string {
       return l10n.t('Cancelled.');
     case 'otherConnection':
       return l10n.t('Stopped, since another account or service was turned to.');
+    case 'readOnly':
+      return l10n.t('Stopped, since the environment is read-only.');
     case 'busy':
       return l10n.t('Stopped, since the service asks for fewer requests.');
     case 'signIn':

@@ -1,11 +1,11 @@
-import { HttpStatusError, NetworkError, SignInRequiredError, TimeoutError } from '../../api/errors';
+import { HttpStatusError, NetworkError, ReadOnlyError, SignInRequiredError, TimeoutError } from '../../api/errors';
 import { errorChain } from '../../base/errorChain';
 
 /** How many requests in a row must fail to get through before the rest is not tried. */
 const MAX_NETWORK_FAILURES = 3;
 
 /** Why many edits one after the other are given up: whatever the next client is, it would fail as well. */
-export type StopReason = 'signIn' | 'busy' | 'unreachable';
+export type StopReason = 'signIn' | 'readOnly' | 'busy' | 'unreachable';
 
 /** Watches how edits one after the other end. */
 export class CircuitBreaker {
@@ -14,6 +14,7 @@ export class CircuitBreaker {
   /** Takes how the next edit ended, `undefined` for well. Returns why the rest had better not be tried, if so. */
   record(error: unknown): StopReason | undefined {
     if (error instanceof SignInRequiredError) return 'signIn';
+    if (error instanceof ReadOnlyError) return 'readOnly';
     // It was waited for as long as we do.
     if (error instanceof HttpStatusError && error.isRateLimited) return 'busy';
     // A write whose outcome had to be found out has its failure further down.

@@ -30,7 +30,9 @@ export interface Stage extends Observed {
   /** Starts a service and brings the extension to it. */
   open(options?: Partial<DemoServiceOptions>): Promise<StagedService>;
   set(setting: string, value: unknown): Promise<void>;
-  store(origin: string, token: string): Promise<void>;
+  /** Makes these entries `aleta.environments`, and brings the window to the one of that name. */
+  environments(entries: readonly object[], name: string): Promise<void>;
+  store(slot: string, token: string): Promise<void>;
   /** Waits until VS Code has done whatever the tree told it before. */
   quiet(): Promise<void>;
   later(undo: () => unknown): void;
@@ -49,7 +51,8 @@ export async function until(store: ClientStore, isSo: () => boolean): Promise<vo
   });
 }
 
-export const keyOf = (origin: string): string => `aleta.token:${origin}`;
+/** @param slot An origin; with a name of an environment behind a `#` where it has one. */
+export const keyOf = (slot: string): string => `aleta.token:${slot}`;
 
 /** Sets the stage before each test of the calling suite, and clears it afterwards. */
 export function useStage(): Stage {
@@ -80,6 +83,7 @@ async function raise(undos: (() => unknown)[]): Promise<Stage> {
 
   const script = new Script(parts.prompts);
   later(() => script.end());
+  later(() => context.workspaceState.update(CHOICE, undefined));
   later(async () => {
     loader.cancel();
     view.filter('');
@@ -94,9 +98,15 @@ async function raise(undos: (() => unknown)[]): Promise<Stage> {
     later(() => update(before));
     await update(value);
   };
-  const put: Stage['store'] = async (origin, token) => {
-    later(() => context.secrets.delete(keyOf(origin)));
-    await context.secrets.store(keyOf(origin), token);
+  const put: Stage['store'] = async (slot, token) => {
+    later(() => context.secrets.delete(keyOf(slot)));
+    await context.secrets.store(keyOf(slot), token);
+  };
+  const environments: Stage['environments'] = async (entries, name) => {
+    await context.workspaceState.update(CHOICE, name.toLowerCase());
+    await set('aleta.environments', entries);
+    await sessions.sync();
+    await until(store, () => store.connection === sessions.current && !store.isLoading);
   };
   const quiet: Stage['quiet'] = async () => {
     // VS Code takes up what the tree tells it one after the other, so once it shows this row it is done with the rest.
@@ -135,8 +145,11 @@ async function raise(undos: (() => unknown)[]): Promise<Stage> {
     await connect(service);
     return service;
   };
-  return { ...observed, script, serve, connect, open, set, store: put, quiet, later };
+  return { ...observed, script, serve, connect, open, set, environments, store: put, quiet, later };
 }
+
+/** Where a window keeps its environment. */
+const CHOICE = 'aleta.environment';
 
 let count = 0;
 

@@ -1,0 +1,28 @@
+import { connectionKey, type Connection } from '../api/connection';
+import type { TokenSource } from '../api/transport';
+import type { ApiFactory } from './apiFactory';
+import type { EnvironmentChoice } from './environmentChoice';
+import type { Environment } from './environments';
+
+/** @param account What tells the account, `undefined` where nothing does: see `connectionKey`. */
+export function accountConnection(
+  apis: ApiFactory,
+  environments: EnvironmentChoice,
+  environment: Environment,
+  account: string | undefined,
+  tokens: TokenSource,
+): Connection {
+  const { id, name, service } = environment;
+  const access = (): Connection['access'] => environments.accessOf(id);
+  return {
+    kind: 'account',
+    environment: { id, name },
+    get access() {
+      return access();
+    },
+    service,
+    isAccountKnown: account !== undefined,
+    key: connectionKey(id, service, account),
+    api: apis.api(service, name, tokens, access),
+  };
+}

@@ -1,0 +1,248 @@
+import { commands, Disposable, l10n } from 'vscode';
+import { parseApiUrl } from '../auth/apiUrl';
+import { defaultAccess, nameProblem, slotOf, type Environment } from '../auth/environments';
+import { plainText, withoutIcons } from '../base/plainText';
+import { joinParts } from '../base/text';
+import type { PickItem } from '../platform/prompts';
+import type { Answers, Question } from '../platform/questions';
+import { remedyLabel } from '../platform/remedies';
+import { formatAccess, quoted } from '../view/labels';
+import type { CommandContext } from './context';
+import { formatBadEnvironment, formatBadEnvironments, longEnvironmentProblem } from './support/environmentProblems';
+import { addEntry, removeEntry } from './support/environmentSettings';
+
+const ALETA_API_URL = 'https://platform.aleta.io/api/v2';
+
+/** Turns this window to another environment; other windows stay where they are. */
+export async function switchEnvironment(context: CommandContext): Promise<void> {
+  const { environments, sessions } = context;
+  const { current, all, listed } = environments;
+  const isHere = ({ id }: Environment): boolean => !sessions.isDemo && typeof current !== 'string' && id === current.id;
+  const picked = await pickFrom<Environment | 'add' | 'edit'>(
+    context,
+    l10n.t('Switch Environment'),
+    l10n.t('Choose the environment of this window'),
+    [
+      ...all.map((each) => environmentItem(each, isHere(each) ? l10n.t('this window') : '')),
+      ...listed.bad.map((each) => ({
+        label: withoutIcons(formatBadEnvironment(each)),
+        description: l10n.t('cannot be used'),
+        detail: withoutIcons(longEnvironmentProblem(each)),
+        value: 'edit' as const,
+      })),
+      { label: l10n.t('Add Environment…'), value: 'add' },
+      { label: remedyLabel('openEnvironments'), value: 'edit' },
+    ],
+  );
+  if (picked === 'add') await addEnvironment(context);
+  else if (picked === 'edit') await editEnvironments();
+  else if (picked !== undefined && !isHere(picked)) await turnTo(context, picked);
+}
+
+/** Offers to turn the window to the environment of a document that was not saved here. */
+export async function offerSwitch(context: CommandContext, environmentId: string): Promise<void> {
+  const environment = context.environments.all.find(({ id }) => id === environmentId);
+  if (environment === undefined) return;
+  const label = l10n.t('Switch to {0}', named(environment));
+  const text = l10n.t(
+    'The document is of the environment {0}. It was not saved: nothing was sent.',
+    named(environment),
+  );
+  if ((await context.prompts.notify('warning', text, label)) === label) await turnTo(context, environment);
+}
+
+async function turnTo(context: CommandContext, { id, ...given }: Environment): Promise<void> {
+  const { environments, sessions, loader, prompts } = context;
+  // The settings may have changed while the question was open.
+  const environment = environments.all.find((each) => each.id === id);
+  if (environment === undefined) {
+    const text = l10n.t('The environment {0} is no longer in the settings.', quoted(given.name));
+    void prompts.notify('warning', text);
+    return;
+  }
+  await environments.choose(environment);
+  await (sessions.isDemo ? sessions.leaveDemo() : sessions.sync());
+  await loader.following;
+}
+
+/** Opens the settings where the environments are. */
+export async function editEnvironments(): Promise<void> {
+  const revealSetting = { key: 'aleta.environments', edit: true };
+  await commands.executeCommand('workbench.action.openApplicationSettingsJson', { revealSetting });
+}
+
+/**
+ * Leads through what an environment needs, adds it to the settings, and turns the window to it. Whoever has none yet is
+ * first offered to take over the address and the token in use.
+ */
+export async function addEnvironment(context: CommandContext): Promise<void> {
+  const { environments, sessions, prompts } = context;
+  const { current: connection } = sessions;
+  const [unnamed] = environments.all.filter(({ name }) => name === '');
+  const isInUse = unnamed !== undefined && connection?.kind === 'account';
+  const questions = [...(isInUse ? [takeOverQuestion(unnamed)] : []), ...entryQuestions(environments.listed.good)];
+  const answers = await prompts.askInTurn(l10n.t('Add Environment'), questions);
+  if (answers === undefined) return;
+  const isTakenOver = answers['address'] === 'same' && unnamed !== undefined;
+  if (isTakenOver && sessions.current !== connection) {
+    void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
+    return;
+  }
+  await add(context, answers, isTakenOver ? unnamed : undefined);
+}
+
+async function add(context: CommandContext, answers: Answers, takenOver: Environment | undefined): Promise<void> {
+  const { environments, sessions, prompts } = context;
+  const { name = '', apiUrl = '', access } = answers;
+  try {
+    await addEntry({ name: name.trim(), apiUrl: takenOver?.service.href ?? apiUrl.trim(), access });
+  } catch (error) {
+    const what = l10n.t('The environment {0} was not added: the settings could not be written.', quoted(name));
+    await prompts.fail(what, error, () => add(context, answers, takenOver));
+    return;
+  }
+  const added = environments.find(name);
+  if (added === undefined) return;
+  if (takenOver !== undefined) await sessions.moveSecrets(slotOf(takenOver), slotOf(added));
+  await turnTo(context, added);
+}
+
+const takeOverQuestion = ({ service }: Environment): Question => ({
+  name: 'address',
+  prompt: l10n.t('Which service is it on?'),
+  choices: [
+    {
+      value: 'same',
+      label: l10n.t('The one in use: {0}', plainText(service.host)),
+      detail: l10n.t('The environment takes over its address and your token.'),
+    },
+    { value: 'other', label: l10n.t('Another one, or another account') },
+  ],
+});
+
+const entryQuestions = (others: readonly Environment[]): readonly Question[] => [
+  {
+    name: 'name',
+    prompt: l10n.t('Name of the environment'),
+    placeholder: l10n.t('As it is to be shown, such as Test or Production'),
+    problem: (value) => {
+      const problem = nameProblem(value, others);
+      return problem === undefined ? undefined : longEnvironmentProblem({ problem, member: 'name' });
+    },
+  },
+  {
+    name: 'apiUrl',
+    prompt: l10n.t('Base address of its Aleta API'),
+    isAsked: ({ address }) => address !== 'same',
+    value: () => ALETA_API_URL,
+    problem: (value) => {
+      const service = parseApiUrl(value);
+      return typeof service === 'string' ? longEnvironmentProblem({ problem: service, member: 'apiUrl' }) : undefined;
+    },
+  },
+  {
+    name: 'access',
+    prompt: l10n.t('What may be done in it?'),
+    value: ({ apiUrl = ALETA_API_URL }) => {
+      const service = parseApiUrl(apiUrl);
+      return typeof service === 'string' ? 'protected' : defaultAccess(service);
+    },
+    choices: [
+      { value: 'full', label: l10n.t('Full access'), detail: l10n.t('Clients can be created, renamed and deleted.') },
+      {
+        value: 'protected',
+        label: l10n.t('Protected'),
+        detail: l10n.t(
+          'As well, but deleting a branch asks for its name in writing, and deleting several for their number.',
+        ),
+      },
+      { value: 'readOnly', label: l10n.t('Read-only'), detail: l10n.t('Nothing that changes a client is ever sent.') },
+    ],
+  },
+];
+
+/** Takes an environment out of the settings, and its secrets out of the secret storage. */
+export async function removeEnvironment(context: CommandContext): Promise<void> {
+  const { environments, sessions, prompts } = context;
+  const { good } = environments.listed;
+  if (good.length === 0) {
+    const isOffered = await sessions.offerOrphans();
+    if (!isOffered) void prompts.notify('info', l10n.t('There are no environments to remove.'));
+    return;
+  }
+  const title = l10n.t('Remove Environment');
+  const placeholder = l10n.t('Choose the environment to remove');
+  const environment = await pickFrom(
+    context,
+    title,
+    placeholder,
+    good.map((each) => environmentItem(each, '')),
+  );
+  if (environment === undefined) return;
+  const isSure = await prompts.confirm({
+    message: l10n.t('Remove the environment {0}?', quoted(environment.name)),
+    detail: l10n.t(
+      'It is taken out of the setting aleta.environments, and its token for {0} out of the secret storage of VS Code. Nothing on the service is changed.',
+      plainText(environment.service.host),
+    ),
+    action: l10n.t('Remove'),
+  });
+  if (isSure) await remove(context, environment);
+}
+
+async function remove(context: CommandContext, environment: Environment): Promise<void> {
+  const { sessions, prompts } = context;
+  try {
+    await removeEntry(environment.id);
+  } catch (error) {
+    const what = l10n.t('The environment {0} was not removed: the settings could not be written.', named(environment));
+    await prompts.fail(what, error, () => remove(context, environment));
+    return;
+  }
+  const slot = slotOf(environment);
+  await sessions.removeSecrets([slot]);
+  void prompts.notify(
+    'info',
+    l10n.t(
+      'The environment {0} and its token for {1} are removed.',
+      named(environment),
+      plainText(environment.service.host),
+    ),
+  );
+  await sessions.offerOrphans();
+}
+
+/** Says which entries of the setting cannot be used, at start and when that changes. */
+export function watchEnvironments({ environments, prompts }: CommandContext): Disposable {
+  let told = '';
+  const tell = async (): Promise<void> => {
+    const text = formatBadEnvironments(environments.listed.bad);
+    if (text === told) return;
+    told = text;
+    const edit = remedyLabel('openEnvironments');
+    if (text !== '' && (await prompts.notify('warning', text, edit)) === edit) await editEnvironments();
+  };
+  void tell();
+  return Disposable.from(environments.onDidChange(() => void tell()));
+}
+
+const named = ({ name, service }: Environment): string => plainText(name === '' ? service.host : name, 60);
+
+const environmentItem = (environment: Environment, note: string): PickItem<Environment> => ({
+  label: withoutIcons(named(environment)),
+  description: withoutIcons(
+    joinParts(' · ', plainText(environment.service.host), formatAccess(environment.access), note),
+  ),
+  value: environment,
+});
+
+function pickFrom<T>(
+  { prompts }: CommandContext,
+  title: string,
+  placeholder: string,
+  items: readonly PickItem<T>[],
+): Promise<T | undefined> {
+  const isHit = ({ label, description = '' }: PickItem<T>, query: string): boolean =>
+    `${label} ${description}`.toLowerCase().includes(query.trim().toLowerCase());
+  return prompts.pick({ title, placeholder, items: (query) => items.filter((each) => isHit(each, query)) });
+}

@@ -1,0 +1,61 @@
+/** What a guarded environment asks for before something is done in it. */
+import { l10n } from 'vscode';
+import type { Connection } from '../../api/connection';
+import type { Confirmation } from '../../platform/prompts';
+import { remedyLabel, runRemedy } from '../../platform/remedies';
+import { formatEnvironment, formatName, longReadOnly, titleIn } from '../../view/labels';
+import type { CommandContext } from '../context';
+
+/** Says that nothing can be changed in an environment, and leads to the setting. */
+export async function tellReadOnly(
+  { prompts }: Pick<CommandContext, 'prompts'>,
+  place: Pick<Connection, 'environment' | 'service'>,
+): Promise<void> {
+  const edit = remedyLabel('openEnvironments');
+  if ((await prompts.notify('warning', longReadOnly(place), edit)) === edit) await runRemedy('openEnvironments');
+}
+
+/**
+ * Asks before several clients are deleted. Where the environment is protected, what is deleted has to be typed, too.
+ *
+ * @param typed The name of the only branch that is deleted, else the number of clients.
+ */
+export async function confirmDeletion(
+  { prompts }: Pick<CommandContext, 'prompts'>,
+  connection: Connection,
+  confirmation: Confirmation | undefined,
+  typed: string | number,
+): Promise<boolean> {
+  if (confirmation !== undefined && !(await prompts.confirm(confirmation))) return false;
+  if (connection.access !== 'protected') return true;
+  const environment = formatEnvironment(connection);
+  const isName = typeof typed === 'string';
+  const wanted = isName ? formatName(typed) : typed.toLocaleString();
+  const isWanted = (value: string): boolean =>
+    [wanted, String(typed)].some((each) => normalized(each) === normalized(value));
+  const answer = await prompts.input({
+    title: titleIn(connection, confirmation?.message ?? l10n.t('Delete?')),
+    prompt: isName
+      ? l10n.t(
+          'The environment {0} is protected. Type the name of the client to delete it and all below it: {1}',
+          environment,
+          wanted,
+        )
+      : l10n.t('The environment {0} is protected. Type how many clients are deleted: {1}', environment, wanted),
+    placeholder: wanted,
+    busy: '',
+    validate: (value) =>
+      isWanted(value)
+        ? undefined
+        : {
+            message: isName ? l10n.t('Type its name: {0}', wanted) : l10n.t('Type their number: {0}', wanted),
+            severity: 'error',
+          },
+    submit: () => Promise.resolve(true),
+    explain: () => ({ text: '', remedies: [] }),
+  });
+  return answer === true;
+}
+
+/** What a person cannot see or type for sure is no difference. */
+const normalized = (text: string): string => text.normalize('NFC').replace(/\s+/gu, ' ').trim();

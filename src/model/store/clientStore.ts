@@ -1,5 +1,5 @@
 import type { Connection } from '../../api/connection';
-import { isAbort } from '../../api/errors';
+import { isAbort, ProtocolError } from '../../api/errors';
 import type { BadRecord, ClientRecord } from '../../api/jsonApi';
 import type { ListOptions } from '../../api/listPages';
 import type { CallOptions } from '../../api/transport';
@@ -190,14 +190,24 @@ export class ClientStore {
     }
   }
 
-  /** Creates a client and shows it: as the answer has it, else as asked for. Throws what the API throws. */
+  /**
+   * Creates a client and shows it: as the answer has it, else as asked for.
+   *
+   * @throws What the API throws; ProtocolError where the answer is a client that was there before.
+   */
   async create(
     connection: Connection,
     name: string,
     parentId: string | null,
     options: CallOptions,
   ): Promise<ClientNode | undefined> {
+    const before = this.#hierarchy;
     const record = createdRecord(await connection.api.create(name, parentId, options), parentId);
+    // Undoing the creation would delete it.
+    if (before?.get(record.id) !== undefined) {
+      const what = 'the answer is a client that was there before';
+      throw new ProtocolError({ method: 'POST', path: '/clients' }, 'unexpected', what);
+    }
     return this.#applyEdit(connection, [record.id, record.parentId], (hierarchy) => {
       // A list that has the client already was read after it was created, so it knows better.
       const known = hierarchy.get(record.id);

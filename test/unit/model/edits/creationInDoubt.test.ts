@@ -28,6 +28,16 @@ async function obstacleOf(edit: Promise<unknown>): Promise<EditObstacle> {
   return error.obstacle;
 }
 
+describe('A creation that is answered with a client that was there before', () => {
+  it('has made nothing, so that undoing it cannot delete that client', async () => {
+    const { edits, api, options } = await editing(TREE);
+    // As a service does that refuses to have two of one name, and answers with the one that it has.
+    api.create = () => Promise.resolve(record('acme', { name: 'acme', parentId: 'group' }));
+    const obstacle = await obstacleOf(edits.create('acme', 'group', options));
+    assert.equal(obstacle.kind, 'notApplied');
+  });
+});
+
 describe('A creation without an answer', () => {
   it('comes to the only new client of that name, which nothing proves to be ours', async () => {
     const { edits, api, options } = await editing(TREE);

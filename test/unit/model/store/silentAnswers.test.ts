@@ -47,8 +47,9 @@ describe('An answer that is silent', () => {
       const { store, hierarchy, connection } = await loaded();
       service.answer = answering('new', 'New');
       await store.create(connection, 'New', 'acme', { signal });
-      await store.create(connection, 'New', null, { signal });
-      assert.deepEqual(outline(hierarchy), ['Group', '  Acme', '    New', '  Unlisted', 'Odd']);
+      service.answer = answering('top', 'Top');
+      await store.create(connection, 'Top', null, { signal });
+      assert.deepEqual(outline(hierarchy), ['Group', '  Acme', '    New', '  Unlisted', 'Odd', 'Top']);
     });
 
     it(`on reading again, and ${how}, leaves the client where it was, with all that it owns`, async () => {

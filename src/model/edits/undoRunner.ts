@@ -99,7 +99,7 @@ async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptio
       stop = breaker.record(error);
       failed.push({ change, error });
       if (change.kind === 'deleted') missing.add(change.id);
-      if (isForGood(error)) edits.undo.drop(step, change);
+      if (isForGood(error) || isInDoubt(error, change)) edits.undo.drop(step, change);
     }
   }
   // Also when that happened during the last one, whose end another account was not asked about.
@@ -134,3 +134,13 @@ const isForGood = (error: unknown): boolean =>
   error instanceof EditError &&
   (error.obstacle.kind === 'deletedElsewhere' || error.obstacle.kind === 'parentGone') &&
   !error.obstacle.isOwn;
+
+/**
+ * Whether a client may have been created again, and nobody could look: a creation is not sent twice. Where someone could,
+ * the new clients are named, and the person can tell.
+ */
+const isInDoubt = (error: unknown, { kind }: AppliedEdit): boolean =>
+  kind === 'deleted' &&
+  error instanceof EditError &&
+  error.obstacle.kind === 'outcomeUnknown' &&
+  error.obstacle.candidates.length === 0;

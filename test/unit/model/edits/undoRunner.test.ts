@@ -257,4 +257,24 @@ describe('Undoing', () => {
       assert.equal(created, at);
     }
   });
+
+  it('never creates a client a second time where it was not found out whether the first creation was carried out', async () => {
+    const { edits, api, hierarchy, options } = await editing(TREE);
+    const { applied } = await deleteAll(edits, stepsOf(hierarchy, 'acme', 'bolt'), options);
+    const step = edits.undo.push(options.connection, applied);
+    assert.ok(step);
+    let isDown = true;
+    api.after = (call, subject) => {
+      if (isDown && call === 'create') throw lost('POST', subject);
+    };
+    api.before = (call) => {
+      if (isDown && call === 'list') throw lost('GET', '');
+    };
+    assert.deepEqual(reasons(await undoStep(edits, step, { signal })), ['outcomeUnknown', 'outcomeUnknown']);
+    isDown = false;
+    await undoStep(edits, step, { signal });
+    const created = api.writes.filter((call) => call.startsWith('create'));
+    assert.deepEqual(created.sort(), ['create acme under nordics', 'create bolt under nordics']);
+    assert.equal(edits.undo.size, 0);
+  });
 });

@@ -55,7 +55,7 @@ export interface ClientsApi {
    */
   rename(id: string, name: string, options: CallOptions): Promise<string | undefined>;
   /**
-   * Deletes a client. Sent once. A success is 204, or 200 with a document that has `meta`.
+   * Deletes a client. Sent once. A success is 204, or 200 with a document that has `meta` and no `errors`.
    *
    * @throws HttpStatusError 404 where there is no client of that id, so also for one that was deleted already; 409
    * where it still owns something.
@@ -154,7 +154,7 @@ export class HttpClientsApi implements ClientsApi {
     const path = this.#path('DELETE', id);
     const answer = await this.#transport.send({ method: 'DELETE', path }, options);
     // As above; the 200 of a DELETE has nothing but `meta`.
-    if (answer === undefined || (isObject(answer) && 'meta' in answer)) return;
+    if (answer === undefined || (isObject(answer) && 'meta' in answer && !('errors' in answer))) return;
     throw new ProtocolError(this.#transport.info('DELETE', path), 'unexpected', 'the answer is not one to a DELETE');
   }
 

@@ -192,8 +192,10 @@ describe('the API of clients', () => {
       await api.remove('1', { signal });
       service.answer = json({ data: resource('2', 'x') });
       await assert.rejects(api.rename('1', 'x', { signal }), { reason: 'unexpected', outcomeUnknown: true });
-      service.answer = json({ errors: [] });
-      await assert.rejects(api.remove('1', { signal }), { reason: 'unexpected', outcomeUnknown: true });
+      for (const body of [{ errors: [] }, { errors: [{ detail: 'Not deleted' }], meta: {} }]) {
+        service.answer = json(body);
+        await assert.rejects(api.remove('1', { signal }), { reason: 'unexpected', outcomeUnknown: true });
+      }
     });
   });
 

@@ -153,8 +153,7 @@ export class Attempt {
       if (this.#options.list !== undefined) this.#deadline.restart(this.#options.timeouts.total);
       const { errors, ...said } = await this.#said(response);
       if (status === 401) throw new SignInRequiredError(this.#info, 401, errors);
-      const retryAfterMs = parseRetryAfter(headers['retry-after']?.toString());
-      throw new HttpStatusError(this.#info, status, errors, retryAfterMs, said);
+      throw new HttpStatusError(this.#info, status, errors, parseRetryAfter(headers['retry-after']?.toString()), said);
     }
     if (status === 204 || status === 205) {
       discard(response.body);
@@ -162,8 +161,10 @@ export class Attempt {
       return await read(NO_BODY, this.#info, this.#signal, from);
     }
     const type = headers['content-type']?.toString() ?? '';
-    if (!ANSWER_TYPES.test(type)) {
+    const isToCome = status === 202 && request.method !== 'GET';
+    if (isToCome || !ANSWER_TYPES.test(type)) {
       discard(response.body);
+      if (isToCome) throw new ProtocolError(this.#info, 'unexpected', 'to be carried out later', { status });
       const shown = this.#options.sent.redact(type).slice(0, 100);
       const what = shown === '' ? 'the answer has no Content-Type' : `the answer is ${shown}, not JSON`;
       throw new ProtocolError(this.#info, 'notJson', what, { status });

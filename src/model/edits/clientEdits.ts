@@ -1,5 +1,5 @@
 import type { Connection } from '../../api/connection';
-import { AletaError, ConnectionEndedError, HttpStatusError, isAbort } from '../../api/errors';
+import { AletaError, ConnectionEndedError, HttpStatusError, isAbort, ProtocolError } from '../../api/errors';
 import type { ClientRecord } from '../../api/jsonApi';
 import type { CallOptions } from '../../api/transport';
 import type { ClientNode } from '../hierarchy/clientNode';
@@ -260,7 +260,14 @@ export class ClientEdits {
       const uncertain: UncertainOutcome = { isCancelled, cause: error };
       await waitToLook(this.#store, options, error);
       const found = await this.#findOut((until) => findOut(until, uncertain), connection, uncertain);
-      if (found === undefined) throw new EditError({ kind: 'notApplied', uncertain }, error);
+      if (found === undefined) {
+        // A 202 says that it will be carried out later.
+        const isToCome = error instanceof ProtocolError && error.status === 202;
+        const obstacle = isToCome
+          ? ({ kind: 'outcomeUnknown', candidates: [] } as const)
+          : { kind: 'notApplied' as const };
+        throw new EditError({ ...obstacle, uncertain }, error);
+      }
       return { node: found === 'done' ? undefined : found, uncertain };
     }
   }

@@ -199,6 +199,16 @@ describe('the API of clients', () => {
     });
   });
 
+  it('takes no 202 for the success of a write, which may be carried out later', async () => {
+    const api = await service.open();
+    const accepted = { status: 202, outcomeUnknown: true };
+    service.answer = json({ meta: {} }, 202);
+    await assert.rejects(api.remove('1', { signal }), accepted);
+    service.answer = json({ data: resource('1', 'old') }, 202);
+    await assert.rejects(api.rename('1', 'new', { signal }), accepted);
+    await assert.rejects(api.create('old', null, { signal }), accepted);
+  });
+
   it('takes a base URL without a path', async () => {
     await listAll(await service.open({}, ''), { signal });
     assert.deepEqual(service.urls(), ['/clients']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NetworkError } from '../../../../src/api/errors';
+import { NetworkError, ProtocolError } from '../../../../src/api/errors';
 import { EditError, type EditObstacle } from '../../../../src/model/edits/clientEdits';
 import { undoStep } from '../../../../src/model/edits/undoRunner';
 import { editing, type MemoryApi } from '../../support/memoryApi';
@@ -54,6 +54,15 @@ describe('A creation without an answer', () => {
       assert.deepEqual([node?.id, mayBeOthers], ['it', true]);
     });
   }
+
+  it('is not known where the service says that it will carry it out later (202), and it is not there yet', async () => {
+    const { edits, api, options } = await editing(TREE);
+    api.before = (call) => {
+      if (call !== 'create') return;
+      throw new ProtocolError({ method: 'POST', path: '/clients' }, 'unexpected', 'accepted', { status: 202 });
+    };
+    assert.equal((await obstacleOf(edits.create('New', 'group', options))).kind, 'outcomeUnknown');
+  });
 
   it('is not known, and names the new clients, where several have that name or one has another', async () => {
     for (const names of [['New', 'New'], ['Other'], ['One', 'Two']]) {

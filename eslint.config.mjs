@@ -15,6 +15,7 @@ const LAYERS = [
   { folder: 'model/documents', imports: ['base', 'api', 'hierarchy'] },
   { folder: 'platform', imports: ['base', 'api'], vscode: true },
   { folder: 'auth', imports: ['base', 'api', 'demo', 'platform'], vscode: true },
+  { folder: 'auth/keys', imports: ['base', 'api', 'token'] },
   { folder: 'view', imports: ['base', 'api', 'model', 'platform', 'auth'], vscode: true },
   { folder: 'commands', imports: ['base', 'api', 'model', 'platform', 'auth', 'view'], vscode: true },
   { folder: 'commands/support', imports: ['base', 'api', 'model', 'platform', 'auth', 'view', '[^/]+$'], vscode: true },

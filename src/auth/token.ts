@@ -49,6 +49,12 @@ export function tokenIdentity(token: string): TokenIdentity {
 export const isSameAccount = (a: TokenIdentity, b: TokenIdentity): boolean =>
   a.digest === b.digest || (a.account !== undefined && a.account === b.account);
 
+/** When a JWT expires (ms since 1970), by its claim `exp` (RFC 7519, 4.1.4); `undefined` for a token that does not tell. */
+export function tokenExpiryMs(token: string): number | undefined {
+  const exp = claimsOf(token)['exp'];
+  return typeof exp === 'number' && Number.isFinite(exp) ? exp * 1000 : undefined;
+}
+
 type Claims = Record<string, unknown>;
 
 function claimsOf(token: string): Claims {

@@ -9,21 +9,14 @@ import { loadUndici, type Timeouts } from './dispatcher';
 import { parseErrors, requestIdsOf, type ErrorObject } from './errorBody';
 import { AletaError, DefectError, HttpStatusError, ProtocolError, SignInRequiredError, TimeoutError } from './errors';
 import type { RequestInfo, Said, TimeoutPhase } from './errors';
-import { MEDIA_TYPE } from './jsonApi';
 import { translateFailure } from './networkFailure';
 import type { SentTokens } from './redact';
+import { contentOf, type ApiRequest } from './request';
 import { parseRetryAfter } from './retry';
 
 const ANSWER_TYPES = /^application\/(vnd\.json\+api|vnd\.api\+json|json)\s*(;|$)/i;
 const MAX_REDIRECTS = 3;
 const MAX_ERROR_BYTES = 64 * 1024;
-
-export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below the base URL, for example `/clients`; or an absolute URL of the same origin, from `links.next`. */
-  readonly path: string;
-  readonly body?: unknown;
-}
 
 /** One try of a request as the log shows it. No header and no body is in it, and so no token. */
 export interface Exchange extends RequestInfo {
@@ -58,8 +51,8 @@ export interface Bounds {
 
 export interface AttemptOptions extends Bounds {
   readonly signal: AbortSignal;
-  /** All tokens of the call, also the one of now. */
-  readonly sent: SentTokens;
+  /** All secrets of the call: its tokens, also the one of now. */
+  readonly sent: Pick<SentTokens, 'redact' | 'areIn'>;
   /** Value of `User-Agent`, where one is sent. */
   readonly userAgent: string | undefined;
   /** The dispatcher for the next request: each redirect asks anew. */
@@ -73,7 +66,7 @@ export interface AttemptOptions extends Bounds {
 export class Attempt {
   readonly #info: RequestInfo;
   readonly #options: AttemptOptions;
-  readonly #token: string;
+  readonly #token: string | undefined;
   readonly #deadline: Deadline;
   readonly #signal: AbortSignal;
   readonly #start = performance.now();
@@ -83,18 +76,25 @@ export class Attempt {
   /** Whether an answer came that is no redirect. */
   #isAnswered = false;
   #requestIds: readonly string[] = [];
+  #date = NaN;
   /** Whether the request was given to a connection: from then on the server may have acted on it. */
   #sent = false;
   /** Whether `read` was called: what is thrown from then on is a defect, if it is not what the body failed with. */
   #isReading = false;
   #bodyError: unknown;
 
-  constructor(info: RequestInfo, token: string, options: AttemptOptions) {
+  /** @param token `undefined` for a request without `Authorization`: its 401 is an `HttpStatusError` as any other. */
+  constructor(info: RequestInfo, token: string | undefined, options: AttemptOptions) {
     this.#info = info;
     this.#token = token;
     this.#options = options;
     this.#deadline = new Deadline(options.list?.firstByteMs ?? options.timeouts.total);
     this.#signal = AbortSignal.any([options.signal, this.#deadline.signal]);
+  }
+
+  /** `Date` of the answer: the time of the server's clock (ms since 1970), in whole seconds; `undefined` without one. */
+  get serverTime(): number | undefined {
+    return Number.isNaN(this.#date) ? undefined : this.#date;
   }
 
   /**
@@ -152,7 +152,7 @@ export class Attempt {
       // What took the service so long is over.
       if (this.#options.list !== undefined) this.#deadline.restart(this.#options.timeouts.total);
       const { errors, ...said } = await this.#said(response);
-      if (status === 401) throw new SignInRequiredError(this.#info, 401, errors);
+      if (status === 401 && this.#token !== undefined) throw new SignInRequiredError(this.#info, 401, errors);
       throw new HttpStatusError(this.#info, status, errors, parseRetryAfter(headers['retry-after']?.toString()), said);
     }
     if (status === 204 || status === 205) {
@@ -182,7 +182,7 @@ export class Attempt {
   /** The answer, and the URL that it is from. */
   async #follow(start: URL, request: ApiRequest): Promise<{ response: Dispatcher.ResponseData; url: URL }> {
     const { request: send } = await loadUndici();
-    const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const { payload, headers: types } = contentOf(request);
     const { list, timeouts } = this.#options;
     let url = start;
     for (let redirects = 0; ; redirects++) {
@@ -190,13 +190,12 @@ export class Attempt {
         dispatcher: this.#watched(await within(this.#options.dispatcher(), Infinity, this.#signal)),
         method: request.method,
         headers: {
-          accept: MEDIA_TYPE,
+          ...types,
           ...(this.#options.userAgent === undefined ? {} : { 'user-agent': this.#options.userAgent }),
-          authorization: `Bearer ${this.#token}`,
+          ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
           ...(request.method === 'GET' ? { 'accept-encoding': 'gzip, br' } : {}),
-          ...(payload === undefined ? {} : { 'content-type': MEDIA_TYPE }),
         },
-        body: payload ?? null,
+        body: payload,
         signal: this.#signal,
         // The clock of a list is our own: its first byte may take longer than any silence behind it.
         headersTimeout: list === undefined ? timeouts.headers : 0,
@@ -204,6 +203,7 @@ export class Attempt {
       });
       const { statusCode: status, headers } = response;
       this.#status = status;
+      this.#date = Date.parse(headers['date']?.toString() ?? '');
       this.#requestIds = requestIdsOf(undefined, headers).map((id) => this.#options.sent.redact(id));
       if (status < 300 || status >= 400) return { response, url };
       discard(response.body);

@@ -37,3 +37,28 @@ export class SentTokens {
     return [...this.#tokens].some((token) => containsToken(url, token));
   }
 }
+
+/** What may be a piece of an assertion: shorter ones would be found in innocent words. */
+const PIECE = /[\w-]{8,}/g;
+
+/** One assertion (JWT) that was sent. Servers that complain of one like to quote its start, or one of its three parts. */
+export class SentAssertion {
+  readonly #assertion: string;
+
+  constructor(assertion: string) {
+    this.#assertion = assertion;
+  }
+
+  /** `text` with the assertion, and each piece of it that stands alone, written as `•••`. */
+  redact(text: string): string {
+    const pieces = [this.#assertion, ...this.#assertion.split('.')];
+    return pieces
+      .reduce(redactToken, text)
+      .replace(PIECE, (piece) => (this.#assertion.includes(piece) ? '•••' : piece));
+  }
+
+  /** Whether `url` has the assertion in it. */
+  areIn(url: URL): boolean {
+    return containsToken(url, this.#assertion);
+  }
+}

@@ -1,6 +1,7 @@
 /** When a failed request is worth sending again, and how long to wait before. */
 import { sleep } from '../base/sleep';
 import { AletaError, HttpStatusError } from './errors';
+import { TokenEndpointError } from './tokenEndpointError';
 
 export interface RetryPolicy {
   /** Requests in all, the first included. */
@@ -56,7 +57,8 @@ export async function retry<T>(
     } catch (error) {
       if (!(error instanceof AletaError) || !isRepeated(error) || attempt >= attempts) throw error;
       signal.throwIfAborted();
-      const asked = error instanceof HttpStatusError ? error.retryAfterMs : undefined;
+      const tellsWait = error instanceof HttpStatusError || error instanceof TokenEndpointError;
+      const asked = tellsWait ? error.retryAfterMs : undefined;
       const backOffMs = Math.random() * Math.min(baseMs * 2 ** (attempt - 1), MAX_BACK_OFF_MS);
       // A server that asks for no time at all, or for a moment that is past, still gets the back-off.
       const delayMs = Math.max(asked ?? 0, backOffMs);

@@ -2,12 +2,13 @@
 import type { Dispatcher } from 'undici';
 import { AwakeClock } from '../base/awakeClock';
 import { within } from '../base/within';
-import { Attempt, type ApiRequest, type Bounds, type Exchange } from './attempt';
+import { Attempt, type Bounds, type Exchange } from './attempt';
 import { readJson, readJsonBody, type BodyReader, type JsonBody } from './body';
 import type { Timeouts } from './dispatcher';
 import { ConnectionEndedError, ProtocolError, ReadOnlyError, SignInRequiredError, type RequestInfo } from './errors';
 import type { OpenedAnswer } from './openedAnswer';
 import { SentTokens } from './redact';
+import type { ApiRequest } from './request';
 import { DEFAULT_RETRY, retry, type RetryNotice, type RetryPolicy } from './retry';
 
 export type { Exchange } from './attempt';

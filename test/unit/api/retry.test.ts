@@ -8,6 +8,7 @@ import {
   TimeoutError,
 } from '../../../src/api/errors';
 import { DEFAULT_RETRY, parseRetryAfter, retry, type RetryNotice, type RetryPolicy } from '../../../src/api/retry';
+import { TokenEndpointError } from '../../../src/api/tokenEndpointError';
 import { listAll } from '../../support/calls';
 import { JSON_TYPE } from '../../support/faults';
 import { bare, json, resource, scriptedService } from '../../support/scriptedService';
@@ -187,6 +188,16 @@ describe('repeating a read', () => {
     assert.deepEqual(
       notices.map(({ delayMs }) => delayMs),
       [5, 10, 30],
+    );
+  });
+
+  it('waits as long as a token endpoint asks', async () => {
+    const failure = new TokenEndpointError({ method: 'POST', path: '/token' }, { host: 'auth.example' }, busy(7_000));
+    const { result, notices } = await run([failure]);
+    assert.equal(result, 'read');
+    assert.deepEqual(
+      notices.map(({ delayMs }) => delayMs),
+      [7_000],
     );
   });
 

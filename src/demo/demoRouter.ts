@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isObject } from '../base/json';
 import { isLoopback } from '../base/loopback';
@@ -47,12 +46,16 @@ const ROUTES: readonly { readonly path: RegExp; readonly handlers: Readonly<Reco
 ];
 
 /**
- * Answers one request from `data`, changing it where the request says so. Throws a {@link Refusal} for a request that
+ * Answers one request to the API from `data`, changing it where the request says so. Throws a {@link Refusal} for a request that
  * is not exactly what the documentation shows.
  */
-export async function route(request: IncomingMessage, token: string, data: DemoData): Promise<Answer> {
+export async function route(
+  request: IncomingMessage,
+  isToken: (token: string) => boolean,
+  data: DemoData,
+): Promise<Answer> {
   checkHost(request.headers.host);
-  checkAuthorization(request.headers.authorization, token);
+  checkAuthorization(request.headers.authorization, isToken);
   const { handler, id } = findHandler(request.method ?? '', request.url ?? '');
   checkAccept(request.headers.accept);
   const hasDocument = request.method === 'POST' || request.method === 'PATCH';
@@ -63,15 +66,14 @@ export async function route(request: IncomingMessage, token: string, data: DemoD
 }
 
 /** Refuses web pages whose host name was made to resolve to loopback (DNS rebinding): browsers still send that name. */
-function checkHost(host = ''): void {
+export function checkHost(host = ''): void {
   if (isLoopback(host.toLowerCase().replace(/:\d{1,5}$/, ''))) return;
   throw new Refusal(403, 'The demo service answers on loopback only.');
 }
 
-function checkAuthorization(authorization: string | undefined, token: string): void {
-  // Digests of both have one length, so the time of the comparison tells neither the token nor its length.
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  if (authorization !== undefined && timingSafeEqual(digest(authorization), digest(`Bearer ${token}`))) return;
+function checkAuthorization(authorization: string | undefined, isToken: (token: string) => boolean): void {
+  const token = /^Bearer (.+)$/s.exec(authorization ?? '')?.[1];
+  if (token !== undefined && isToken(token)) return;
   throw new Refusal(401, 'The access token is missing or not valid.', { headers: { 'WWW-Authenticate': 'Bearer' } });
 }
 
@@ -86,9 +88,14 @@ function checkContentType(contentType = '', isOptional = false): void {
   if (contentType.toLowerCase() !== MEDIA_TYPE) throw new Refusal(415, `Content-Type must be ${MEDIA_TYPE}.`);
 }
 
-function findHandler(method: string, url: string): { handler: Handler; id: string } {
-  // A request through a proxy may carry the whole address (RFC 9112, 3.2.2).
+/** Path and query of a request. One through a proxy may carry the whole address (RFC 9112, 3.2.2). */
+export function targetOf(url: string): { path: string; query: string | undefined } {
   const [path = '', query] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?', 2);
+  return { path, query };
+}
+
+function findHandler(method: string, url: string): { handler: Handler; id: string } {
+  const { path, query } = targetOf(url);
   if (path.startsWith(`${BASE_PATH}/`)) {
     for (const { path: pattern, handlers } of ROUTES) {
       const match = pattern.exec(path.slice(BASE_PATH.length));
@@ -120,7 +127,8 @@ function decode(segment: string): string {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** The whole body. @throws Refusal for one of more than 1 MiB. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -2,14 +2,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { DemoKey } from './demoAssertions';
 import { demoClients } from './demoClients';
 import { DemoData, type DemoClientSeed } from './demoData';
 import { errorDocument, Refusal } from './demoDocuments';
-import { BASE_PATH, MEDIA_TYPE, route, type Answer } from './demoRouter';
+import { BASE_PATH, checkHost, MEDIA_TYPE, readBody, route, targetOf, type Answer } from './demoRouter';
+import { DemoTokens, TOKEN_PATH } from './demoTokens';
 
 export interface DemoServiceOptions {
-  /** The only bearer token accepted. Never empty. */
+  /** The bearer token that is accepted always, beside those that the token endpoint issues. Never empty. */
   readonly token: string;
+  /** `aud` of the assertions that are taken; the origin of the service where left out. */
+  readonly audience?: string;
+  /** How long (s) an issued token is accepted; an hour where left out. */
+  readonly tokenLifetimeS?: number;
+  /** What issued tokens look like; `opaque` where left out. */
+  readonly tokenForm?: 'opaque' | 'jwt';
+  /** Time since 1970 (ms) for assertions and issued tokens; `Date.now` where left out. */
+  readonly now?: () => number;
   /** What the service holds at first, unchecked; without it the built-in fictional clients. */
   readonly clients?: readonly DemoClientSeed[];
   /**
@@ -22,6 +32,17 @@ export interface DemoServiceOptions {
 export interface DemoService {
   /** Base address of the API, `http://127.0.0.1:<port>/api/v2`. */
   readonly url: string;
+  /** Address of the token endpoint, `http://127.0.0.1:<port>/oauth/token`. */
+  readonly tokenUrl: string;
+  /** `aud` of the assertions that it takes. */
+  readonly audience: string;
+  /**
+   * Does what Aleta's people do with a public key that they are sent: makes it known, and gives what goes into its
+   * assertions. The same key gets the same again.
+   *
+   * @throws TypeError for what is no public JWK of P-256.
+   */
+  registerKey(publicJwk: unknown): DemoKey;
   /** The live data: what is edited here is what the next request sees. */
   readonly data: DemoData;
   /** Stops listening and ends open connections too, answered or not. May be called again. */
@@ -51,7 +72,11 @@ export async function startDemoService(options: DemoServiceOptions): Promise<Dem
 
   async function answerTo(request: IncomingMessage): Promise<Answer> {
     try {
-      return await route(request, token, data);
+      if (targetOf(request.url ?? '').path === TOKEN_PATH) {
+        checkHost(request.headers.host);
+        return tokens.answer(request, await readBody(request));
+      }
+      return await route(request, (each) => tokens.accepts(each), data);
     } catch (error) {
       if (error instanceof Refusal) return refused(error);
       throw error;
@@ -59,8 +84,18 @@ export async function startDemoService(options: DemoServiceOptions): Promise<Dem
   }
 
   const port = await listen(server);
+  const origin = `http://127.0.0.1:${port}`;
+  const { audience = origin, tokenLifetimeS = 3_600, tokenForm = 'opaque', now = Date.now } = options;
+  const tokens = new DemoTokens({ token, audience, lifetimeS: tokenLifetimeS, form: tokenForm, now });
   let closed: Promise<void> | undefined;
-  return { url: `http://127.0.0.1:${port}${BASE_PATH}`, data, close: () => (closed ??= close(server)) };
+  return {
+    url: `${origin}${BASE_PATH}`,
+    tokenUrl: `${origin}${TOKEN_PATH}`,
+    audience,
+    registerKey: (publicJwk) => tokens.assertions.register(publicJwk),
+    data,
+    close: () => (closed ??= close(server)),
+  };
 }
 
 const refused = (refusal: Refusal): Answer => ({

@@ -8,77 +8,23 @@ import {
   SignInRequiredError,
   TimeoutError,
 } from '../api/errors';
+import { TokenEndpointError } from '../api/tokenEndpointError';
 import { LazyPartError } from '../base/lazyPart';
 import { plainText } from '../base/plainText';
 import { sentences } from '../base/text';
 import { detailsOf } from './errorDetails';
+import { explanation, PROXY, REFRESH, RETRY, SIGN_IN, WRONG_ADDRESS, type Explanation } from './explanation';
 import { describeProxyTrouble, isProxyTrouble } from './proxyFailures';
 import { SecretStorageError } from './secretStorageError';
+import { explainTokenEndpoint } from './tokenFailures';
 import { tryAgainIn } from './tryAgainIn';
 
-/** Names of the welcome texts for a tree that could not load; `aleta.failure` in `when` clauses. */
-export type FailureKind =
-  | 'signIn'
-  | 'forbidden'
-  | 'notFound'
-  | 'unreachable'
-  | 'proxy'
-  | 'certificate'
-  | 'timeout'
-  | 'busy'
-  | 'server'
-  | 'refused'
-  | 'notUnderstood'
-  | 'cancelled'
-  | 'partMissing'
-  | 'secretStorage'
-  | 'other';
-
-/** What a person can do about a failure, in the order in which the buttons are shown. */
-export type Remedy =
-  | 'signIn'
-  | 'retry'
-  | 'refresh'
-  | 'openSettings'
-  | 'openEnvironments'
-  | 'openProxySettings'
-  | 'reloadWindow'
-  | 'showLog';
-
-/** A failure as a person reads it. */
-export interface Explanation {
-  readonly kind: FailureKind;
-  /** What happened, and what the service said of it: a sentence or two. */
-  readonly happened: string;
-  /** What happened, and what to do next. */
-  readonly text: string;
-  readonly remedies: readonly Remedy[];
-}
-
-/** The text of a failure, with what to do next, and its buttons. */
-export type Advice = Pick<Explanation, 'text' | 'remedies'>;
-
-const RETRY: readonly Remedy[] = ['retry', 'showLog'];
-const REFRESH: readonly Remedy[] = ['refresh', 'showLog'];
-const SIGN_IN: readonly Remedy[] = ['signIn', 'showLog'];
-const PROXY: readonly Remedy[] = ['retry', 'openProxySettings', 'showLog'];
-const WRONG_ADDRESS: readonly Remedy[] = ['retry', 'openSettings', 'showLog'];
-
-const explanation = (
-  kind: FailureKind,
-  happened: string,
-  whatToDo: string,
-  remedies: readonly Remedy[],
-): Explanation => ({
-  kind,
-  happened,
-  text: sentences(happened, whatToDo),
-  remedies,
-});
+export type { Advice, Explanation, FailureKind, Remedy } from './explanation';
 
 /** Explains whatever an API call threw. */
 export function explain(error: unknown): Explanation {
   if (error instanceof SignInRequiredError) return explainSignIn(error);
+  if (error instanceof TokenEndpointError) return explainTokenEndpoint(error, () => explain(error.cause));
   if (error instanceof HttpStatusError) return explainStatus(error);
   if (error instanceof NetworkError) return explainNetwork(error);
   if (error instanceof TimeoutError) return explainTimeout(error);

@@ -1,7 +1,7 @@
 /** What a token command printed. Pure. */
+import type { AccessToken } from '../../api/tokenEndpoint';
 import { isObject, parsed } from '../../base/json';
 import { tokenExpiryMs, tokenProblem } from '../token';
-import type { AccessToken } from './tokenRenewer';
 
 /**
  * `empty`: nothing was printed; `notJson`; `notAnObject`; `noToken`: no member `access_token` with text; `badToken`: no

@@ -3,14 +3,10 @@
  * obtained anew before they expire and when the service refuses one.
  */
 import { AletaError, NetworkError, TimeoutError } from '../../api/errors';
+import type { AccessToken } from '../../api/tokenEndpoint';
+import { TokenEndpointError } from '../../api/tokenEndpointError';
 import { Emitter } from '../../base/emitter';
 import { within } from '../../base/within';
-
-export interface AccessToken {
-  readonly token: string;
-  /** When it expires, by the clock of this machine (ms since 1970). */
-  readonly expiresAtMs: number;
-}
 
 /** The two clocks of a machine. */
 export interface Clock {
@@ -62,8 +58,11 @@ export interface TokenRenewerOptions {
  * Whether an error stands until a person tries again: refusals of the token endpoint and whatever a program failed with
  * do. Failures of the network, and of an endpoint that is busy or broken, do not.
  */
-export const isLasting = (error: unknown): boolean =>
-  !(error instanceof NetworkError || error instanceof TimeoutError || (error instanceof AletaError && error.transient));
+export function isLasting(error: unknown): boolean {
+  if (error instanceof TokenEndpointError) return error.isLasting;
+  if (error instanceof NetworkError || error instanceof TimeoutError) return false;
+  return !(error instanceof AletaError && error.transient);
+}
 
 /** A token and when it was obtained, on both clocks (ms). */
 interface Held extends AccessToken {

@@ -1,56 +1,10 @@
 import assert from 'node:assert/strict';
-import { HttpStatusError, NetworkError, TimeoutError } from '../../../../src/api/errors';
+import { NetworkError } from '../../../../src/api/errors';
 import { ProgramError } from '../../../../src/auth/keys/programError';
-import {
-  isLasting,
-  TokenRefusedError,
-  TokenRenewer,
-  type AccessToken,
-  type ObtainOptions,
-} from '../../../../src/auth/keys/tokenRenewer';
+import { TokenRefusedError, TokenRenewer } from '../../../../src/auth/keys/tokenRenewer';
+import { forEver, HOUR, MINUTE, settled, setUp } from '../../support/renewals';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const INFO = { method: 'POST', path: '/oauth/token' };
-
-/** One call to obtain a token, to be answered by the test. */
-interface Call extends ObtainOptions {
-  give(token: Partial<AccessToken>): void;
-  fail(error: Error): void;
-}
-
-/** A renewer with clocks that only the test moves, and the calls it makes. */
-function setUp() {
-  const now = { wall: Date.parse('2026-11-25T12:00:00Z'), monotonic: 5_000 };
-  const calls: Call[] = [];
-  const obtain = (options: ObtainOptions): Promise<AccessToken> =>
-    new Promise((resolve, reject) => {
-      options.signal.addEventListener('abort', () => reject(options.signal.reason as Error));
-      const give = (token: Partial<AccessToken>): void =>
-        resolve({ token: `T${calls.length}`, expiresAtMs: now.wall + HOUR, ...token });
-      calls.push({ ...options, give, fail: reject });
-    });
-  const clock = { wallMs: () => now.wall, monotonicMs: () => now.monotonic };
-  const renewer = new TokenRenewer(obtain, { clock });
-  const call = (index: number): Call => calls[index] ?? assert.fail(`there is no call ${index}`);
-  const pass = (ms: number): void => {
-    now.wall += ms;
-    now.monotonic += ms;
-  };
-  /** A token that is obtained now. */
-  const obtained = async (token: Partial<AccessToken> = {}): Promise<string> => {
-    const getting = renewer.get(forEver);
-    await settled();
-    calls.at(-1)?.give(token);
-    return getting;
-  };
-  return { renewer, now, calls, call, pass, obtained };
-}
-
-const forEver = new AbortController().signal;
-
-/** Until all that can go on without a timer or the system has gone on. */
-const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 describe('The token of a key or a command', () => {
   it('is obtained when it is first needed, and kept', async () => {
@@ -315,18 +269,4 @@ describe('A failure to obtain a token', () => {
     await assert.rejects(renewer.get(forEver), failure);
     assert.equal(calls.length, 2);
   });
-
-  const kinds: [what: string, error: Error, lasts: boolean][] = [
-    ['a program that failed', new ProgramError('failed', 'sign'), true],
-    ['a program that took too long', new ProgramError('timedOut', 'sign'), true],
-    ['a refusal', new HttpStatusError(INFO, 400, []), true],
-    ['a defect', new TypeError('x'), true],
-    ['an endpoint that is busy', new HttpStatusError(INFO, 429, []), false],
-    ['an endpoint that is broken', new HttpStatusError(INFO, 503, []), false],
-    ['a certificate that nobody vouches for', new NetworkError(INFO, 'certificate', undefined), false],
-    ['a time limit', new TimeoutError(INFO, 'connect'), false],
-  ];
-  for (const [what, error, lasts] of kinds) {
-    it(`${lasts ? 'stands' : 'does not stand'} where it is ${what}`, () => assert.equal(isLasting(error), lasts));
-  }
 });

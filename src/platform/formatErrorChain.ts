@@ -6,7 +6,10 @@ import { plainText } from '../base/plainText';
 const MAX_ERRORS = 8;
 
 /** Names of expected errors beside `AletaError`. By name, since not all of their classes can be imported here. */
-const EXPECTED_NAMES = new Set(['AbortError', 'EditError', 'SecretStorageError', 'LazyPartError']);
+const EXPECTED_NAMES = new Set([
+  ...['AbortError', 'EditError', 'SecretStorageError', 'LazyPartError'],
+  ...['ProgramError', 'SigningError', 'TokenOutputError', 'TokenRefusedError'],
+]);
 
 /** `error` and what caused it, on one line. A stack only of an error that is not expected, which is a bug. */
 export function formatErrorChain(error: unknown): string {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { DefectError, NetworkError } from '../../../src/api/errors';
+import { SigningError } from '../../../src/auth/keys/keyExchange';
+import { ProgramError } from '../../../src/auth/keys/programError';
+import { TokenOutputError } from '../../../src/auth/keys/tokenOutput';
+import { TokenRefusedError } from '../../../src/auth/keys/tokenRenewer';
 import { EditError } from '../../../src/model/edits/clientEdits';
 import { formatErrorChain } from '../../../src/platform/formatErrorChain';
 
@@ -26,6 +30,10 @@ describe('What the log says of an error', () => {
       new EditError({ kind: 'deletedElsewhere', isOwn: false }),
       new DOMException('This operation was aborted', 'AbortError'),
       new NetworkError(FACTS, 'dns', undefined),
+      new ProgramError('failed', '/usr/bin/az', { code: '1' }),
+      new SigningError('wrongKey'),
+      new TokenOutputError('notJson'),
+      new TokenRefusedError(),
     ]) {
       assert.doesNotMatch(formatErrorChain(error), / at /);
     }

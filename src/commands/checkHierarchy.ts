@@ -23,6 +23,10 @@ export async function checkHierarchy(context: CommandContext, given: Invocation)
     isTaken: task.isElsewhere(),
   }));
   if (checked === undefined) return;
+  if (!isCurrent(context, connection)) {
+    tellOtherConnection(context);
+    return;
+  }
   const { found, isTaken } = checked;
   const total = found.length + hierarchy.badRecords.length;
   if (total === 0) {
@@ -32,6 +36,10 @@ export async function checkHierarchy(context: CommandContext, given: Invocation)
   const show = l10n.t('Show');
   // A list of findings would take the keys of a person who uses an editor by now.
   if (isTaken && (await prompts.notify('info', l10n.t('The hierarchy was checked.'), show)) !== show) return;
+  if (!isCurrent(context, connection)) {
+    tellOtherConnection(context);
+    return;
+  }
   const all = [
     ...hierarchy.badRecords.map((record) => ({ ...describeBad(record), value: record })),
     ...found.map((finding) => ({ ...describe(finding, hierarchy), value: finding.node })),
@@ -40,6 +48,7 @@ export async function checkHierarchy(context: CommandContext, given: Invocation)
     title: total === 1 ? l10n.t('Check Hierarchy: 1 Finding') : l10n.t('Check Hierarchy: {0} Findings', total),
     placeholder: l10n.t('Choose one to see its row in the tree'),
     items: (query) => {
+      if (!isCurrent(context, connection)) return [];
       const wanted = query.trim().toLowerCase();
       return all
         .filter(({ label, description, detail }) => `${label} ${description} ${detail}`.toLowerCase().includes(wanted))

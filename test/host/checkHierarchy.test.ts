@@ -32,4 +32,17 @@ describe('Checking the hierarchy', () => {
     const [row] = stage.tree.view.selection;
     assert.equal(row, rowOf(stage, 'leaf'));
   });
+
+  it('lists nothing of an account any more once another one was turned to', async () => {
+    await show(stage, { clients: [...CLIENTS, { id: 'twin', name: 'Leaf ', parentId: 'branch' }] });
+    let listed = -1;
+    stage.parts.prompts.pick = async ({ items }) => {
+      assert.ok(items('').length > 0);
+      await stage.open({ clients: CLIENTS });
+      listed = items('').length;
+      return items('')[0]?.value;
+    };
+    await run('checkHierarchy');
+    assert.equal(listed, 0);
+  });
 });

@@ -151,10 +151,13 @@ export class ClientEdits {
           return 'done';
         },
       );
-      this.#own.noteNamed(id, sent, stored);
+      const isCurrent = this.#store.connection === connection;
+      // In another account the same id may be another client.
+      if (isCurrent) this.#own.noteNamed(id, sent, stored);
       const applied: AppliedEdit | undefined =
         stored === before ? undefined : { kind: 'renamed', id, from: before, to: stored };
-      return { node: this.#store.hierarchy?.get(id), applied, uncertain, mayBeOthers: false };
+      const node = isCurrent ? this.#store.hierarchy?.get(id) : undefined;
+      return { node, applied, uncertain, mayBeOthers: false };
     });
   }
 

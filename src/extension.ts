@@ -1,8 +1,10 @@
 import { env, ExtensionMode, version, workspace, type ExtensionContext } from 'vscode';
 import { ApiFactory } from './auth/apiFactory';
+import { Credentials } from './auth/credentials';
 import { EnvironmentChoice } from './auth/environmentChoice';
+import { SecretKeeper } from './auth/secretKeeper';
+import { SecretSlots } from './auth/secretSlots';
 import { Sessions } from './auth/sessions';
-import { TokenStore } from './auth/tokenStore';
 import { registerCommands } from './commands';
 import type { CommandContext } from './commands/context';
 import { offerSwitch } from './commands/environments';
@@ -28,10 +30,16 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   const network = new Network();
   const prompts = new Prompts(log);
   const report = (error: unknown): void => log.error('A listener failed', error);
-  const tokens = new TokenStore(context.secrets);
+  const slots = {
+    tokens: new SecretSlots(context.secrets, 'aleta.token:'),
+    keys: new SecretSlots(context.secrets, 'aleta.key:'),
+    newKeys: new SecretSlots(context.secrets, 'aleta.newKey:'),
+  };
   const environments = new EnvironmentChoice(context.workspaceState);
   const apis = new ApiFactory(network, log, userAgent(context));
-  const sessions = new Sessions(apis, tokens, prompts, environments, report);
+  const credentials = new Credentials(apis, slots, context.globalState);
+  const secrets = new SecretKeeper(credentials, environments, prompts, report);
+  const sessions = new Sessions(apis, credentials, secrets, prompts, environments, report);
   const store = new ClientStore(env.language, report);
   const entities = new EntityStore(store, env.language, report);
   const loader = new ClientLoader(store, sessions, prompts, report);
@@ -43,10 +51,34 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   );
   const recent = new RecentClients(context.globalState);
   const parts: CommandContext = {
-    ...{ store, entities, edits, sessions, environments, loader, view, files, prompts, log, recent },
+    ...{
+      store,
+      entities,
+      edits,
+      sessions,
+      secrets,
+      credentials,
+      environments,
+      loader,
+      view,
+      files,
+      prompts,
+      log,
+      recent,
+    },
   };
   context.subscriptions.push(
-    ...[log, network, tokens, environments, sessions, loader, view, files, new ClientDiagnostics(files)],
+    ...[
+      log,
+      network,
+      ...Object.values(slots),
+      environments,
+      sessions,
+      loader,
+      view,
+      files,
+      new ClientDiagnostics(files),
+    ],
     new EnvironmentStatus(environments, sessions),
     new FocusSync(sessions, view, report),
     workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),

@@ -117,6 +117,9 @@ export class ConnectionEndedError extends AletaError {
   }
 }
 
+/** A key or a command gave no token: nothing was sent. Whoever throws it knows what a person is to read. */
+export abstract class NoTokenError extends Error {}
+
 /** The environment is read-only: nothing but GET is sent in it. */
 export class ReadOnlyError extends AletaError {
   readonly transient = false;

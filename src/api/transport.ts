@@ -47,7 +47,7 @@ export interface RenewalOptions {
 /** The tokens of one connection. They never pass through here to anywhere but the `Authorization` header. */
 export interface TokenSource {
   /** `undefined` where there is none. Never another account's: where that is stored, the connection ends. */
-  getToken(): Promise<string | undefined>;
+  getToken(options: RenewalOptions): Promise<string | undefined>;
   /**
    * Called after a 401 with the refused token; a new one sends the request again, `undefined` gives up.
    *
@@ -206,7 +206,8 @@ export class Transport {
     const opened = this.#takeOpened(url, options, begunMs);
     if (opened !== undefined) return opened.readOn(read, signal);
     // Secret storage and the box for a token may take as long as they like: who waits for them can still give up.
-    let token = await within(tokens.getToken(), Infinity, signal);
+    const mayAsk = (): boolean => (typeof interactive === 'function' ? interactive() : interactive);
+    let token = await within(tokens.getToken({ interactive: mayAsk(), signal }), Infinity, signal);
     for (let renewals = 0; ; renewals++) {
       signal.throwIfAborted();
       check();
@@ -235,8 +236,7 @@ export class Transport {
         if (!(error instanceof SignInRequiredError)) throw error;
         options.onSent?.(false);
         if (renewals >= MAX_RENEWALS) throw error;
-        const mayAsk = typeof interactive === 'function' ? interactive() : interactive;
-        const renewing = tokens.renewToken(token, { interactive: mayAsk, signal });
+        const renewing = tokens.renewToken(token, { interactive: mayAsk(), signal });
         const renewed: string | undefined = await within(renewing, Infinity, signal);
         check();
         // The same token may be accepted now: it was tried when it was typed again.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { HttpClientsApi } from '../api/clients';
 import { DEMO_KEY, type Access, type Connection, type ServiceAddress } from '../api/connection';
 import type { OpenedAnswer } from '../api/openedAnswer';
+import { TokenEndpoint } from '../api/tokenEndpoint';
 import { Transport, type TokenSource } from '../api/transport';
 import { lazyPart } from '../base/lazyPart';
 import type { DemoService } from '../demo/demoService';
@@ -10,6 +11,13 @@ import type { Network } from '../platform/network';
 import type { Environment } from './environments';
 
 const loadDemo = lazyPart('The demo service', () => import('../demo/demoService'));
+
+/** A demo service that runs. */
+export interface Demo {
+  readonly service: DemoService;
+  readonly address: ServiceAddress;
+  readonly connect: (tokens?: TokenSource) => Connection;
+}
 
 /** Makes the API of a service from its address and where its tokens come from. */
 export class ApiFactory {
@@ -41,6 +49,17 @@ export class ApiFactory {
     );
   }
 
+  /** The token endpoint of an environment that has one. @throws TypeError for one without. */
+  tokenEndpoint({ tokenUrl, name }: Environment): TokenEndpoint {
+    if (tokenUrl === undefined) throw new TypeError('an environment without a token endpoint');
+    return new TokenEndpoint({
+      tokenUrl: tokenUrl.href,
+      userAgent: this.#userAgent,
+      dispatcher: () => this.#network.dispatcher(tokenUrl.origin),
+      onExchange: (exchange) => this.#log.exchange(exchange, name),
+    });
+  }
+
   /**
    * Tries `token` on the service of an environment without keeping it: asks for the list of clients, which is then there to be read.
    *
@@ -50,8 +69,12 @@ export class ApiFactory {
     return this.api(service, name, fixedToken(token), () => 'readOnly').open(signal);
   }
 
-  /** Starts the demo service. The caller closes it. */
-  async startDemo(): Promise<{ service: DemoService; connection: Connection }> {
+  /**
+   * Starts the demo service. The caller closes it.
+   *
+   * @returns `connect`: makes a connection to it, whose tokens are `tokens` or, without, one that the service takes always.
+   */
+  async startDemo(): Promise<Demo> {
     const { startDemoService } = await loadDemo();
     const token = randomBytes(24).toString('base64url');
     const service = await startDemoService({ token });
@@ -61,16 +84,12 @@ export class ApiFactory {
       await service.close();
       this.#network.leave(origin);
     };
-    const connection: Connection = {
-      kind: 'demo',
-      environment: { id: '', name: '' },
-      access: 'full',
-      service: address,
-      isAccountKnown: true,
-      key: DEMO_KEY,
-      api: this.api(address, '', fixedToken(token), () => 'full'),
-    };
-    return { service: { ...service, close }, connection };
+    const connect = (tokens: TokenSource = fixedToken(token)): Connection => ({
+      ...{ kind: 'demo', environment: { id: '', name: '' }, access: 'full' },
+      ...{ service: address, isAccountKnown: true, key: DEMO_KEY },
+      api: this.api(address, '', tokens, () => 'full'),
+    });
+    return { service: { ...service, close }, address, connect };
   }
 }
 

@@ -2,6 +2,8 @@
 import type { Access, ServiceAddress } from '../api/connection';
 import { isObject } from '../base/json';
 import { parseApiUrl, type ApiUrlProblem } from './apiUrl';
+import { parseCommandLine } from './keys/commandLine';
+import { readPublicKey } from './keys/publicKey';
 
 export const SIGN_INS = ['token', 'key', 'command'] as const;
 export const ACCESSES: readonly Access[] = ['full', 'protected', 'readOnly'];
@@ -14,7 +16,7 @@ export interface KeyDetails {
   readonly id: string;
   readonly issuer: string;
   readonly subject: string;
-  /** A JWK or PEM text, with which signatures are checked before they are sent. Not checked here. */
+  /** A JWK or PEM text, with which signatures are checked before they are sent. */
   readonly publicKey: unknown;
 }
 
@@ -49,6 +51,9 @@ export type EnvironmentProblem =
   | 'noTokenUrl'
   | 'otherHost'
   | 'noCommand'
+  | 'badCommand'
+  | 'noKey'
+  | 'badKey'
   | ApiUrlProblem;
 
 /** An entry that cannot be used, and why. */
@@ -170,8 +175,10 @@ function parseEntry(entry: unknown, name: string): Environment {
   const command = commandOf(entry);
   if (signIn === 'command' && command.length === 0) fail('noCommand', 'command');
   if (needsTokenUrl(signIn, command) && tokenUrl === undefined) fail('noTokenUrl', 'tokenUrl');
+  const key = keyOf(entry);
+  if (signIn === 'command' && isSigningCommand(command) && key === undefined) fail('noKey', 'key');
   return {
-    ...{ name, id: environmentId(name), service, tokenUrl, audience, signIn, key: keyOf(entry), command },
+    ...{ name, id: environmentId(name), service, tokenUrl, audience, signIn, key, command },
     access: oneOf(entry, 'access', ACCESSES) ?? defaultAccess(service),
   };
 }
@@ -181,8 +188,10 @@ const needsTokenUrl = (signIn: SignInKind, command: readonly string[]): boolean 
   signIn === 'key' || (signIn === 'command' && isSigningCommand(command));
 
 /** Whether a command signs what it is given; one without a placeholder prints a token. */
-export const isSigningCommand = (command: readonly string[]): boolean =>
-  command.some((argument) => argument.includes('${'));
+export function isSigningCommand(command: readonly unknown[]): boolean {
+  const line = parseCommandLine(command);
+  return !('problem' in line) && line.kind === 'signing';
+}
 
 function text(entry: Readonly<Record<string, unknown>>, member: string, path = member): string | undefined {
   const value = entry[member];
@@ -207,7 +216,8 @@ function oneOf<T extends string>(
   return values.find((each) => each === value) ?? fail('unknownValue', member);
 }
 
-function defaultTokenUrl({ host }: ServiceAddress): ServiceAddress | undefined {
+/** The token endpoint where an entry does not name one. */
+export function defaultTokenUrl({ host }: ServiceAddress): ServiceAddress | undefined {
   const service = host === ALETA_HOST ? parseApiUrl(ALETA_TOKEN_URL) : undefined;
   return typeof service === 'string' ? undefined : service;
 }
@@ -225,9 +235,10 @@ function audienceOf(
 
 function commandOf(entry: Readonly<Record<string, unknown>>): readonly string[] {
   const command = entry['command'] ?? [];
-  const isList = Array.isArray(command) && command.every((each) => typeof each === 'string');
-  if (!isList || command[0] === '') fail('notText', 'command');
-  return command;
+  if (!Array.isArray(command)) fail('notText', 'command');
+  if (command.length === 0) return [];
+  const line = parseCommandLine(command);
+  return 'problem' in line ? fail('badCommand', 'command') : [line.program, ...line.args];
 }
 
 function keyOf(entry: Readonly<Record<string, unknown>>): KeyDetails | undefined {
@@ -240,5 +251,7 @@ function keyOf(entry: Readonly<Record<string, unknown>>): KeyDetails | undefined
     (member) => text(key, member, `key.${member}`) ?? fail('notText', `key.${member}`),
   );
   if (id === undefined || issuer === undefined || subject === undefined) return undefined;
-  return { id, issuer, subject, publicKey: key['publicKey'] };
+  const { publicKey } = key;
+  if (publicKey !== undefined && typeof readPublicKey(publicKey) === 'string') fail('badKey', 'key.publicKey');
+  return { id, issuer, subject, publicKey };
 }

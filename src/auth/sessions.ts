@@ -1,32 +1,39 @@
-import { l10n, type Disposable } from 'vscode';
+import type { Disposable } from 'vscode';
 import type { Connection } from '../api/connection';
-import type { TokenSource } from '../api/transport';
 import { Emitter } from '../base/emitter';
-import type { DemoService } from '../demo/demoService';
 import type { Prompts } from '../platform/prompts';
-import { accountConnection } from './accountConnection';
-import { AccountTokens } from './accountTokens';
-import type { ApiFactory } from './apiFactory';
+import { openSession, type SessionHost } from './accountSession';
+import type { ApiFactory, Demo } from './apiFactory';
+import { signInByCommand } from './commandSignIn';
+import type { Credential, Credentials } from './credentials';
+import { openDemoKey } from './demoKey';
 import type { EnvironmentChoice, EnvironmentTrouble } from './environmentChoice';
-import { slotOf, type Environment } from './environments';
+import { slotOf, type Environment, type KeyDetails } from './environments';
+import type { PrivateKey } from './keys/privateKey';
+import { signInByKey } from './keySignIn';
+import { PastedAccount } from './pastedAccount';
+import type { RenewedAccount } from './renewedAccount';
+import type { SecretKeeper } from './secretKeeper';
 import { SignInBox, TriedList } from './signInBox';
-import { askForToken, explainTrouble, moveToken, offerRemoval, removeToken, storeToken } from './signInFlow';
-import { tokenIdentity, type TokenIdentity } from './token';
-import type { TokenStore } from './tokenStore';
+import { askForToken, explainTrouble } from './signInFlow';
+import { tokenIdentity } from './token';
 
 /** Which connection the window is on: signing in and out, demo data, and what other windows do meanwhile. */
 export class Sessions implements Disposable {
   readonly #apis: ApiFactory;
-  readonly #tokens: TokenStore;
+  readonly #credentials: Credentials;
+  readonly #keeper: SecretKeeper;
+  readonly #host: SessionHost;
   readonly #prompts: Prompts;
   readonly #environments: EnvironmentChoice;
   readonly #subscriptions: readonly { dispose(): void }[];
   readonly #changed: Emitter<void>;
+  readonly #expiryChanged: Emitter<void>;
   readonly #report: (error: unknown) => void;
   #current: Connection | undefined;
   /** Of the account connection of now. */
-  #account: AccountTokens | undefined;
-  #demo: DemoService | undefined;
+  #account: PastedAccount | RenewedAccount | undefined;
+  #demo: Demo | undefined;
   #isSynced = false;
   /** Why it is not known who is signed in. */
   #failure: unknown;
@@ -40,19 +47,39 @@ export class Sessions implements Disposable {
   /** @param report Told what a listener threw. */
   constructor(
     apis: ApiFactory,
-    tokens: TokenStore,
+    credentials: Credentials,
+    keeper: SecretKeeper,
     prompts: Prompts,
     environments: EnvironmentChoice,
     report: (error: unknown) => void,
   ) {
     this.#apis = apis;
-    this.#tokens = tokens;
+    this.#credentials = credentials;
+    this.#keeper = keeper;
     this.#prompts = prompts;
     this.#environments = environments;
     this.#report = report;
     this.#changed = new Emitter(report);
+    this.#expiryChanged = new Emitter(report);
+    this.#host = {
+      ...{ apis, credentials, environments },
+      isCurrent: (connection) => this.#current === connection,
+      turnTo: (environment, credential) => this.#turnTo(environment, credential),
+      restart: (environment, credential) => {
+        this.#end();
+        this.#begin(environment, credential);
+        this.#changed.fire();
+      },
+      askAgain: async (environment, connection, reason, signal) => {
+        const open = (own: AbortSignal) => this.#askForToken(environment, own, connection, reason);
+        return (await this.#box.wait(environment, open, signal)) === connection;
+      },
+      takeTried: (environment, digest) => this.#tried.take(environment, digest),
+      expiryChanged: () => this.#expiryChanged.fire(),
+    };
     const sync = (): void => void this.sync().catch(report);
-    this.#subscriptions = [tokens.onDidChange(sync), environments.onDidChange(sync)];
+    const { tokens, keys } = credentials.secrets;
+    this.#subscriptions = [tokens.onDidChange(sync), keys.onDidChange(sync), environments.onDidChange(sync)];
   }
 
   /** `current` is another connection now, or none; or its account has another token. */
@@ -67,6 +94,20 @@ export class Sessions implements Disposable {
   /** Whom the connection is of, where the token says so. Text from outside, to be cleaned before it is shown. */
   get accountName(): string | undefined {
     return this.#account?.last?.accountName;
+  }
+
+  /** When the token of now expires (ms since 1970), where that is known. */
+  get expiresAtMs(): number | undefined {
+    return this.#account?.expiresAtMs;
+  }
+
+  get onDidChangeExpiry() {
+    return this.#expiryChanged.event;
+  }
+
+  /** Whether tokens are renewed by a key or a command, so that nobody needs to sign in again. */
+  get isRenewed(): boolean {
+    return this.#account?.isRenewed === true;
   }
 
   /** Whether it is known yet who is signed in. */
@@ -102,9 +143,9 @@ export class Sessions implements Disposable {
       this.#changed.fire();
     }
     try {
-      const token = typeof environment === 'string' ? undefined : await this.#tokens.get(slotOf(environment));
+      const credential = typeof environment === 'string' ? undefined : await this.#credentials.read(environment);
       if (typeof environment !== 'string' && !isLatest()) return;
-      if (this.#current?.kind !== 'demo') this.#turnTo(environment, token);
+      if (this.#current?.kind !== 'demo') this.#turnTo(environment, credential);
     } catch (error) {
       if (isLatest() && this.#current?.kind !== 'demo') this.#fail(environment, error);
     }
@@ -120,31 +161,32 @@ export class Sessions implements Disposable {
   }
 
   /** The same account keeps its connection, so that what is under way in it goes on; any other gets a new one. */
-  #turnTo(environment: Environment | EnvironmentTrouble, token: string | undefined): void {
-    if (typeof environment === 'string' || token === undefined) {
-      const trouble = typeof environment === 'string' ? environment : undefined;
-      const isSame = this.#current === undefined && this.#failure === undefined && this.#trouble === trouble;
-      this.#failure = undefined;
-      this.#trouble = trouble;
-      if (isSame && this.#isSynced) return;
+  #turnTo(environment: Environment | EnvironmentTrouble, credential: Credential | undefined): void {
+    const trouble = typeof environment === 'string' ? environment : undefined;
+    const isSame = this.#failure === undefined && this.#trouble === trouble;
+    this.#failure = undefined;
+    this.#trouble = trouble;
+    if (typeof environment === 'string' || credential === undefined) {
+      if (isSame && this.#current === undefined && this.#isSynced) return;
       this.#end();
+    } else if (this.#isOf(environment) && this.#account?.isOf(credential) === true) {
+      const isNew = credential.kind === 'token' && this.#add(credential.token);
+      if (!isNew) return;
     } else {
-      this.#failure = undefined;
-      this.#trouble = undefined;
-      const identity = tokenIdentity(token);
-      if (this.#isOf(environment) && this.#account?.isOwn(identity) === true) {
-        if (this.#account.last?.digest === identity.digest) return;
-        this.#account.add(identity);
-      } else {
-        this.#current = this.#connect(environment, identity);
-        this.#account = new AccountTokens(identity);
-      }
+      this.#end();
+      this.#begin(environment, credential);
     }
     this.#isSynced = true;
     this.#changed.fire();
   }
 
+  /** @returns Whether the account of now had another token last. */
+  #add(token: string): boolean {
+    return this.#account instanceof PastedAccount && this.#account.add(tokenIdentity(token));
+  }
+
   #end(): void {
+    this.#account?.dispose();
     this.#current = undefined;
     this.#account = undefined;
   }
@@ -156,32 +198,12 @@ export class Sessions implements Disposable {
     return current.environment.id === environment.id && current.service.href === environment.service.href;
   }
 
-  #connect(environment: Environment, { account }: TokenIdentity): Connection {
-    const isOpen = (): boolean => this.#current === connection;
-    const getToken = async (): Promise<string | undefined> => {
-      const token = await this.#tokens.get(slotOf(environment));
-      // Another window may have stored another account's, and not every host tells of that.
-      if (isOpen() && (token === undefined || this.#account?.isOwn(tokenIdentity(token)) !== true))
-        this.#turnTo(environment, token);
-      return isOpen() ? token : undefined;
-    };
-    const tokens: TokenSource = {
-      isOpen,
-      getToken,
-      takeOpened: () => (isOpen() ? this.#tried.take(environment, this.#account?.last?.digest) : undefined),
-      renewToken: async (refused, { interactive, signal }) => {
-        const stored = await getToken();
-        if (!isOpen() || (stored !== undefined && stored !== refused)) return stored;
-        if (!interactive || signal.aborted) return undefined;
-        const reason = l10n.t('Your token is no longer accepted. Sign in again to go on.');
-        const open = (own: AbortSignal) => this.#askForToken(environment, own, connection, reason);
-        return (await this.#box.wait(environment, open, signal)) === connection ? getToken() : undefined;
-      },
-    };
-    const connection = accountConnection(this.#apis, this.#environments, environment, account, tokens);
+  #begin(environment: Environment, credential: Credential): void {
+    const { connection, account } = openSession(this.#host, environment, credential);
+    this.#current = connection;
+    this.#account = account;
     // Not waited for: the settings of now have it first anyway.
     this.#environments.keep(environment).catch(this.#report);
-    return connection;
   }
 
   /**
@@ -193,7 +215,9 @@ export class Sessions implements Disposable {
   async signIn(): Promise<Connection | undefined> {
     const environment = this.#environments.current;
     if (typeof environment !== 'string') {
-      return this.#box.wait(environment, (own) => this.#askForToken(environment, own));
+      return this.#box.wait(environment, (own) =>
+        environment.signIn === 'token' ? this.#askForToken(environment, own) : this.#askOtherwise(environment, own),
+      );
     }
     // A message may stay unanswered for ever.
     void explainTrouble(this.#prompts, environment);
@@ -216,63 +240,74 @@ export class Sessions implements Disposable {
     const identity = tokenIdentity(token);
     // Before the token is stored: that alone may begin the first load.
     this.#tried.keep(environment, identity.digest, list);
-    const account = this.#account;
+    const account = this.#account instanceof PastedAccount ? this.#account : undefined;
     const isKnown = this.#isOf(environment) && account?.last?.digest === identity.digest;
     const isRenewal = openedBy !== undefined && this.#current === openedBy && account?.mayBeOwn(identity) === true;
     if (isRenewal && !isKnown) account.add(identity);
-    await storeToken(this.#prompts, this.#tokens, slotOf(environment), token);
+    await this.#keeper.keepToken(slotOf(environment), token);
     await (this.isDemo ? this.leaveDemo() : this.sync());
     // Clients are loaded afresh; also with the token that there was, when the person signed in to try again.
     if (isKnown ? openedBy === undefined : isRenewal) this.#changed.fire();
-    if (this.#isOf(environment) && this.#account?.isOwn(identity) === true) return this.current;
+    if (this.#isOf(environment) && this.#account?.isOf({ kind: 'token', token }) === true) return this.current;
     list.discard();
     return undefined;
   }
 
-  /** Removes the token of the window's environment, and offers to remove those of environments that there are no more. */
+  /** Signs in with a key or a command. */
+  async #askOtherwise(environment: Environment, signal: AbortSignal): Promise<Connection | undefined> {
+    const { current } = this;
+    const ask = environment.signIn === 'key' ? signInByKey : signInByCommand;
+    const isDone = await ask(this.#prompts, this.#credentials, environment, signal);
+    if (!isDone) return undefined;
+    await (this.isDemo ? this.leaveDemo() : this.sync());
+    // Clients are loaded afresh, also with what there was, when the person signed in to try again.
+    if (this.#current !== undefined && this.#current === current) this.#changed.fire();
+    return this.#isOf(environment) ? this.current : undefined;
+  }
+
+  /** Removes what the window's environment signs in with, and offers to remove that of environments that there are no more. */
   async signOut(): Promise<void> {
     const environment = this.#environments.current;
-    if (typeof environment !== 'string') await removeToken(this.#prompts, this.#tokens, slotOf(environment));
+    if (typeof environment !== 'string') {
+      if (!(await this.#keeper.confirmSignOut(environment))) return;
+      await this.#keeper.remove(slotOf(environment));
+    }
     await this.sync();
-    const isOffered = await this.offerOrphans();
+    const isOffered = await this.#keeper.offerOrphans();
     // A message may stay unanswered for ever.
     if (!isOffered && typeof environment === 'string') void explainTrouble(this.#prompts, environment);
-  }
-
-  /** Offers to remove the tokens of environments and addresses that the settings no longer have. @returns Whether there are any. */
-  async offerOrphans(): Promise<boolean> {
-    const slots = await this.#tokens.slots().catch((error: unknown) => {
-      this.#report(error);
-      return [];
-    });
-    const used = new Set(this.#environments.all.map(slotOf));
-    const orphans = slots.filter((slot) => !used.has(slot));
-    // A message may stay unanswered for ever.
-    if (orphans.length > 0) void offerRemoval(this.#prompts, orphans, () => this.removeSecrets(orphans));
-    return orphans.length > 0;
-  }
-
-  /** Has another environment take over the secrets of one. @throws SecretStorageError */
-  async moveSecrets(from: string, to: string): Promise<void> {
-    await moveToken(this.#prompts, this.#tokens, from, to);
-  }
-
-  /** @param slots See `slotOf`. */
-  async removeSecrets(slots: readonly string[]): Promise<void> {
-    for (const slot of slots) await removeToken(this.#prompts, this.#tokens, slot);
-    await this.sync();
   }
 
   /** Turns to the demo data. The account's token stays as it is. */
   async exploreDemo(): Promise<void> {
     if (this.isDemo) return;
-    const { service, connection } = await this.#apis.startDemo();
+    const demo = await this.#apis.startDemo();
     // Two may have been started at a time.
-    if (this.#current?.kind === 'demo') return service.close();
-    this.#demo = service;
-    this.#current = connection;
-    this.#account = undefined;
+    if (this.#current?.kind === 'demo') return demo.service.close();
+    this.#end();
+    this.#demo = demo;
+    this.#current = demo.connect();
     this.#changed.fire();
+  }
+
+  /**
+   * Has the demo service know a key, and signs in there with it from now on, as Aleta's people and the person do.
+   *
+   * @returns What the service gave for the key; `undefined` without demo data.
+   */
+  async useDemoKey(key: PrivateKey): Promise<KeyDetails | undefined> {
+    const demo = this.#demo;
+    if (demo === undefined) return undefined;
+    const used = await openDemoKey(demo, this.#credentials, key, {
+      isCurrent: (connection) => this.#current === connection,
+      expiryChanged: () => this.#expiryChanged.fire(),
+    });
+    if (this.#demo !== demo) return undefined;
+    this.#end();
+    this.#current = used.connection;
+    this.#account = used.account;
+    this.#changed.fire();
+    return used.details;
   }
 
   /** Turns back to the account. */
@@ -280,19 +315,23 @@ export class Sessions implements Disposable {
     const demo = this.#demo;
     if (demo === undefined) return;
     this.#demo = undefined;
-    this.#current = undefined;
+    this.#end();
+    // Not waited for: a keyring may hang.
+    void this.#credentials.secrets.keys.delete(demo.address.origin);
     try {
       await this.sync();
       if (this.current === undefined) this.#changed.fire();
     } finally {
-      await demo.close();
+      await demo.service.close();
     }
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
+    this.#expiryChanged.dispose();
+    this.#account?.dispose();
     this.#tried.discard();
-    void this.#demo?.close();
+    void this.#demo?.service.close();
   }
 }

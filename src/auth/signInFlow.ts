@@ -6,12 +6,10 @@ import { sentences } from '../base/text';
 import { detailsOf } from '../platform/errorDetails';
 import { explain } from '../platform/failures';
 import type { Prompts } from '../platform/prompts';
-import type { SecretStorageError } from '../platform/secretStorageError';
 import type { ApiFactory } from './apiFactory';
 import type { EnvironmentTrouble } from './environmentChoice';
-import { readSlot, type Environment } from './environments';
+import type { Environment } from './environments';
 import { cleanToken, tokenProblem } from './token';
-import type { TokenStore } from './tokenStore';
 
 /** A token that the service accepted. */
 export interface AcceptedToken {
@@ -93,63 +91,6 @@ export async function explainTrouble(prompts: Prompts, trouble: EnvironmentTroub
   if (chosen !== settings) return;
   if (isOfAddress) await commands.executeCommand('workbench.action.openSettings', 'aleta.apiUrl');
   else await commands.executeCommand('aleta.editEnvironments');
-}
-
-/** Stores a token, and says so where it is kept for this window only. @param slot See `slotOf`. */
-export async function storeToken(prompts: Prompts, tokens: TokenStore, slot: string, token: string): Promise<void> {
-  const failure = await tokens.set(slot, token);
-  if (failure !== undefined) tellUndone(prompts, tokens, slot, failure);
-}
-
-/** Removes a token, and says so where it is removed from this window only. @param slot See `slotOf`. */
-export async function removeToken(prompts: Prompts, tokens: TokenStore, slot: string): Promise<void> {
-  const failure = await tokens.delete(slot);
-  if (failure !== undefined) tellUndone(prompts, tokens, slot, failure);
-}
-
-/** Moves a token to another slot, and says so where that holds for this window only. */
-export async function moveToken(prompts: Prompts, tokens: TokenStore, from: string, to: string): Promise<void> {
-  const token = await tokens.get(from);
-  if (token === undefined) return;
-  await storeToken(prompts, tokens, to, token);
-  await removeToken(prompts, tokens, from);
-}
-
-/** Says what holds for this window only, since the secret storage did not do it. */
-function tellUndone(prompts: Prompts, tokens: TokenStore, slot: string, failure: SecretStorageError): void {
-  const text = tokens.isKeptHere(slot)
-    ? l10n.t('You are signed in for this window only: your token could not be stored.')
-    : l10n.t('You are signed out of this window only: your token could not be removed.');
-  const retry = async (): Promise<void> => {
-    const again = await tokens.tryAgain(slot);
-    if (again !== undefined) tellUndone(prompts, tokens, slot, again);
-  };
-  // A message may stay unanswered for ever.
-  void prompts.fail(text, failure, retry);
-}
-
-/** Says of which other environments and addresses there are tokens, and has them removed when the person wants that. */
-export async function offerRemoval(
-  prompts: Prompts,
-  slots: readonly string[],
-  remove: () => Promise<void>,
-): Promise<void> {
-  const shown = slots.slice(0, 5).map(formatSlot);
-  const more = slots.length > shown.length ? '…' : '';
-  const text = l10n.t(
-    'There are tokens of environments that are no longer in the settings: {0}{1}. Remove them, too?',
-    shown.join(', '),
-    more,
-  );
-  const button = l10n.t('Remove');
-  if ((await prompts.notify('info', text, button)) === button) await remove();
-}
-
-/** As in `platform.aleta.io`, or `test on platform.aleta.io`. */
-function formatSlot(slot: string): string {
-  const { origin, id } = readSlot(slot);
-  const host = plainText(origin.replace(/^https?:\/\//, ''), 100);
-  return id === '' ? host : l10n.t('{0} on {1}', plainText(id), host);
 }
 
 /** Why there is no environment, and what to do. */

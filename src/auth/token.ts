@@ -23,6 +23,10 @@ export interface TokenIdentity {
   readonly digest: string;
   /** SHA-256 of the claims that tell the account, in hex; `undefined` where the token does not tell it. */
   readonly account: string | undefined;
+  /** SHA-256 of `iss` and `sub`, in hex; `undefined` where the token does not have both. */
+  readonly subject: string | undefined;
+  /** When it expires (ms since 1970); `undefined` where the token does not tell. */
+  readonly expiresAtMs: number | undefined;
   /** A name of the account to show, where the token has one. Text from outside, to be cleaned before it is shown. */
   readonly accountName: string | undefined;
 }
@@ -39,7 +43,10 @@ const TOKEN_CLAIMS = new Set(['exp', 'iat', 'nbf', 'auth_time', 'jti']);
  */
 export function tokenIdentity(token: string): TokenIdentity {
   const claims = claimsOf(token);
-  return { digest: sha256(token), account: accountOf(claims), accountName: nameOf(claims) };
+  return {
+    ...{ digest: sha256(token), account: accountOf(claims), subject: subjectOf(claims) },
+    ...{ expiresAtMs: tokenExpiryMs(token), accountName: nameOf(claims) },
+  };
 }
 
 /**
@@ -64,9 +71,13 @@ function claimsOf(token: string): Claims {
   return isObject(claims) ? claims : {};
 }
 
-function accountOf(claims: Claims): string | undefined {
+function subjectOf({ iss, sub }: Claims): string | undefined {
   const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-  if (!isText(claims['iss']) || !isText(claims['sub'])) return undefined;
+  return isText(iss) && isText(sub) ? sha256(JSON.stringify([iss, sub])) : undefined;
+}
+
+function accountOf(claims: Claims): string | undefined {
+  if (subjectOf(claims) === undefined) return undefined;
   return sha256(canonicalJson(Object.fromEntries(Object.entries(claims).filter(([name]) => !TOKEN_CLAIMS.has(name)))));
 }
 

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
+import type { Credentials } from '../auth/credentials';
 import type { EnvironmentChoice } from '../auth/environmentChoice';
+import type { SecretKeeper } from '../auth/secretKeeper';
 import type { Sessions } from '../auth/sessions';
 import { within } from '../base/within';
 import type { ClientEdits } from '../model/edits/clientEdits';
@@ -24,6 +26,8 @@ export interface CommandContext {
   readonly entities: EntityStore;
   readonly edits: ClientEdits;
   readonly sessions: Sessions;
+  readonly secrets: SecretKeeper;
+  readonly credentials: Credentials;
   readonly environments: EnvironmentChoice;
   readonly loader: ClientLoader;
   readonly view: ClientsView;

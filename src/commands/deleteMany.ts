@@ -7,7 +7,7 @@ import type { UndoStep } from '../model/edits/undoStack';
 import { runCancellable } from '../platform/progress';
 import { formatCount, formatPosition, quoted } from '../view/labels';
 import { isCurrent, type CommandContext } from './context';
-import { summarize, type FailureSummary } from './support/failureSummary';
+import { isOutcomeUnknown, summarize, type FailureSummary } from './support/failureSummary';
 import { listed } from './support/listed';
 import { formatStop } from './support/stops';
 import { undo } from './undo';
@@ -84,6 +84,7 @@ function formatResult(
   summary: FailureSummary,
 ): string {
   const all = formatCount(steps.length);
+  const isUnknown = failed.some(({ error }) => isOutcomeUnknown(error));
   const names = (left: readonly DeleteStep[]): string =>
     listed(
       left.map(({ name }) => quoted(name)),
@@ -95,7 +96,11 @@ function formatResult(
       ? l10n.t('Deleted {0}.', all)
       : l10n.t('Deleted {0} of {1}.', deleted.length.toLocaleString(), all),
     gone.length === 0 ? '' : l10n.t('No longer there, deleted elsewhere: {0}.', names(gone)),
-    failed.length === 0 ? '' : l10n.t('Not deleted: {0}', summary.short),
+    failed.length === 0
+      ? ''
+      : isUnknown
+        ? l10n.t('Not deleted, or not known to be: {0}', summary.short)
+        : l10n.t('Not deleted: {0}', summary.short),
     above.length === 0 ? '' : l10n.t('Left, since clients below are still there: {0}.', names(above)),
     untried.length === 0 ? '' : l10n.t('Left as they are: {0}.', names(untried)),
   );

@@ -1,17 +1,15 @@
 import { commands, Disposable, l10n } from 'vscode';
-import { parseApiUrl } from '../auth/apiUrl';
-import { defaultAccess, nameProblem, slotOf, type Environment } from '../auth/environments';
+import { slotOf, type Environment } from '../auth/environments';
+import { addEntry, removeEntry } from '../auth/environmentSettings';
 import { plainText, withoutIcons } from '../base/plainText';
 import { joinParts } from '../base/text';
 import type { PickItem } from '../platform/prompts';
-import type { Answers, Question } from '../platform/questions';
+import type { Answers } from '../platform/questions';
 import { remedyLabel } from '../platform/remedies';
 import { formatAccess, quoted } from '../view/labels';
 import type { CommandContext } from './context';
 import { formatBadEnvironment, formatBadEnvironments, longEnvironmentProblem } from './support/environmentProblems';
-import { addEntry, removeEntry } from './support/environmentSettings';
-
-const ALETA_API_URL = 'https://platform.aleta.io/api/v2';
+import { entryOf, entryQuestions, takeOverQuestion } from './support/environmentQuestions';
 
 /** Turns this window to another environment; other windows stay where they are. */
 export async function switchEnvironment(context: CommandContext): Promise<void> {
@@ -92,10 +90,10 @@ export async function addEnvironment(context: CommandContext): Promise<void> {
 }
 
 async function add(context: CommandContext, answers: Answers, takenOver: Environment | undefined): Promise<void> {
-  const { environments, sessions, prompts } = context;
-  const { name = '', apiUrl = '', access } = answers;
+  const { environments, secrets, prompts } = context;
+  const { name = '', apiUrl = '' } = answers;
   try {
-    await addEntry({ name: name.trim(), apiUrl: takenOver?.service.href ?? apiUrl.trim(), access });
+    await addEntry(entryOf(answers, takenOver?.service.href ?? apiUrl.trim()));
   } catch (error) {
     const what = l10n.t('The environment {0} was not added: the settings could not be written.', quoted(name));
     await prompts.fail(what, error, () => add(context, answers, takenOver));
@@ -103,70 +101,16 @@ async function add(context: CommandContext, answers: Answers, takenOver: Environ
   }
   const added = environments.find(name);
   if (added === undefined) return;
-  if (takenOver !== undefined) await sessions.moveSecrets(slotOf(takenOver), slotOf(added));
+  if (takenOver !== undefined) await secrets.move(slotOf(takenOver), slotOf(added));
   await turnTo(context, added);
 }
 
-const takeOverQuestion = ({ service }: Environment): Question => ({
-  name: 'address',
-  prompt: l10n.t('Which service is it on?'),
-  choices: [
-    {
-      value: 'same',
-      label: l10n.t('The one in use: {0}', plainText(service.host)),
-      detail: l10n.t('The environment takes over its address and your token.'),
-    },
-    { value: 'other', label: l10n.t('Another one, or another account') },
-  ],
-});
-
-const entryQuestions = (others: readonly Environment[]): readonly Question[] => [
-  {
-    name: 'name',
-    prompt: l10n.t('Name of the environment'),
-    placeholder: l10n.t('As it is to be shown, such as Test or Production'),
-    problem: (value) => {
-      const problem = nameProblem(value, others);
-      return problem === undefined ? undefined : longEnvironmentProblem({ problem, member: 'name' });
-    },
-  },
-  {
-    name: 'apiUrl',
-    prompt: l10n.t('Base address of its Aleta API'),
-    isAsked: ({ address }) => address !== 'same',
-    value: () => ALETA_API_URL,
-    problem: (value) => {
-      const service = parseApiUrl(value);
-      return typeof service === 'string' ? longEnvironmentProblem({ problem: service, member: 'apiUrl' }) : undefined;
-    },
-  },
-  {
-    name: 'access',
-    prompt: l10n.t('What may be done in it?'),
-    value: ({ apiUrl = ALETA_API_URL }) => {
-      const service = parseApiUrl(apiUrl);
-      return typeof service === 'string' ? 'protected' : defaultAccess(service);
-    },
-    choices: [
-      { value: 'full', label: l10n.t('Full access'), detail: l10n.t('Clients can be created, renamed and deleted.') },
-      {
-        value: 'protected',
-        label: l10n.t('Protected'),
-        detail: l10n.t(
-          'As well, but deleting a branch asks for its name in writing, and deleting several for their number.',
-        ),
-      },
-      { value: 'readOnly', label: l10n.t('Read-only'), detail: l10n.t('Nothing that changes a client is ever sent.') },
-    ],
-  },
-];
-
 /** Takes an environment out of the settings, and its secrets out of the secret storage. */
 export async function removeEnvironment(context: CommandContext): Promise<void> {
-  const { environments, sessions, prompts } = context;
+  const { environments, secrets, prompts } = context;
   const { good } = environments.listed;
   if (good.length === 0) {
-    const isOffered = await sessions.offerOrphans();
+    const isOffered = await secrets.offerOrphans();
     if (!isOffered) void prompts.notify('info', l10n.t('There are no environments to remove.'));
     return;
   }
@@ -191,7 +135,7 @@ export async function removeEnvironment(context: CommandContext): Promise<void> 
 }
 
 async function remove(context: CommandContext, environment: Environment): Promise<void> {
-  const { sessions, prompts } = context;
+  const { sessions, secrets, prompts } = context;
   try {
     await removeEntry(environment.id);
   } catch (error) {
@@ -200,7 +144,8 @@ async function remove(context: CommandContext, environment: Environment): Promis
     return;
   }
   const slot = slotOf(environment);
-  await sessions.removeSecrets([slot]);
+  await secrets.remove(slot);
+  await sessions.sync();
   void prompts.notify(
     'info',
     l10n.t(
@@ -209,7 +154,7 @@ async function remove(context: CommandContext, environment: Environment): Promis
       plainText(environment.service.host),
     ),
   );
-  await sessions.offerOrphans();
+  await secrets.offerOrphans();
 }
 
 /** Says which entries of the setting cannot be used, at start and when that changes. */

@@ -14,9 +14,11 @@ import {
   switchEnvironment,
   watchEnvironments,
 } from './environments';
+import { watchExpiry } from './expiry';
 import { exportBranch, exportClients } from './exportClients';
 import { filterClients } from './filterClients';
 import { findClient } from './findClient';
+import { generateKeyPair } from './generateKeyPair';
 import { openClient, refreshClient } from './openClient';
 import { renameClient } from './renameClient';
 import { tellReadOnly } from './support/guard';
@@ -44,6 +46,7 @@ const COMMANDS: Record<string, Command> = {
   'aleta.signOut': ({ sessions }) => sessions.signOut(),
   'aleta.addEnvironment': addEnvironment,
   'aleta.switchEnvironment': switchEnvironment,
+  'aleta.generateKeyPair': generateKeyPair,
   'aleta.editEnvironments': editEnvironments,
   'aleta.removeEnvironment': removeEnvironment,
   'aleta.exploreDemo': exploreDemo,
@@ -171,5 +174,5 @@ export function registerCommands(context: CommandContext): Disposable[] {
       else if (argument.key === 'enter') await commands.executeCommand('list.select');
     }),
   );
-  return [watchUndo(context), watchEnvironments(context), ...registered];
+  return [watchUndo(context), watchEnvironments(context), watchExpiry(context), ...registered];
 }

@@ -11,7 +11,7 @@ import type { Confirmation } from '../platform/prompts';
 import { formatCount, formatPosition, longPlace, quoted } from '../view/labels';
 import { isCurrent, tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { explainEdit } from './support/editFailures';
-import { summarize } from './support/failureSummary';
+import { isOutcomeUnknown, summarize } from './support/failureSummary';
 import { confirmDeletion } from './support/guard';
 import { lines } from './support/listed';
 import { formatStop } from './support/stops';
@@ -257,7 +257,11 @@ async function notifyMany(
   const text = [
     formatStop(stop),
     what,
-    tried.length === 0 ? '' : l10n.t('Not undone: {0}', summary.short),
+    tried.length === 0
+      ? ''
+      : tried.some(({ error }) => isOutcomeUnknown(error))
+        ? l10n.t('Not undone, or not known to be: {0}', summary.short)
+        : l10n.t('Not undone: {0}', summary.short),
     below === 0 ? '' : l10n.t('{0} below those were not tried.', formatCount(below)),
     edits.undo.has(step) ? l10n.t('{0} can still be undone.', formatCount(step.changes.length)) : '',
   ];

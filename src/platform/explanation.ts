@@ -1,4 +1,5 @@
 /** A failure in the words of a person: its kind, its text, and what can be done about it. */
+import { NoTokenError } from '../api/errors';
 import { sentences } from '../base/text';
 
 /** Names of the welcome texts for a tree that could not load; `aleta.failure` in `when` clauses. */
@@ -42,6 +43,22 @@ export interface Explanation {
 
 /** The text of a failure, with what to do next, and its buttons. */
 export type Advice = Pick<Explanation, 'text' | 'remedies'>;
+
+/** An error that says itself what a person is to read. Its message and its cause are for the log, the explanation is not. */
+export class ExplainedError extends NoTokenError {
+  /** Private, so that nothing that writes all members of an error writes it. */
+  readonly #explanation: Explanation;
+
+  constructor(explained: Explanation, cause: unknown) {
+    super('no access token', { cause });
+    this.name = new.target.name;
+    this.#explanation = explained;
+  }
+
+  get explanation(): Explanation {
+    return this.#explanation;
+  }
+}
 
 export const RETRY: readonly Remedy[] = ['retry', 'showLog'];
 export const REFRESH: readonly Remedy[] = ['refresh', 'showLog'];

@@ -13,7 +13,16 @@ import { LazyPartError } from '../base/lazyPart';
 import { plainText } from '../base/plainText';
 import { sentences } from '../base/text';
 import { detailsOf } from './errorDetails';
-import { explanation, PROXY, REFRESH, RETRY, SIGN_IN, WRONG_ADDRESS, type Explanation } from './explanation';
+import {
+  ExplainedError,
+  explanation,
+  PROXY,
+  REFRESH,
+  RETRY,
+  SIGN_IN,
+  WRONG_ADDRESS,
+  type Explanation,
+} from './explanation';
 import { describeProxyTrouble, isProxyTrouble } from './proxyFailures';
 import { SecretStorageError } from './secretStorageError';
 import { explainTokenEndpoint } from './tokenFailures';
@@ -33,6 +42,7 @@ export function explain(error: unknown): Explanation {
     return explanation('partMissing', gone, l10n.t('Reload the window.'), ['reloadWindow', 'showLog']);
   }
   if (error instanceof ProtocolError) return explainProtocol(error);
+  if (error instanceof ExplainedError) return error.explanation;
   if (error instanceof ReadOnlyError) {
     const happened = l10n.t('This environment is read-only: nothing was sent.');
     return explanation('refused', happened, l10n.t('The setting aleta.environments says so.'), ['openEnvironments']);

@@ -75,6 +75,7 @@ export class ClientsView implements Disposable {
       store.onDidChangeClients(update),
       sessions.onDidChange(update),
       environments.onDidChange(update),
+      sessions.onDidChangeExpiry(update),
       loader.onDidChangeStatus(update),
     ];
     this.#update();
@@ -248,9 +249,10 @@ export class ClientsView implements Disposable {
 
   /** Whose clients these are: what may be done with them, service and, as far as it is known, account. */
   #origin(): string {
-    const { current, accountName } = this.#sessions;
+    const { current, accountName, expiresAtMs } = this.#sessions;
     const guard = current === undefined || current.access === 'full' ? '' : formatAccess(current.access);
-    return joinParts(' · ', guard, current?.service.host ?? '', plainText(accountName ?? '', 60));
+    const until = expiresAtMs === undefined ? '' : l10n.t('signed in until {0}', formatTime(new Date(expiresAtMs)));
+    return joinParts(' · ', guard, current?.service.host ?? '', plainText(accountName ?? '', 60), until);
   }
 
   #filterMessage({ query, hitCount }: TreeFilter): string {

@@ -143,7 +143,7 @@ describe('The address of the API', () => {
       stage.script.choose('Remove');
       await vscode.commands.executeCommand('aleta.signOut');
       assert.deepEqual(stage.script.messages, [
-        'There are tokens of environments that are no longer in the settings: one.example, two.example:8443. Remove them, too?',
+        'There are tokens or keys of environments that are no longer in the settings: one.example, two.example:8443. Remove them, too?',
       ]);
       await untilGone(stage, 'https://one.example', 'https://two.example:8443');
     });

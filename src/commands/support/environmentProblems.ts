@@ -30,6 +30,15 @@ export function longEnvironmentProblem({ problem, member }: Pick<BadEnvironment,
       return l10n.t('{0} has another host than the token endpoint.', where);
     case 'noCommand':
       return l10n.t('It needs {0}: the program and its arguments.', where);
+    case 'badCommand':
+      return l10n.t(
+        '{0} has something in it that cannot be given to a program, or a placeholder that there is not.',
+        where,
+      );
+    case 'noKey':
+      return l10n.t('It needs {0}, with id, issuer and subject: a signing command signs for them.', where);
+    case 'badKey':
+      return l10n.t('{0} is no public key of P-256.', where);
     case 'notAUrl':
       return l10n.t('{0} is not a web address.', where);
     case 'notHttps':

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { EditError } from '../../model/edits/clientEdits';
 import { quoted } from '../../view/labels';
 import { explainEdit } from './editFailures';
 import { listed } from './listed';
@@ -8,6 +9,10 @@ export interface FailedEdit {
   readonly name: string;
   readonly error: unknown;
 }
+
+/** Whether an edit may have been made all the same. */
+export const isOutcomeUnknown = (error: unknown): boolean =>
+  error instanceof EditError && error.obstacle.kind === 'outcomeUnknown';
 
 /** How many reasons, and names for one reason, a message has; all of them go into a document. */
 const MAX_SHOWN = 3;

@@ -1,4 +1,12 @@
-import { HttpStatusError, NetworkError, ReadOnlyError, SignInRequiredError, TimeoutError } from '../../api/errors';
+import {
+  HttpStatusError,
+  NetworkError,
+  NoTokenError,
+  ReadOnlyError,
+  SignInRequiredError,
+  TimeoutError,
+} from '../../api/errors';
+import { TokenEndpointError } from '../../api/tokenEndpointError';
 import { errorChain } from '../../base/errorChain';
 
 /** How many requests in a row must fail to get through before the rest is not tried. */
@@ -13,7 +21,8 @@ export class CircuitBreaker {
 
   /** Takes how the next edit ended, `undefined` for well. Returns why the rest had better not be tried, if so. */
   record(error: unknown): StopReason | undefined {
-    if (error instanceof SignInRequiredError) return 'signIn';
+    if (error instanceof SignInRequiredError || error instanceof NoTokenError) return 'signIn';
+    if (error instanceof TokenEndpointError) return 'signIn';
     if (error instanceof ReadOnlyError) return 'readOnly';
     // It was waited for as long as we do.
     if (error instanceof HttpStatusError && error.isRateLimited) return 'busy';

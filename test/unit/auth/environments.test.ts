@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { parseApiUrl } from '../../../src/auth/apiUrl';
 import { environmentId, environmentOf, parseEnvironments } from '../../../src/auth/environments';
+import { generateKeyPair } from '../../../src/auth/keys/privateKey';
 
 const entry = (members: object = {}): object => ({ name: 'Test', apiUrl: 'https://test.example/api/v2', ...members });
+const PUBLIC = generateKeyPair().publicJwk;
 const KEY = { id: 'k', issuer: 'i', subject: 's' };
 
 describe('aleta.environments', () => {
@@ -37,7 +39,7 @@ describe('aleta.environments', () => {
         signIn: 'key',
         access: 'readOnly',
       },
-      key: { ...KEY, publicKey: { kty: 'EC' } },
+      key: { ...KEY, publicKey: PUBLIC },
     };
     const [environment] = parseEnvironments([entry(members)]).good;
     assert.equal(environment?.tokenUrl?.href, 'https://id.example:8443/token');
@@ -73,8 +75,18 @@ describe('aleta.environments', () => {
       ...(['noTokenUrl', 'tokenUrl'] as const),
     ],
     'with a command that is text': [entry({ command: 'az login' }), 'notText', 'command'],
-    'with a number in its command': [entry({ command: ['az', 1] }), 'notText', 'command'],
-    'with an empty program': [entry({ command: [''] }), 'notText', 'command'],
+    'with a number in its command': [entry({ command: ['az', 1] }), 'badCommand', 'command'],
+    'with an empty program': [entry({ command: [''] }), 'badCommand', 'command'],
+    'with a placeholder that there is not': [entry({ command: ['az', '${secret}'] }), 'badCommand', 'command'],
+    'with a public key that is none': [
+      entry({ key: { ...KEY, publicKey: { kty: 'RSA' } } }),
+      'badKey',
+      'key.publicKey',
+    ],
+    'that signs for nobody': [
+      entry({ tokenUrl: 'https://id.example/t', signIn: 'command', command: ['sign', '${digest}'] }),
+      ...(['noKey', 'key'] as const),
+    ],
     'that signs in by a command and has none': [entry({ signIn: 'command' }), 'noCommand', 'command'],
     'with another way to sign in': [entry({ signIn: 'password' }), 'unknownValue', 'signIn'],
     'with another access': [entry({ access: 'readonly' }), 'unknownValue', 'access'],

@@ -7,22 +7,25 @@ import { SecretStorageError } from '../platform/secretStorageError';
 const LIMIT_MS = 45_000;
 
 /**
- * Tokens in `SecretStorage`, one for each slot (see `slotOf`). Nothing else holds one for longer than a request takes; and this holds
+ * Secrets of one kind in `SecretStorage`, such as tokens, one for each slot (see `slotOf`). Nothing else holds one for longer than a request takes; and this holds
  * one only where the secret storage would not take it, until the window is closed.
  */
-export class TokenStore implements vscode.Disposable {
+export class SecretSlots implements vscode.Disposable {
   readonly #secrets: vscode.SecretStorage;
+  readonly #prefix: string;
   readonly #changed = new Emitter<void>();
   readonly #subscription: vscode.Disposable;
   /** What the secret storage did not do, by slot: the token that it did not keep; `undefined` for one not removed. */
   readonly #undone = new Map<string, string | undefined>();
 
-  constructor(secrets: vscode.SecretStorage) {
+  /** @param prefix Of their keys in the secret storage. */
+  constructor(secrets: vscode.SecretStorage, prefix: string) {
     this.#secrets = secrets;
+    this.#prefix = prefix;
     this.#subscription = secrets.onDidChange(({ key }) => {
-      if (!key.startsWith(PREFIX)) return;
+      if (!key.startsWith(this.#prefix)) return;
       // It works again, and knows better: another window may have signed in or out.
-      this.#undone.delete(key.slice(PREFIX.length));
+      this.#undone.delete(key.slice(this.#prefix.length));
       this.#changed.fire();
     });
   }
@@ -35,7 +38,7 @@ export class TokenStore implements vscode.Disposable {
   /** @throws SecretStorageError */
   async get(slot: string): Promise<string | undefined> {
     if (this.#undone.has(slot)) return this.#undone.get(slot);
-    const { promise, error } = this.#ask(() => this.#secrets.get(PREFIX + slot));
+    const { promise, error } = this.#ask(() => this.#secrets.get(this.#prefix + slot));
     const failure = await error;
     if (failure === undefined) return promise;
     // Whoever unlocks a keyring late has signed in all the same.
@@ -48,7 +51,7 @@ export class TokenStore implements vscode.Disposable {
 
   /** @returns Why the token is kept for this window only; `undefined` where it is stored. */
   async set(slot: string, token: string): Promise<SecretStorageError | undefined> {
-    const failure = await this.#ask(() => this.#secrets.store(PREFIX + slot, token)).error;
+    const failure = await this.#ask(() => this.#secrets.store(this.#prefix + slot, token)).error;
     if (failure === undefined) this.#undone.delete(slot);
     else this.#undone.set(slot, token);
     return failure;
@@ -56,7 +59,7 @@ export class TokenStore implements vscode.Disposable {
 
   /** @returns Why the token is removed from this window only; `undefined` where it is gone. */
   async delete(slot: string): Promise<SecretStorageError | undefined> {
-    const failure = await this.#ask(() => this.#secrets.delete(PREFIX + slot)).error;
+    const failure = await this.#ask(() => this.#secrets.delete(this.#prefix + slot)).error;
     if (failure === undefined) this.#undone.delete(slot);
     else this.#undone.set(slot, undefined);
     return failure;
@@ -79,7 +82,9 @@ export class TokenStore implements vscode.Disposable {
     const { promise, error } = this.#ask(() => this.#secrets.keys());
     const failure = await error;
     if (failure !== undefined) throw failure;
-    const slots = (await promise).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+    const slots = (await promise)
+      .filter((key) => key.startsWith(this.#prefix))
+      .map((key) => key.slice(this.#prefix.length));
     return slots.filter((slot) => !this.#undone.has(slot)).sort();
   }
 
@@ -98,5 +103,3 @@ export class TokenStore implements vscode.Disposable {
     return { promise, error };
   }
 }
-
-const PREFIX = 'aleta.token:';

@@ -1,0 +1,181 @@
+/** Signing in with a private key: where it comes from, whether it is accepted, and only then kept. */
+import { l10n, Uri, window, workspace } from 'vscode';
+import { plainText } from '../base/plainText';
+import { explain } from '../platform/failures';
+import { runCancellable } from '../platform/progress';
+import type { Prompts } from '../platform/prompts';
+import { explainSignInFailure } from './commandFailures';
+import type { Credentials } from './credentials';
+import { slotOf, type Environment, type KeyDetails } from './environments';
+import { updateEntry } from './environmentSettings';
+import { describeKeyProblem } from './keyProblems';
+import { exportPrivateKey, readPrivateKey, type PrivateKey } from './keys/privateKey';
+
+type Source = 'new' | 'kept' | 'file' | 'paste';
+
+/**
+ * Signs an environment in with a key. It is kept, in place of one that was there, only once it was exchanged for a token.
+ *
+ * @param signal Ends it: nobody waits any more.
+ * @returns Whether the environment can sign in now.
+ */
+export async function signInByKey(
+  prompts: Prompts,
+  credentials: Credentials,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const slot = slotOf(environment);
+  const { keys, newKeys } = credentials.secrets;
+  const [kept, generated] = [await keys.get(slot), await newKeys.get(slot)];
+  const details = environment.key ?? (await askForDetails(prompts, environment));
+  if (details === undefined) return false;
+  const source = await pickSource(prompts, environment, kept !== undefined, generated !== undefined);
+  if (source === undefined) return false;
+  const stored = source === 'new' ? generated : source === 'kept' ? kept : undefined;
+  const key = stored === undefined ? await obtainKey(prompts, environment, source, signal) : readPrivateKey(stored);
+  if (key === undefined) return false;
+  if (typeof key === 'string') {
+    void prompts.notify('error', describeKeyProblem(key));
+    return false;
+  }
+  if (!(await isAccepted(prompts, credentials, environment, details, key))) return false;
+  if (environment.key === undefined) {
+    const { id, issuer, subject } = details;
+    await updateEntry(environment.id, { key: { id, issuer, subject } });
+  }
+  const failure = await keys.set(slot, exportPrivateKey(key));
+  if (failure !== undefined) {
+    const what = l10n.t('Your private key is kept for this window only: it could not be stored.');
+    // A message may stay unanswered for ever.
+    void prompts.fail(what, failure, () => keys.tryAgain(slot));
+  } else if (source === 'new') {
+    await newKeys.delete(slot);
+  }
+  return true;
+}
+
+/** Has a key exchanged for a token, which is not kept. */
+async function isAccepted(
+  prompts: Prompts,
+  credentials: Credentials,
+  environment: Environment,
+  details: KeyDetails,
+  key: PrivateKey,
+): Promise<boolean> {
+  const credential = credentials.byKey(environment, details, key);
+  const host = environment.tokenUrl?.host ?? '';
+  for (;;) {
+    try {
+      const token = await runCancellable(l10n.t('Signing in at {0}…', host), ({ signal }) =>
+        credential.kind === 'renewed' ? credential.obtain({ signal, attended: true }) : Promise.reject(new TypeError()),
+      );
+      return token !== undefined;
+    } catch (error) {
+      const what = l10n.t('You were not signed in to {0}.', plainText(environment.name));
+      const again = Promise.withResolvers<boolean>();
+      await prompts
+        .fail(what, error, () => again.resolve(true), explainSignInFailure(error) ?? explain(error))
+        .then(() => again.resolve(false));
+      if (!(await again.promise)) return false;
+    }
+  }
+}
+
+async function askForDetails(prompts: Prompts, { name }: Environment): Promise<KeyDetails | undefined> {
+  const need = (value: string): string | undefined => (value.trim() === '' ? l10n.t('This is needed.') : undefined);
+  const answers = await prompts.askInTurn(l10n.t('Sign In to {0}', plainText(name)), [
+    { name: 'id', prompt: l10n.t('Key ID (kid) that Aleta gave for your public key'), problem: need },
+    { name: 'issuer', prompt: l10n.t('Issuer (iss) that Aleta gave for it'), problem: need },
+    { name: 'subject', prompt: l10n.t('Subject (sub) that Aleta gave for it'), problem: need },
+  ]);
+  if (answers === undefined) return undefined;
+  const { id = '', issuer = '', subject = '' } = answers;
+  return { id: id.trim(), issuer: issuer.trim(), subject: subject.trim(), publicKey: undefined };
+}
+
+function pickSource(
+  prompts: Prompts,
+  { name }: Environment,
+  isKept: boolean,
+  isGenerated: boolean,
+): Promise<Source | undefined> {
+  const items: { label: string; value: Source }[] = [
+    ...(isGenerated ? [{ label: l10n.t('The Key Pair That Was Generated'), value: 'new' as const }] : []),
+    ...(isKept ? [{ label: l10n.t('The Key in Use'), value: 'kept' as const }] : []),
+    { label: l10n.t('From a File…'), value: 'file' },
+    { label: l10n.t('Paste It…'), value: 'paste' },
+  ];
+  return prompts.pick({
+    title: l10n.t('Sign In to {0}', plainText(name)),
+    placeholder: l10n.t('Which private key?'),
+    items: (query) => items.filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase())),
+  });
+}
+
+async function obtainKey(
+  prompts: Prompts,
+  environment: Environment,
+  source: Source,
+  signal: AbortSignal,
+): Promise<ReturnType<typeof readPrivateKey> | undefined> {
+  const input = source === 'file' ? await readFile(prompts) : await paste(prompts, environment, signal);
+  if (input === undefined) return undefined;
+  const key = readPrivateKey(input);
+  return key === 'passphraseNeeded' ? askForPassphrase(prompts, environment, input, signal) : key;
+}
+
+/** The bytes of a file that the person picks. Its path is kept nowhere. */
+async function readFile(prompts: Prompts): Promise<Uint8Array | undefined> {
+  const picked = await window.showOpenDialog({ title: l10n.t('Private Key'), openLabel: l10n.t('Use Key') });
+  const uri: Uri | undefined = picked?.[0];
+  if (uri === undefined) return undefined;
+  try {
+    return await workspace.fs.readFile(uri);
+  } catch {
+    // The error has the path in it.
+    void prompts.notify('error', l10n.t('The file of the private key could not be read.'));
+    return undefined;
+  }
+}
+
+const paste = (prompts: Prompts, { name }: Environment, signal: AbortSignal): Promise<string | undefined> =>
+  prompts.input({
+    title: l10n.t('Sign In to {0}', plainText(name)),
+    prompt: l10n.t('Paste the private key: PEM or JWK. It is stored in the secret storage of VS Code.'),
+    placeholder: l10n.t('Private key'),
+    password: true,
+    signal,
+    busy: '',
+    validate: (value) => {
+      const key = readPrivateKey(value);
+      if (typeof key !== 'string' || key === 'passphraseNeeded') return undefined;
+      return { message: describeKeyProblem(key), severity: 'error' };
+    },
+    submit: (value) => Promise.resolve(value),
+    explain,
+  });
+
+const askForPassphrase = (
+  prompts: Prompts,
+  { name }: Environment,
+  input: string | Uint8Array,
+  signal: AbortSignal,
+): Promise<PrivateKey | undefined> =>
+  prompts.input({
+    title: l10n.t('Sign In to {0}', plainText(name)),
+    prompt: l10n.t('Passphrase of the private key. It is not stored.'),
+    placeholder: l10n.t('Passphrase'),
+    password: true,
+    signal,
+    busy: '',
+    validate: (value) => (value === '' ? { message: l10n.t('This is needed.'), severity: 'error' } : undefined),
+    submit: (value) => {
+      const key = readPrivateKey(input, value);
+      return typeof key === 'string' ? Promise.reject(new Error(key)) : Promise.resolve(key);
+    },
+    explain: (error) => {
+      const isWrong = error instanceof Error && error.message === 'passphraseWrong';
+      return { text: isWrong ? describeKeyProblem('passphraseWrong') : describeKeyProblem('damaged'), remedies: [] };
+    },
+  });

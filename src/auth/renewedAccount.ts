@@ -1,0 +1,74 @@
+import type { RenewalOptions } from '../api/transport';
+import { ExplainedError } from '../platform/explanation';
+import { explainSignInFailure } from './commandFailures';
+import type { Credential } from './credentials';
+import { TokenRenewer } from './keys/tokenRenewer';
+import { tokenIdentity, type TokenIdentity } from './token';
+
+type Renewed = Extract<Credential, { kind: 'renewed' }>;
+
+/** The account of a key or a command, whose tokens are obtained when they are needed and kept in memory alone. */
+export class RenewedAccount {
+  readonly isRenewed = true;
+  /** `Credential.account` */
+  readonly account: string;
+  readonly #renewer: TokenRenewer;
+  #last: TokenIdentity | undefined;
+
+  constructor({ account, obtain }: Renewed) {
+    this.account = account;
+    this.#renewer = new TokenRenewer(obtain);
+  }
+
+  get last(): TokenIdentity | undefined {
+    return this.#last;
+  }
+
+  /** When the token of now expires (ms since 1970). */
+  get expiresAtMs(): number | undefined {
+    return this.#renewer.expiresAtMs;
+  }
+
+  get onDidChange() {
+    return this.#renewer.onDidChange;
+  }
+
+  /** Whether it is this account that signs in with `credential`. */
+  isOf(credential: Credential): boolean {
+    return credential.kind === 'renewed' && credential.account === this.account;
+  }
+
+  /** A token; a failure that lasts is tried again where a person waits. @throws What obtaining it throws, fit to be explained. */
+  token({ interactive, signal }: RenewalOptions): Promise<string> {
+    if (interactive) this.#renewer.reset();
+    return explained(() => this.#renewer.get(signal, { attended: interactive }));
+  }
+
+  /** The token in place of one that was refused. Throws as `token` does. */
+  renewed(refused: string, { interactive, signal }: RenewalOptions): Promise<string> {
+    return explained(() => this.#renewer.refused(refused, signal, { attended: interactive }));
+  }
+
+  /** Takes a token that was obtained for one of this account, unless it says that it is another subject's than the one before. */
+  take(token: string): boolean {
+    const identity = tokenIdentity(token);
+    const isOther =
+      this.#last?.subject !== undefined && identity.subject !== undefined && this.#last.subject !== identity.subject;
+    if (!isOther) this.#last = identity;
+    return !isOther;
+  }
+
+  /** Ends what is under way. */
+  dispose(): void {
+    this.#renewer.clear();
+  }
+}
+
+async function explained<T>(obtain: () => Promise<T>): Promise<T> {
+  try {
+    return await obtain();
+  } catch (error) {
+    const explanation = explainSignInFailure(error);
+    throw explanation === undefined ? error : new ExplainedError(explanation, error);
+  }
+}

@@ -1,0 +1,37 @@
+import { Disposable, l10n } from 'vscode';
+import { formatTime } from '../view/labels';
+import type { CommandContext } from './context';
+
+/** How long (ms) before a pasted token expires that is said. */
+const NOTICE_MS = 5 * 60_000;
+/** Longest time (ms) that a timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Says once, in time, that a pasted token is about to expire. Those of keys and commands are renewed by themselves. */
+export function watchExpiry({ sessions, prompts }: CommandContext): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  /** Of the token of which it was said. */
+  let told: number | undefined;
+  const tell = async (expiresAtMs: number): Promise<void> => {
+    told = expiresAtMs;
+    const signIn = l10n.t('Sign In');
+    const text = l10n.t('Your token expires at {0}.', formatTime(new Date(expiresAtMs)));
+    if ((await prompts.notify('info', text, signIn)) === signIn) await sessions.signIn();
+  };
+  const update = (): void => {
+    clearTimeout(timer);
+    const { expiresAtMs, isRenewed } = sessions;
+    if (isRenewed || expiresAtMs === undefined || expiresAtMs === told) return;
+    const leftMs = expiresAtMs - Date.now();
+    // What has expired already is found out by the next request.
+    if (leftMs <= 0) return;
+    if (leftMs <= NOTICE_MS) void tell(expiresAtMs);
+    else timer = setTimeout(update, Math.min(leftMs - NOTICE_MS, MAX_TIMER_MS)).unref();
+  };
+  update();
+  const subscription = sessions.onDidChange(update);
+  return new Disposable(() => {
+    clearTimeout(timer);
+    subscription.dispose();
+  });
+}

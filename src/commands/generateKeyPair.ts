@@ -1,0 +1,86 @@
+import { l10n } from 'vscode';
+import { slotOf, type Environment } from '../auth/environments';
+import { exportPrivateKey, generateKeyPair as newKeyPair, type PrivateKey } from '../auth/keys/privateKey';
+import { plainText } from '../base/plainText';
+import { remedyLabel, runRemedy } from '../platform/remedies';
+import type { CommandContext } from './context';
+
+/**
+ * Makes a key pair, keeps the private half in the secret storage, and shows the public one with the words to send it with.
+ * It waits there until the person signs in with it. In the demo the service is told of it at once.
+ */
+export async function generateKeyPair(context: CommandContext): Promise<void> {
+  if (context.sessions.isDemo) {
+    await generateInDemo(context);
+    return;
+  }
+  const { environments, credentials, prompts } = context;
+  const { current: environment } = environments;
+  if (typeof environment === 'string' || environment.signIn !== 'key') {
+    await tellNoKeyWanted(context);
+    return;
+  }
+  const { newKeys } = credentials.secrets;
+  const slot = slotOf(environment);
+  if ((await newKeys.get(slot)) !== undefined && !(await replaces(context, environment))) return;
+  const key = newKeyPair();
+  const failure = await newKeys.set(slot, exportPrivateKey(key));
+  if (failure !== undefined) {
+    await newKeys.delete(slot);
+    const what = l10n.t('No key pair was generated: the private key could not be stored.');
+    await prompts.fail(what, failure, () => generateKeyPair(context));
+    return;
+  }
+  const name = plainText(environment.name);
+  await prompts.showText(
+    [
+      l10n.t('To Aleta: please register this public key (ECDSA P-256, JWK) for access to the API.'),
+      formatJwk(key),
+      l10n.t('The private key is in the secret storage of VS Code, for the environment {0}. Nobody can read it.', name),
+      l10n.t(
+        'Aleta sends back a key ID (kid), an issuer (iss) and a subject (sub). Then run "Aleta: Sign In" and choose "The Key Pair That Was Generated".',
+      ),
+    ].join('\n\n'),
+    'markdown',
+  );
+}
+
+async function generateInDemo({ sessions, loader, prompts }: CommandContext): Promise<void> {
+  const key = newKeyPair();
+  const details = await sessions.useDemoKey(key);
+  if (details === undefined) return;
+  await loader.following;
+  await prompts.showText(
+    [
+      l10n.t('This public key (ECDSA P-256, JWK) would be sent to Aleta. The demo service has registered it at once:'),
+      formatJwk(key),
+      l10n.t('What Aleta’s people would send back is filled in already:'),
+      [
+        l10n.t('Key ID (kid): {0}', details.id),
+        l10n.t('Issuer (iss): {0}', details.issuer),
+        l10n.t('Subject (sub): {0}', details.subject),
+      ].join('\n'),
+      l10n.t(
+        'You are signed in with it now: access tokens come and go by themselves. It is forgotten when you leave the demo data.',
+      ),
+    ].join('\n\n'),
+    'markdown',
+  );
+}
+
+const formatJwk = ({ publicJwk }: PrivateKey): string => `\`\`\`json\n${JSON.stringify(publicJwk, null, 2)}\n\`\`\``;
+
+const replaces = ({ prompts }: CommandContext, { name }: Environment): Promise<boolean> =>
+  prompts.confirm({
+    message: l10n.t('Replace the key pair that was generated for {0}?', plainText(name)),
+    detail: l10n.t('Nobody has signed in with it yet. If its public half was sent to Aleta, it can no longer be used.'),
+    action: l10n.t('Replace'),
+  });
+
+async function tellNoKeyWanted({ prompts }: CommandContext): Promise<void> {
+  const edit = remedyLabel('openEnvironments');
+  const text = l10n.t(
+    'A key pair is for an environment that signs in with a key: give its entry "signIn": "key" first.',
+  );
+  if ((await prompts.notify('info', text, edit)) === edit) await runRemedy('openEnvironments');
+}

@@ -87,11 +87,14 @@ export class SecretKeeper {
       this.#report(error);
       return [];
     });
-    const used = new Set(this.#environments.all.map(slotOf));
-    const orphans = slots.filter((slot) => !used.has(slot));
+    const orphans = slots.filter((slot) => !this.#isUsed(slot));
     // A message may stay unanswered for ever.
     if (orphans.length > 0) void this.#offerRemoval(orphans);
     return orphans.length > 0;
+  }
+
+  #isUsed(slot: string): boolean {
+    return this.#environments.all.some((environment) => slotOf(environment) === slot);
   }
 
   async #offerRemoval(slots: readonly string[]): Promise<void> {
@@ -104,7 +107,10 @@ export class SecretKeeper {
     );
     const button = l10n.t('Remove');
     if ((await this.#prompts.notify('info', text, button)) !== button) return;
-    for (const slot of slots) await this.remove(slot);
+    for (const slot of slots) {
+      // The message may be an old one: who turned to that environment since was not asked about.
+      if (!this.#isUsed(slot)) await this.remove(slot);
+    }
   }
 }
 

@@ -148,6 +148,23 @@ describe('The address of the API', () => {
       await untilGone(stage, 'https://one.example', 'https://two.example:8443');
     });
   }
+
+  it('has the offer to remove tokens of earlier ones leave that of who signed in at one of them since', async () => {
+    const earlier = await stage.serve({ clients: CLIENTS });
+    await stage.store(earlier.origin, 'token-of-before-1234');
+    await stage.store('https://one.example', 'token-of-one-1234');
+    await stage.set('aleta.apiUrl', 'https://aleta.example');
+    const { prompts, sessions } = stage.parts;
+    prompts.notify = async () => {
+      await stage.connect(earlier);
+      return 'Remove';
+    };
+    await vscode.commands.executeCommand('aleta.signOut');
+    // They are removed in the order of the alphabet.
+    await untilGone(stage, 'https://one.example');
+    assert.equal(await stage.context.secrets.get(keyOf(earlier.origin)), earlier.token);
+    assert.equal(sessions.current?.service.href, earlier.url);
+  });
 });
 
 /** Waits until there is no token for any of `origins`. */

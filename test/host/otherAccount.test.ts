@@ -259,6 +259,28 @@ describe('The same account with a newer token', () => {
   });
 });
 
+describe('A JWT that is typed where a connection asks for a token', () => {
+  const stage = useStage();
+
+  it('is of another account when an earlier token of it was, although an opaque one was typed in between', async () => {
+    const { service, refused } = await signedIn(stage, anna(1));
+    const { sessions, store } = stage.parts;
+    const before = sessions.current;
+    for (const [gone, next] of [
+      [anna(1), 'an-opaque-token'],
+      ['an-opaque-token', bo],
+    ] as const) {
+      assert.equal(sessions.current, before);
+      refused.add(gone);
+      stage.script.type(next);
+      await run('copyClientJson', rowOf(stage, 'empty'));
+      await until(store, () => !store.isLoading);
+    }
+    assert.equal(await stage.context.secrets.get(keyOf(service.origin)), bo);
+    assert.notEqual(sessions.current, before);
+  });
+});
+
 describe('A pick of one connection', () => {
   const stage = useStage();
   const commands = [

@@ -36,7 +36,7 @@ import { addressOf, clientUri, readClientUri, type ClientAddress } from './clien
 import { isOfOtherEnvironment, refusalOf } from './documentRefusal';
 import { longDocumentProblem, longReadOnly } from './labels';
 import type { SaveName } from './nameEdit';
-import { isInFront, SaveReasons } from './saveReasons';
+import { isClientInFront, SaveReasons } from './saveReasons';
 
 /**
  * Clients as documents of scheme `aleta`: what the service holds, with the name for the one thing that can be saved.
@@ -147,7 +147,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
 
   async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
     const { current } = this.#sessions;
-    const isFront = isInFront(uri);
+    const isInFront = isClientInFront();
     if (!this.#reasons.takeIsByPerson(uri))
       throw unavailable(l10n.t('Not saved: Auto Save sends nothing to the service. Save it yourself.'));
     const file = await this.#fileToWrite(uri);
@@ -163,7 +163,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     let savedAs = file.isStale ? undefined : file.text;
     if (to !== undefined && name !== (from ?? known)) {
       try {
-        const edit = { connection, id: file.address.id, from, known, to, isInFront: isFront };
+        const edit = { connection, id: file.address.id, from, known, to, isInFront };
         const resource = await this.#saveName(edit);
         savedAs = resource === undefined ? undefined : documentText(resource);
       } catch (error) {

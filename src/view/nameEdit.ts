@@ -10,7 +10,7 @@ export interface NameEdit {
   /** The name that the service was last known to have. */
   readonly known: string;
   readonly to: string;
-  /** Whether its document was before the person when saving began. */
+  /** Whether a client's document was before the person when saving began. */
   readonly isInFront: boolean;
 }
 

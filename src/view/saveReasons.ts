@@ -45,10 +45,10 @@ export class SaveReasons implements Disposable {
 }
 
 /**
- * Whether a document is the one before the person. Tasks and debugging save all editors just as Save All does, with the same
- * reason: for all but that one a person has to say that they mean it.
+ * Whether a client's document is the one before the person. Tasks and debugging save all editors just as Save All does, with
+ * the same reason, and are begun from another editor: then a person has to say that they mean it.
  */
-export function isInFront(uri: Uri): boolean {
+export function isClientInFront(): boolean {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof TabInputText && input.uri.toString() === uri.toString();
+  return input instanceof TabInputText && input.uri.scheme === SCHEME;
 }

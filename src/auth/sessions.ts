@@ -4,18 +4,16 @@ import { Emitter } from '../base/emitter';
 import type { Prompts } from '../platform/prompts';
 import { openSession, type SessionHost } from './accountSession';
 import type { ApiFactory, Demo } from './apiFactory';
-import { signInByCommand } from './commandSignIn';
 import type { Credential, Credentials } from './credentials';
 import { openDemoKey } from './demoKey';
 import type { EnvironmentChoice, EnvironmentTrouble } from './environmentChoice';
 import { slotOf, type Environment, type KeyDetails } from './environments';
 import type { PrivateKey } from './keys/privateKey';
-import { signInByKey } from './keySignIn';
 import { PastedAccount } from './pastedAccount';
 import type { RenewedAccount } from './renewedAccount';
 import type { SecretKeeper } from './secretKeeper';
-import { SignInBox, TriedList } from './signInBox';
-import { askForToken, explainTrouble } from './signInFlow';
+import { explainTrouble } from './signInFlow';
+import { SignIns } from './signIns';
 import { tokenIdentity } from './token';
 
 /** Which connection the window is on: signing in and out, demo data, and what other windows do meanwhile. */
@@ -24,6 +22,7 @@ export class Sessions implements Disposable {
   readonly #credentials: Credentials;
   readonly #keeper: SecretKeeper;
   readonly #host: SessionHost;
+  readonly #signIns: SignIns;
   readonly #prompts: Prompts;
   readonly #environments: EnvironmentChoice;
   readonly #subscriptions: readonly { dispose(): void }[];
@@ -41,8 +40,6 @@ export class Sessions implements Disposable {
   #trouble: EnvironmentTrouble | undefined;
   /** The last `sync` that was begun: what an earlier one read may be out of date. */
   #syncing: Promise<void> = Promise.resolve();
-  readonly #box = new SignInBox();
-  readonly #tried = new TriedList();
 
   /** @param report Told what a listener threw. */
   constructor(
@@ -70,13 +67,19 @@ export class Sessions implements Disposable {
         this.#begin(environment, credential);
         this.#changed.fire();
       },
-      askAgain: async (environment, connection, reason, signal) => {
-        const open = (own: AbortSignal) => this.#askForToken(environment, own, connection, reason);
-        return (await this.#box.wait(environment, open, signal)) === connection;
-      },
-      takeTried: (environment, digest) => this.#tried.take(environment, digest),
+      askAgain: (...asked) => this.#signIns.askAgain(...asked),
+      takeTried: (...wanted) => this.#signIns.takeTried(...wanted),
       expiryChanged: () => this.#expiryChanged.fire(),
     };
+    this.#signIns = new SignIns(apis, credentials, keeper, prompts, {
+      sessionOf: (environment) => {
+        const [connection, account] = [this.#current, this.#account];
+        if (connection === undefined || account === undefined || !this.#isOf(environment)) return undefined;
+        return { connection, account };
+      },
+      turn: () => (this.isDemo ? this.leaveDemo() : this.sync()),
+      refresh: () => this.#changed.fire(),
+    });
     const sync = (): void => void this.sync().catch(report);
     const { tokens, keys } = credentials.secrets;
     this.#subscriptions = [tokens.onDidChange(sync), keys.onDidChange(sync), environments.onDidChange(sync)];
@@ -207,62 +210,16 @@ export class Sessions implements Disposable {
   }
 
   /**
-   * Asks for a token for the environment of the window, tries it, and stores it. A call while the box for that environment
-   * is open waits for that box.
+   * Asks for what the window's environment signs in with, tries it, and keeps it. A call while that is asked waits for it.
    *
-   * @returns The connection that the token belongs to, or `undefined` when the person gave up.
+   * @returns The connection that this brings, or `undefined` when the person gave up.
    */
   async signIn(): Promise<Connection | undefined> {
     const environment = this.#environments.current;
-    if (typeof environment !== 'string') {
-      return this.#box.wait(environment, (own) =>
-        environment.signIn === 'token' ? this.#askForToken(environment, own) : this.#askOtherwise(environment, own),
-      );
-    }
+    if (typeof environment !== 'string') return this.#signIns.signIn(environment);
     // A message may stay unanswered for ever.
     void explainTrouble(this.#prompts, environment);
     return undefined;
-  }
-
-  /**
-   * @param signal Closes the box.
-   * @param openedBy The connection whose 401 asks; `undefined` where a person signs in by themselves.
-   */
-  async #askForToken(
-    environment: Environment,
-    signal: AbortSignal,
-    openedBy?: Connection,
-    reason?: string,
-  ): Promise<Connection | undefined> {
-    const accepted = await askForToken(this.#prompts, this.#apis, environment, reason, signal);
-    if (accepted === undefined) return undefined;
-    const { token, list } = accepted;
-    const identity = tokenIdentity(token);
-    // Before the token is stored: that alone may begin the first load.
-    this.#tried.keep(environment, identity.digest, list);
-    const account = this.#account instanceof PastedAccount ? this.#account : undefined;
-    const isKnown = this.#isOf(environment) && account?.last?.digest === identity.digest;
-    const isRenewal = openedBy !== undefined && this.#current === openedBy && account?.mayBeOwn(identity) === true;
-    if (isRenewal && !isKnown) account.add(identity);
-    await this.#keeper.keepToken(slotOf(environment), token);
-    await (this.isDemo ? this.leaveDemo() : this.sync());
-    // Clients are loaded afresh; also with the token that there was, when the person signed in to try again.
-    if (isKnown ? openedBy === undefined : isRenewal) this.#changed.fire();
-    if (this.#isOf(environment) && this.#account?.isOf({ kind: 'token', token }) === true) return this.current;
-    list.discard();
-    return undefined;
-  }
-
-  /** Signs in with a key or a command. */
-  async #askOtherwise(environment: Environment, signal: AbortSignal): Promise<Connection | undefined> {
-    const { current } = this;
-    const ask = environment.signIn === 'key' ? signInByKey : signInByCommand;
-    const isDone = await ask(this.#prompts, this.#credentials, environment, signal);
-    if (!isDone) return undefined;
-    await (this.isDemo ? this.leaveDemo() : this.sync());
-    // Clients are loaded afresh, also with what there was, when the person signed in to try again.
-    if (this.#current !== undefined && this.#current === current) this.#changed.fire();
-    return this.#isOf(environment) ? this.current : undefined;
   }
 
   /** Removes what the window's environment signs in with, and offers to remove that of environments that there are no more. */
@@ -331,7 +288,7 @@ export class Sessions implements Disposable {
     this.#changed.dispose();
     this.#expiryChanged.dispose();
     this.#account?.dispose();
-    this.#tried.discard();
+    this.#signIns.dispose();
     void this.#demo?.service.close();
   }
 }

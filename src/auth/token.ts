@@ -1,6 +1,7 @@
 /** Access tokens: as people paste them, and whose they are. Pure. */
 import { createHash } from 'node:crypto';
-import { isObject, parsed } from '../base/json';
+import { isObject } from '../base/json';
+import { parsedExactly } from '../base/jsonText';
 
 /** The token in what was pasted: without white space, quotes, and a leading `Authorization:` or `Bearer`. */
 export function cleanToken(pasted: string): string {
@@ -67,8 +68,19 @@ type Claims = Record<string, unknown>;
 function claimsOf(token: string): Claims {
   const [, payload, signature, ...more] = token.split('.');
   if (payload === undefined || signature === undefined || more.length > 0) return {};
-  const claims = parsed(Buffer.from(payload, 'base64url').toString('utf8'));
+  const text = decodeUtf8(Buffer.from(payload, 'base64url'));
+  // Ids of accounts may be numbers that differ in digits that a double does not hold.
+  const claims = text === undefined ? undefined : parsedExactly(text);
   return isObject(claims) ? claims : {};
+}
+
+/** `undefined` for bytes that are no UTF-8: with U+FFFD in place of them, other claims would become the same. */
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function subjectOf({ iss, sub }: Claims): string | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isSameAccount, tokenIdentity } from '../../../src/auth/token';
-import { jwt } from '../../support/jwt';
+import { jwt, jwtOf } from '../../support/jwt';
 
 describe('The name of the account that a token shows', () => {
   const cases: readonly [what: string, token: string, account: string | undefined][] = [
@@ -51,6 +51,18 @@ describe('Whether two tokens are of one account', () => {
       'JWTs with a subject that is no text',
       jwt({ iss: 'i', sub: 1, exp: 1 }),
       jwt({ iss: 'i', sub: 1, exp: 2 }),
+      false,
+    ],
+    [
+      'JWTs of accounts whose numbers differ in digits that a double does not hold',
+      jwtOf('{"iss":"i","sub":"s","account":9007199254740992}'),
+      jwtOf('{"iss":"i","sub":"s","account":9007199254740993}'),
+      false,
+    ],
+    [
+      'JWTs with names in Latin-1, which is no UTF-8, that differ in an accent',
+      jwtOf(Buffer.from('{"iss":"i","sub":"s","unit":"M\u00fcller"}', 'latin1')),
+      jwtOf(Buffer.from('{"iss":"i","sub":"s","unit":"M\u00f6ller"}', 'latin1')),
       false,
     ],
   ];

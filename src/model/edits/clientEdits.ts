@@ -53,24 +53,28 @@ export class ClientEdits {
   /** Edits that were applied on the connection of now, to be undone. The caller of an edit pushes it. */
   readonly undo: UndoStack;
   readonly #store: ClientStore;
-  readonly #own = new OwnWrites();
+  /** By connection: an answer may come when another one was turned to, whose ids may mean other clients. */
+  readonly #written = new WeakMap<Connection, OwnWrites>();
 
   /** @param report Told what a listener threw. */
   constructor(store: ClientStore, report?: (error: unknown) => void) {
     this.#store = store;
     this.undo = new UndoStack(report);
     this.undo.connect(store.connection);
-    let { connection } = store;
-    store.onDidChangeState(() => {
-      this.undo.connect(store.connection);
-      if (store.connection !== connection) this.#own.clear();
-      connection = store.connection;
-    });
+    store.onDidChangeState(() => this.undo.connect(store.connection));
   }
 
   /** The connection that edits go to now. */
   get connection(): Connection | undefined {
     return this.#store.connection;
+  }
+
+  #own(connection: Connection): OwnWrites {
+    const known = this.#written.get(connection);
+    if (known !== undefined) return known;
+    const made = new OwnWrites();
+    this.#written.set(connection, made);
+    return made;
   }
 
   /** Creates a client under `parentId`, or at top level for `null`. */
@@ -83,11 +87,12 @@ export class ClientEdits {
     const { node, uncertain } = await this.#settle(
       (call) => this.#store.create(options.connection, name, parentId, call),
       options,
-      (signal, doubt) => findCreated(this.#store, this.#own, { name, parentId, before, uncertain: doubt }, signal),
+      (signal, doubt) =>
+        findCreated(this.#store, this.#own(options.connection), { name, parentId, before, uncertain: doubt }, signal),
     );
     if (node === undefined) return { node, uncertain, applied: undefined, mayBeOthers: false };
     if (uncertain !== undefined) return { node, uncertain, applied: undefined, mayBeOthers: true };
-    this.#own.noteCreated(node.id, name, node.name);
+    this.#own(options.connection).noteCreated(node.id, name, node.name);
     return { node, uncertain, applied: { kind: 'created', id: node.id, name: node.name }, mayBeOthers: false };
   }
 
@@ -132,7 +137,7 @@ export class ClientEdits {
       if (before === sent) {
         return { node: this.#store.hierarchy?.get(id), applied: undefined, uncertain: undefined, mayBeOthers: false };
       }
-      this.#checkName(id, from, before, namesakes);
+      this.#checkName(connection, id, from, before, namesakes);
       let stored = sent;
       const { uncertain } = await this.#settle(
         async (call) => {
@@ -151,12 +156,11 @@ export class ClientEdits {
           return 'done';
         },
       );
-      const isCurrent = this.#store.connection === connection;
-      // In another account the same id may be another client.
-      if (isCurrent) this.#own.noteNamed(id, sent, stored);
+      this.#own(connection).noteNamed(id, sent, stored);
       const applied: AppliedEdit | undefined =
         stored === before ? undefined : { kind: 'renamed', id, from: before, to: stored };
-      const node = isCurrent ? this.#store.hierarchy?.get(id) : undefined;
+      // In another account the same id may be another client.
+      const node = this.#store.connection === connection ? this.#store.hierarchy?.get(id) : undefined;
       return { node, applied, uncertain, mayBeOthers: false };
     });
   }
@@ -181,9 +185,10 @@ export class ClientEdits {
   }
 
   /** @throws EditError where the client has another name now than the one that the person saw. */
-  #checkName(id: string, seen: string, name: string, namesakes: readonly string[]): void {
-    if (this.#own.isNameOf(id, seen, name) || namesakes.includes(name)) return;
-    throw new EditError({ kind: 'renamed', name, isOwn: this.#own.hasNamed(id, name) });
+  #checkName(on: Connection, id: string, seen: string, name: string, namesakes: readonly string[]): void {
+    const own = this.#own(on);
+    if (own.isNameOf(id, seen, name) || namesakes.includes(name)) return;
+    throw new EditError({ kind: 'renamed', name, isOwn: own.hasNamed(id, name) });
   }
 
   /** @param name The name that the person agreed to delete. */
@@ -192,7 +197,7 @@ export class ClientEdits {
     return this.#on(options, async () => {
       const namesakes = this.#namesOf(id);
       const record = await this.#reread(id, options);
-      this.#checkName(id, name, record.name, namesakes);
+      this.#checkName(connection, id, name, record.name, namesakes);
       const owned = ownedBy(record);
       if (owned.clients + owned.legalEntities + owned.reportingEntities > 0) {
         throw new EditError({ kind: 'notEmpty', owned });
@@ -213,7 +218,7 @@ export class ClientEdits {
           }
         },
       );
-      this.#own.noteRemoved(id);
+      this.#own(connection).noteRemoved(id);
       const applied: AppliedEdit = { kind: 'deleted', id, name: record.name, parentId: record.parentId };
       return { node: undefined, uncertain, applied, mayBeOthers: false };
     });
@@ -235,7 +240,7 @@ export class ClientEdits {
       if (!(error instanceof HttpStatusError && error.isGone)) throw error;
       this.#check(connection);
       this.#store.forget(connection, id);
-      throw new EditError({ kind: 'deletedElsewhere', isOwn: this.#own.hasRemoved(id) }, error);
+      throw new EditError({ kind: 'deletedElsewhere', isOwn: this.#own(connection).hasRemoved(id) }, error);
     }
   }
 

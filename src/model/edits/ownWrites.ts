@@ -6,7 +6,7 @@ interface WrittenName {
   readonly stored: string;
 }
 
-/** What was written from here, by client id: it tells our own edits, and what the service made of them, from others'. */
+/** What was written from here on one connection, by client id: it tells our own edits, and what the service made of them, from others'. */
 export class OwnWrites {
   readonly #created = new Set<string>();
   /** The last name that each client was given. */
@@ -44,10 +44,5 @@ export class OwnWrites {
     if (isSameName(seen, stored)) return true;
     const written = this.#names.get(id);
     return written?.sent === composed(seen) && isSameName(written.stored, stored);
-  }
-
-  /** Ids of another connection may mean other clients. */
-  clear(): void {
-    for (const each of [this.#created, this.#names, this.#removed]) each.clear();
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../../src/api/connection';
-import { ConnectionEndedError, NetworkError } from '../../../../src/api/errors';
+import { ConnectionEndedError, HttpStatusError, NetworkError } from '../../../../src/api/errors';
 import { deleteAll } from '../../../../src/model/edits/bulkDelete';
 import { ClientEdits, EditError } from '../../../../src/model/edits/clientEdits';
 import { planDelete } from '../../../../src/model/edits/deletePlan';
@@ -85,6 +85,21 @@ describe('An edit that was planned on one connection', () => {
     assert.equal(await edit, 'outcomeUnknown');
     assert.equal(asked(otherApi), 0);
     assert.equal(all.undo.size, 0);
+  });
+
+  it('is not remembered as an own one on another that was turned to before its answer', async () => {
+    const { first, other, otherApi, store, edits: all, connection } = await begun();
+    const edit = obstacleOf(all.remove('a', 'a', { signal, connection }));
+    last(first.gets).answer(record('a'));
+    while (first.removes.length === 0) await Promise.resolve();
+    store.connect(other);
+    last(first.removes).answer(undefined);
+    assert.equal(await edit, 'done');
+    const later = all.remove('a', 'a', { signal, connection: other }).catch((error: unknown) => error);
+    last(otherApi.gets).fail(new HttpStatusError({ method: 'GET', path: '/clients/a' }, 404, []));
+    const error = await later;
+    assert.ok(error instanceof EditError);
+    assert.deepEqual(error.obstacle, { kind: 'deletedElsewhere', isOwn: false });
   });
 
   it('leaves nothing to be undone on another that was turned to during the last step', async () => {

@@ -86,7 +86,10 @@ async function reverseAll(edits: ClientEdits, step: UndoStep, options: UndoOptio
       reverted.push({ change, node });
       breaker.record(undefined);
       edits.undo.drop(step, change);
-      if (change.kind === 'deleted' && node !== undefined) edits.undo.renumber(change.id, node.id);
+      // Not on the stack of another connection that was turned to while the person was asked.
+      if (change.kind === 'deleted' && node !== undefined && edits.connection === step.connection) {
+        edits.undo.renumber(change.id, node.id);
+      }
     } catch (error) {
       if (isAbort(error, options.signal) || isCancelled(error)) {
         stop = 'cancelled';

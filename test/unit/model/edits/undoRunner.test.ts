@@ -277,4 +277,27 @@ describe('Undoing', () => {
     assert.deepEqual(created.sort(), ['create acme under nordics', 'create bolt under nordics']);
     assert.equal(edits.undo.size, 0);
   });
+
+  it('gives no client of another connection a new id when the person answers there whose the client is', async () => {
+    const { edits, api, store, done, options } = await editing(TREE);
+    await done(edits.remove('bolt', 'bolt', options));
+    const step = lastStep(edits);
+    api.after = (call) => {
+      if (call === 'create') throw new NetworkError({ method: 'POST', path: '/clients' }, 'reset', undefined);
+    };
+    const other = connectionTo(new MemoryApi(TREE));
+    const result = await undoStep(edits, step, {
+      signal,
+      isOurs: () => {
+        store.connect(other);
+        edits.undo.push(other, [{ kind: 'renamed', id: 'bolt', from: 'bolt', to: 'Other' }]);
+        return Promise.resolve(true);
+      },
+    });
+    assert.equal(result.stop, 'otherConnection');
+    assert.deepEqual(
+      lastStep(edits).changes.map(({ id }) => id),
+      ['bolt'],
+    );
+  });
 });

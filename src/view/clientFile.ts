@@ -15,6 +15,8 @@ export interface ClientFile {
   readonly ctime: number;
   mtime: number;
   text: string;
+  /** On which connection `text` was read or saved: another account may have another client of that id. */
+  readOn: Connection;
   readAt: number;
   /** It may have changed since: to be read again, as soon as no edits hang on it. */
   isStale: boolean;
@@ -30,10 +32,10 @@ export interface ClientFile {
   savedAs: string | undefined;
 }
 
-export function newFile(address: ClientAddress, text: string): ClientFile {
+export function newFile(address: ClientAddress, text: string, readOn: Connection): ClientFile {
   const now = Date.now();
   return {
-    ...{ address, ctime: now, mtime: now, text, readAt: now, isStale: false, mayBeDeleted: false },
+    ...{ address, ctime: now, mtime: now, text, readOn, readAt: now, isStale: false, mayBeDeleted: false },
     ...{ servedTexts: [], seenName: undefined, givenOn: undefined, savedAs: undefined },
   };
 }
@@ -46,11 +48,12 @@ export function change(file: ClientFile, text: string): void {
   file.mtime = Math.max(Date.now(), file.mtime + 1);
 }
 
-export function noteServed(file: ClientFile, connection: Connection | undefined): void {
+/** Notes that an editor is given the text: on the connection that it is of, which may not be the one of now. */
+export function noteServed(file: ClientFile): void {
   const { text } = file;
   file.servedTexts = [...file.servedTexts.filter((each) => each !== text), text].slice(-MAX_SERVED_TEXTS);
   file.seenName = nameIn(text) ?? '';
-  file.givenOn = connection;
+  file.givenOn = file.readOn;
 }
 
 export const openDocument = (uri: Uri): TextDocument | undefined =>

@@ -102,7 +102,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     const uri = clientUri(address);
     if (this.#sessions.current !== connection) return uri;
     const before = this.#files.get(uri.toString())?.text;
-    if (!isDirty(uri)) this.#put(uri, address, text);
+    if (!isDirty(uri)) this.#put(uri, address, text, connection);
     if (before !== undefined && before !== text) this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
     return uri;
   }
@@ -114,7 +114,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     const file = this.#files.get(uri.toString());
     if (file === undefined || this.#sessions.current !== connection) return;
     if (isDirty(uri)) file.isStale = true;
-    else this.#put(uri, address, documentText(resource));
+    else this.#put(uri, address, documentText(resource), connection);
     this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
   }
 
@@ -141,7 +141,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
 
   async readFile(uri: Uri): Promise<Uint8Array> {
     const file = await this.#file(uri);
-    noteServed(file, this.#sessions.current);
+    noteServed(file);
     return Buffer.from(file.text);
   }
 
@@ -174,7 +174,8 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     file.servedTexts = [text];
     file.seenName = to ?? '';
     file.givenOn = connection;
-    file.isStale = savedAs === undefined;
+    file.readOn = connection;
+    file.isStale = savedAs === undefined || this.#sessions.current !== connection;
     file.savedAs = savedAs;
     // Nobody will tell that it was saved.
     if (openDocument(uri) === undefined) takeSavedText(file);
@@ -211,12 +212,13 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     if (address === undefined) throw FileSystemError.FileNotFound(uri);
     const connection = await this.#connectionOf(address);
     const known = this.#files.get(uri.toString());
-    if (known?.mayBeDeleted === false && (isDirty(uri) || isFresh(known, uri))) return known;
+    const isOfNow = known?.readOn === connection;
+    if (known?.mayBeDeleted === false && (isDirty(uri) || (isOfNow && isFresh(known, uri)))) return known;
     const text = await this.#read(uri, connection, address.id);
     // While that was under way.
     if ((await this.#connectionOf(address)) !== connection) return this.#file(uri);
     const now = this.#files.get(uri.toString());
-    if (now === undefined || !isDirty(uri)) return this.#put(uri, address, text);
+    if (now === undefined || !isDirty(uri)) return this.#put(uri, address, text, connection);
     now.mayBeDeleted = false;
     return now;
   }
@@ -242,14 +244,15 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     }
   }
 
-  #put(uri: Uri, address: ClientAddress, text: string): ClientFile {
+  #put(uri: Uri, address: ClientAddress, text: string, connection: Connection): ClientFile {
     const file = this.#files.get(uri.toString());
     if (file === undefined) {
-      const made = newFile(address, text);
+      const made = newFile(address, text, connection);
       this.#files.set(uri.toString(), made);
       return made;
     }
     change(file, text);
+    file.readOn = connection;
     file.savedAs = undefined;
     file.isStale = false;
     file.mayBeDeleted = false;
@@ -266,8 +269,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
   }
 
   #clientsChanged(touched: ReadonlySet<ClientNode | null> | undefined): void {
-    const { hierarchy } = this.#store;
-    const { connection } = this.#store;
+    const { hierarchy, connection } = this.#store;
     const events: FileChangeEvent[] = [];
     for (const file of this.#files.values()) {
       const { key, id } = file.address;

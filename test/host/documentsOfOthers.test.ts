@@ -59,6 +59,18 @@ describe('A document of one connection', () => {
     });
   }
 
+  it('is not saved with another opaque token, also when its file was read with that one, as a comparison does', async () => {
+    const service = await serve(stage);
+    await stage.connect({ url: service.url, token: 'opaque-token-one' });
+    const document = await openClient(stage, 'leaf');
+    await replace(document, '"Leaf"', '"Mine"');
+    await stage.connect({ url: service.url, token: 'opaque-token-two' });
+    await vscode.workspace.fs.readFile(document.uri);
+    assert.match(await refusal(write(document.uri, document.getText())), /^Unavailable: This .* another account/);
+    assert.deepEqual(writesOf(service), []);
+    assert.equal(document.isDirty, true, 'its text is kept');
+  });
+
   it('is saved with a newer token of its account, also after signing out in between', async () => {
     const service = await serve(stage);
     await stage.connect({ url: service.url, token: anna(1) });

@@ -49,9 +49,14 @@ async function exportAs(
   });
   if (outcome === undefined) return;
   const { content, isTaken } = outcome;
-  if (!isCurrent(context, connection)) tellOtherConnection(context);
-  else if (content === undefined) await notifyTooLong(context);
-  else if (!isTaken || (await isWanted(context))) await context.prompts.showText(content, describe(format).language);
+  if (isCurrent(context, connection) && content === undefined) {
+    await notifyTooLong(context);
+    return;
+  }
+  if (isCurrent(context, connection) && isTaken && !(await isWanted(context))) return;
+  // Also when that happened while the message was there.
+  if (content === undefined || !isCurrent(context, connection)) tellOtherConnection(context);
+  else await context.prompts.showText(content, describe(format).language);
 }
 
 /** Asks a person who uses another editor by now: the text would take their keys. */

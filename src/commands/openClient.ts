@@ -1,4 +1,5 @@
 import { l10n, window, type Uri } from 'vscode';
+import type { Connection } from '../api/connection';
 import { HttpStatusError } from '../api/errors';
 import { runCancellable, type Task } from '../platform/progress';
 import { quoted } from '../view/labels';
@@ -17,17 +18,20 @@ export async function openClient(context: CommandContext, given: Invocation): Pr
     read: async ({ call, isElsewhere }) => {
       const uri = await context.files.prepare(connection, id, call);
       if (!isCurrent(context, connection)) tellOtherConnection(context);
-      else if (isElsewhere()) void offerToOpen(context, uri, name);
+      else if (isElsewhere()) void offerToOpen(context, connection, uri, name);
       else await window.showTextDocument(uri, { preview: false });
     },
   });
 }
 
 /** For a person who uses another editor by now: the document would take their keys. */
-async function offerToOpen({ prompts }: CommandContext, uri: Uri, name: string): Promise<void> {
+async function offerToOpen(context: CommandContext, connection: Connection, uri: Uri, name: string): Promise<void> {
   const open = l10n.t('Open');
-  const chosen = await prompts.notify('info', l10n.t('{0} was read and can be opened.', quoted(name)), open);
-  if (chosen === open) await window.showTextDocument(uri, { preview: false });
+  const text = l10n.t('{0} was read and can be opened.', quoted(name));
+  if ((await context.prompts.notify('info', text, open)) !== open) return;
+  // The address of a document does not tell accounts apart whose tokens do not tell them.
+  if (!isCurrent(context, connection)) tellOtherConnection(context);
+  else await window.showTextDocument(uri, { preview: false });
 }
 
 /** Reads the client that is meant again, and with it what it owns. */

@@ -98,6 +98,38 @@ describe('Who turned to an editor while something was waited for', () => {
     });
   });
 
+  it('cannot open a document by a message from before another account was turned to', async () => {
+    isHeld = (url) => url.endsWith('/clients/empty');
+    const token = 'the-services-own-token';
+    const service = await stage.serve({
+      token,
+      clients: CLIENTS,
+      intercept: (request, response) => {
+        request.headers.authorization = `Bearer ${token}`;
+        return holding(request, response);
+      },
+    });
+    await stage.connect({ url: service.url, token: 'opaque-token-one' });
+    const { prompts } = stage.parts;
+    const said = Promise.withResolvers<string>();
+    prompts.notify = async (_, text, ...buttons) => {
+      if (buttons.includes('Open')) {
+        await stage.connect({ url: service.url, token: 'opaque-token-two' });
+        return 'Open';
+      }
+      said.resolve(text);
+      return undefined;
+    };
+    const running = run('openClient', rowOf(stage, 'empty'));
+    await asked.promise;
+    await turnAway();
+    isHeld = () => false;
+    held.resolve(undefined);
+    await running;
+    assert.equal(await said.promise, 'Another account or service was turned to meanwhile: nothing was done.');
+    assert.equal(vscode.window.activeTextEditor?.document.getText(), 'mine');
+  });
+
   it('is not asked for a token in a box; what failed says that one is needed', async () => {
     let isRefused = false;
     await open(stage, (request, response) => isRefused && intercepts['HTTP 401'](request, response));

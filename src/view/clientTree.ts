@@ -114,8 +114,8 @@ export class ClientTree implements TreeDataProvider<Row> {
       const rows = rangesOf(null, this.#shown(hierarchy.children(null)));
       return [...rows, ...(this.#filter === undefined ? hierarchy.badRecords : [])];
     }
-    if (isRangeRow(parent)) return [...parent.nodes];
-    // A row of an earlier hierarchy stands for the client of today.
+    // A row of an earlier hierarchy stands for the client of today: VS Code may still ask for those of a range.
+    if (isRangeRow(parent)) return parent.nodes.map(({ id }) => hierarchy.get(id)).filter((node) => node !== undefined);
     const node = hierarchy.get(parent.id);
     if (node === undefined) return [];
     const rows = rangesOf(node, this.#shown(hierarchy.children(node)));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { newTask } from '../../src/platform/progress';
+import { isClientRow, isRangeRow } from '../../src/view/rows';
 import { jwt } from '../support/jwt';
 import { run } from './support/actions';
 import { CLIENTS, nodeOf, rowOf } from './support/clients';
@@ -344,6 +345,20 @@ describe('A row of one connection', () => {
     Object.defineProperty(stage.tree.view, 'selection', { value: rows, configurable: true });
     stage.later(() => Object.defineProperty(stage.tree.view, 'selection', real));
     assert.deepEqual([view.selected, view.selection], [undefined, []]);
+  });
+
+  it('that is a range has no clients on another that was turned to, in whatever order VS Code asks', async () => {
+    const many = Array.from({ length: 5_001 }, (_, at) => ({ id: `c${at}`, name: `Of Anna ${at}` }));
+    await stage.open({ clients: many });
+    const { provider } = stage.tree;
+    const [range] = (await provider.getChildren()) ?? [];
+    assert.ok(range && isRangeRow(range));
+    const [first] = range.nodes;
+    assert.ok(first);
+    await stage.open({ clients: [{ id: first.id, name: 'Of Bo' }] });
+    const names = ((await provider.getChildren(range)) ?? []).filter(isClientRow).map(({ name }) => name);
+    assert.equal(names.includes(first.name), false);
+    assert.equal(stage.parts.view.isOfNow(first), false);
   });
 
   for (const command of [

@@ -176,10 +176,11 @@ export class ClientsView implements Disposable {
 
   async #select(row: Row, isTurnedAway: boolean): Promise<void> {
     if (isTurnedAway) {
+      const { connection } = this.#store;
       // Whether it was closed just now VS Code tells before it answers.
       await commands.executeCommand('setContext', 'aleta.isRevealing', true);
       // To reveal a row opens the view and its side bar, also without focus.
-      if (!this.#view.visible) return;
+      if (!this.#view.visible || this.#store.connection !== connection) return;
     }
     try {
       await this.#view.reveal(row, { select: true, focus: !isTurnedAway });

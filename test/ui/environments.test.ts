@@ -98,7 +98,8 @@ describe('Environments', () => {
   });
 
   it('that are read-only say why nothing is changed, by key and in an editor', async () => {
-    const workbench = await open('readOnly', { sidebarWidth: 300 });
+    const settings = { 'workbench.colorTheme': 'Default High Contrast' };
+    const workbench = await open('readOnly', { sidebarWidth: 300, settings });
     await signInToProduction(workbench);
     await workbench.view.select('Real Group');
     await workbench.press('F2');
@@ -123,7 +124,7 @@ describe('Environments', () => {
     await signIn(workbench);
     await workbench.view.waitForRow(OFFICE);
     await workbench.runCommand('Aleta: Add Environment');
-    await workbench.picker.waitFor('Add Environment (1/4)');
+    await workbench.picker.waitFor('Add Environment (1/5)');
     await workbench.screenshot('environment-add-address');
     await workbench.picker.choose(`The one in use: ${new URL(service.url).host}`);
     await workbench.input.waitFor('Add Environment (2/3)');

@@ -226,6 +226,7 @@ describe('Environments', () => {
     assert.equal(await secrets.get(keyOf(`${service.origin}#my%20test`)), service.token);
     await secrets.delete(keyOf(`${service.origin}#my%20test`));
     assert.equal(stage.parts.sessions.current?.environment.name, 'My Test');
+    assert.match(stage.tree.view.message ?? '', /^protected · 127/);
     assert.deepEqual(namesOf(stage), ['Empty', 'Group', 'Owner']);
   });
 

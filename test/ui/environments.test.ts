@@ -142,6 +142,7 @@ describe('Environments', () => {
     await workbench.view.waitForRow(OFFICE);
     await workbench.view.expand(OFFICE);
     await workbench.view.waitForRow(HOLDINGS);
+    await workbench.eventually(async () => /protected · /.test(await workbench.view.message()));
     await workbench.screenshot('environment-added');
   });
 

@@ -21,7 +21,7 @@ describe('A key pair', () => {
     const lines = workbench.page.locator('.editor .view-lines').first();
     await lines.getByText('Key ID (kid)').waitFor();
     await workbench.view.waitForRow(OFFICE);
-    assert.match(await workbench.view.message(), /demo data/);
+    await workbench.eventually(async () => /demo data/.test(await workbench.view.message()));
     await workbench.screenshot('key-demo');
   });
 
@@ -43,7 +43,7 @@ describe('A key pair', () => {
     await workbench.input.type(JSON.stringify(privateKey.export({ format: 'jwk' })));
     await workbench.input.accept();
     await workbench.view.waitForRow(OFFICE);
-    assert.match(await workbench.view.message(), /signed in until/);
+    await workbench.eventually(async () => /signed in until/.test(await workbench.view.message()));
     await workbench.screenshot('key-signed-in');
 
     await workbench.reload();
@@ -70,6 +70,6 @@ describe('A key pair', () => {
     await workbench.screenshot('command-consent');
     await workbench.dialog.click('Run');
     await workbench.view.waitForRow(OFFICE);
-    assert.match(await workbench.view.message(), /signed in until/);
+    await workbench.eventually(async () => /signed in until/.test(await workbench.view.message()));
   });
 });

@@ -126,7 +126,7 @@ export async function removeEnvironment(context: CommandContext): Promise<void> 
   const isSure = await prompts.confirm({
     message: l10n.t('Remove the environment {0}?', quoted(environment.name)),
     detail: l10n.t(
-      'It is taken out of the setting aleta.environments, and its token for {0} out of the secret storage of VS Code. Nothing on the service is changed.',
+      'It is taken out of the setting aleta.environments, and its token or private key for {0} out of the secret storage of VS Code. Nothing on the service is changed.',
       plainText(environment.service.host),
     ),
     action: l10n.t('Remove'),
@@ -149,7 +149,7 @@ async function remove(context: CommandContext, environment: Environment): Promis
   void prompts.notify(
     'info',
     l10n.t(
-      'The environment {0} and its token for {1} are removed.',
+      'The environment {0} and its token or private key for {1} are removed.',
       named(environment),
       plainText(environment.service.host),
     ),

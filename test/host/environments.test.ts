@@ -249,7 +249,7 @@ describe('Environments', () => {
     assert.equal(await secrets.get(keyOf(`${service.origin}#test`)), undefined);
     assert.equal(await secrets.get(keyOf(`${service.origin}#production`)), production.token);
     assert.deepEqual(stage.script.messages, [
-      `The environment Test and its token for ${host} are removed.`,
+      `The environment Test and its token or private key for ${host} are removed.`,
       `There are tokens or keys of environments that are no longer in the settings: older on ${host}. Remove them, too?`,
     ]);
     assert.equal(stage.parts.sessions.current, undefined, 'no other one is taken');

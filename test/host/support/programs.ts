@@ -1,0 +1,79 @@
+/** Programs on the PATH of the extension host that an environment may sign in with, and what was run of them. */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { Pair } from '../../support/keys';
+import { makeSigningTools, SIGNING_TOOL_NAMES } from '../../support/signingTools';
+import type { Stage, StagedService } from './stage';
+
+export interface Printed {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  /** Exit code; 0 where left out. */
+  readonly code?: number;
+}
+
+export interface Programs {
+  /** Each run, in order: the name of the program. */
+  readonly runs: readonly string[];
+  /** Puts a program there, or another in its place. @returns Its file. */
+  put(name: string, printed: Printed): string;
+  /** Puts stand-ins for the signing tools there, under their names. */
+  putSigningTools(pair: Pair): void;
+  /** Has a second folder come before the first on the PATH, with a program in it. @returns Its file. */
+  putBefore(name: string, printed: Printed): string;
+}
+
+/** An empty folder that comes first on the PATH until the test is over. What was agreed to is forgotten then. */
+export function usePrograms(stage: Stage): Programs {
+  const folder = mkdtempSync(join(tmpdir(), 'aleta programs '));
+  const log = join(folder, 'runs');
+  const path = process.env['PATH'] ?? '';
+  process.env['PATH'] = [join(folder, 'first'), join(folder, 'second'), path].join(delimiter);
+  for (const each of ['first', 'second']) mkdirSync(join(folder, each));
+  stage.later(() => rmSync(folder, { recursive: true }));
+  stage.later(() => (process.env['PATH'] = path));
+  stage.later(() => stage.context.globalState.update('aleta.consents', undefined));
+
+  const write = (file: string, name: string, lines: readonly string[]): string => {
+    writeFileSync(file, ['#!/bin/sh', `echo ${name} >> '${log}'`, ...lines, ''].join('\n'));
+    chmodSync(file, 0o700);
+    return file;
+  };
+  const printing = (file: string, name: string, { stdout = '', stderr = '', code = 0 }: Printed): string => {
+    writeFileSync(`${file}.stdout`, stdout);
+    writeFileSync(`${file}.stderr`, stderr);
+    return write(file, name, [`cat '${file}.stdout'`, `cat '${file}.stderr' >&2`, `exit ${code}`]);
+  };
+  return {
+    get runs() {
+      return existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
+    },
+    put: (name, printed) => printing(join(folder, 'second', name), name, printed),
+    putBefore: (name, printed) => printing(join(folder, 'first', name), name, printed),
+    putSigningTools(pair) {
+      const tools = makeSigningTools(pair);
+      stage.later(() => tools.remove());
+      for (const name of SIGNING_TOOL_NAMES) {
+        const [script = ''] = tools.command(name).args;
+        // The extension host may be run by Electron, which is Node only when told so.
+        const line = `ELECTRON_RUN_AS_NODE=1 exec '${process.execPath}' '${script}' ${name} "$@"`;
+        write(join(folder, 'second', name), name, [line]);
+      }
+    },
+  };
+}
+
+/** An entry of `aleta.environments` that signs in with a command. */
+export const commandEntry = ({ url, tokenUrl }: StagedService, command: readonly string[], more: object = {}) => ({
+  ...{ name: 'Commanded', apiUrl: url, tokenUrl, signIn: 'command', command },
+  ...more,
+});
+
+/** What a token command prints. */
+export const tokenOutput = (token: string, expiresIn = 3600): Printed => ({
+  stdout: JSON.stringify({ access_token: token, expires_in: expiresIn }),
+});
+
+export const exchangesOf = ({ requests }: StagedService): number =>
+  requests.filter(({ path }) => path === '/oauth/token').length;

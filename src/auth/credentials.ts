@@ -63,6 +63,8 @@ export class Credentials {
   readonly secrets: Secrets;
   readonly #apis: ApiFactory;
   readonly #memory: Memento;
+  /** Slots whose command a person has just agreed to, and waits for. */
+  readonly #awaited = new Set<string>();
 
   /** @param memory Of the machine: what was agreed to holds in all windows. */
   constructor(apis: ApiFactory, secrets: Secrets, memory: Memento) {
@@ -133,10 +135,12 @@ export class Credentials {
   async agree(environment: Environment, command: RunnableCommand): Promise<void> {
     const consent: Consent = { settings: settingsOf(environment), digest: consentDigest(command) };
     await this.#memory.update(CONSENTS, { ...this.#consents, [slotOf(environment)]: consent });
+    this.#awaited.add(slotOf(environment));
   }
 
   /** Forgets what was agreed to for a slot. */
   async disagree(slot: string): Promise<void> {
+    this.#awaited.delete(slot);
     const others = Object.entries(this.#consents).filter(([each]) => each !== slot);
     if (others.length < Object.keys(this.#consents).length) {
       await this.#memory.update(CONSENTS, Object.fromEntries(others));
@@ -145,9 +149,10 @@ export class Credentials {
 
   #byCommand(environment: Environment): Credential {
     const obtain: Obtain = async (options) => {
+      const attended = this.#awaited.delete(slotOf(environment)) || options.attended;
       const command = await this.command(environment);
       if (this.#consents[slotOf(environment)]?.digest !== consentDigest(command)) throw new ConsentNeededError();
-      return this.byRunning(environment, command)(options);
+      return this.byRunning(environment, command)({ ...options, attended });
     };
     return { kind: 'renewed', account: settingsOf(environment), obtain };
   }

@@ -44,6 +44,11 @@ export class RenewedAccount {
     return explained(() => this.#renewer.get(signal, { attended: interactive }));
   }
 
+  /** A person signed in anew: forgets a failure that lasts. */
+  reset(): void {
+    this.#renewer.reset();
+  }
+
   /** The token in place of one that was refused. Throws as `token` does. */
   renewed(refused: string, { interactive, signal }: RenewalOptions): Promise<string> {
     return explained(() => this.#renewer.refused(refused, signal, { attended: interactive }));

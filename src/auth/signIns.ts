@@ -8,6 +8,7 @@ import type { Credentials } from './credentials';
 import { slotOf, type Environment } from './environments';
 import { signInByKey } from './keySignIn';
 import { PastedAccount } from './pastedAccount';
+import { RenewedAccount } from './renewedAccount';
 import type { SecretKeeper } from './secretKeeper';
 import { SignInBox, TriedList } from './signInBox';
 import { askForToken } from './signInFlow';
@@ -113,7 +114,10 @@ export class SignIns {
     await this.#host.turn();
     const now = this.#host.sessionOf(environment);
     // Clients are loaded afresh, also with what there was, when the person signed in to try again.
-    if (now !== undefined && now.connection === before?.connection) this.#host.refresh();
+    if (now !== undefined && now.connection === before?.connection) {
+      if (now.account instanceof RenewedAccount) now.account.reset();
+      this.#host.refresh();
+    }
     return now?.connection;
   }
 

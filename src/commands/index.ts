@@ -77,7 +77,11 @@ const COMMANDS: Record<string, Command> = {
 
 /** Who signed in goes on in the tree: the button that had the focus is gone. */
 async function signIn(context: CommandContext): Promise<void> {
-  if ((await context.sessions.signIn()) !== undefined) await loadAndFocus(context, context.prompts.lastWork);
+  const { sessions, loader, prompts } = context;
+  if ((await sessions.signIn()) === undefined) return;
+  // A command is first run by the load that this began: what goes wrong there is told.
+  if (sessions.isRenewed) await loader.load({ interactive: true });
+  await loadAndFocus(context, prompts.lastWork);
 }
 
 async function exploreDemo(context: CommandContext): Promise<void> {

@@ -9,6 +9,7 @@ import type { EnvironmentChoice } from './environmentChoice';
 import type { Environment } from './environments';
 import { PastedAccount } from './pastedAccount';
 import { RenewedAccount } from './renewedAccount';
+import { tokenIdentity } from './token';
 
 /** A connection of an account, and the tokens that it has. */
 export interface AccountSession {
@@ -24,8 +25,8 @@ export interface SessionHost {
   isCurrent(connection: Connection): boolean;
   /** Turns to what the environment signs in with now, where that is another account, or nothing. */
   turnTo(environment: Environment, credential: Credential | undefined): void;
-  /** Begins anew with `credential`: its tokens are of another subject than before. */
-  restart(environment: Environment, credential: Credential): void;
+  /** Begins anew with `credential`: its tokens are of another subject than before. @param subject `TokenIdentity.subject` */
+  restart(environment: Environment, credential: Credential, subject: string | undefined): void;
   /** Asks for another token, since the one of `connection` is refused. @returns Whether `connection` has one now. */
   askAgain(environment: Environment, connection: Connection, reason: string, signal: AbortSignal): Promise<boolean>;
   /** The list on which the token with that digest was tried. */
@@ -38,7 +39,13 @@ type Tokens = Omit<TokenSource, 'isOpen'>;
 /** What the environment of a connection signs in with now; `undefined` where that is no longer its account, which ends it. */
 type Held = () => Promise<Credential | undefined>;
 
-export function openSession(host: SessionHost, environment: Environment, credential: Credential): AccountSession {
+/** @param subject Of the tokens, where the same credential had those of another subject before. */
+export function openSession(
+  host: SessionHost,
+  environment: Environment,
+  credential: Credential,
+  subject?: string,
+): AccountSession {
   const isOpen = (): boolean => host.isCurrent(connection);
   const held: Held = async () => {
     const now = await host.credentials.read(environment);
@@ -47,8 +54,8 @@ export function openSession(host: SessionHost, environment: Environment, credent
     return isOpen() ? now : undefined;
   };
   const account = credential.kind === 'token' ? new PastedAccount(credential.token) : new RenewedAccount(credential);
-  const restart = (): void => {
-    if (isOpen()) host.restart(environment, credential);
+  const restart = (token: string): void => {
+    if (isOpen()) host.restart(environment, credential, tokenIdentity(token).subject);
   };
   const tokens: TokenSource = {
     isOpen,
@@ -56,18 +63,19 @@ export function openSession(host: SessionHost, environment: Environment, credent
       ? pasted(host, environment, account, held, isOpen, () => connection)
       : renewed(host, account, held, restart)),
   };
-  const key = account instanceof PastedAccount ? account.last?.account : account.account;
+  const renewedKey = (of: string): string => (subject === undefined ? of : `${of}:${subject}`);
+  const key = account instanceof PastedAccount ? account.last?.account : renewedKey(account.account);
   const connection = accountConnection(host.apis, host.environments, environment, key, tokens);
   return { connection, account };
 }
 
-function renewed(host: SessionHost, account: RenewedAccount, held: Held, restart: () => void): Tokens {
+function renewed(host: SessionHost, account: RenewedAccount, held: Held, restart: (token: string) => void): Tokens {
   account.onDidChange(() => host.expiryChanged());
   const checked = async (obtain: () => Promise<string>): Promise<string | undefined> => {
     if ((await held()) === undefined) return undefined;
     const token = await obtain();
     if (account.take(token)) return token;
-    restart();
+    restart(token);
     return undefined;
   };
   return {

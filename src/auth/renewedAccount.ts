@@ -14,6 +14,8 @@ export class RenewedAccount {
   readonly account: string;
   readonly #renewer: TokenRenewer;
   #last: TokenIdentity | undefined;
+  /** Of the last token that told it: an opaque one in between does not make two subjects one. */
+  #subject: string | undefined;
 
   constructor({ account, obtain }: Renewed) {
     this.account = account;
@@ -54,13 +56,14 @@ export class RenewedAccount {
     return explained(() => this.#renewer.refused(refused, signal, { attended: interactive }));
   }
 
-  /** Takes a token that was obtained for one of this account, unless it says that it is another subject's than the one before. */
+  /** Takes a token that was obtained for one of this account, unless it says that it is another subject's than those before. */
   take(token: string): boolean {
     const identity = tokenIdentity(token);
-    const isOther =
-      this.#last?.subject !== undefined && identity.subject !== undefined && this.#last.subject !== identity.subject;
-    if (!isOther) this.#last = identity;
-    return !isOther;
+    const { subject = this.#subject } = identity;
+    if (this.#subject !== undefined && subject !== this.#subject) return false;
+    this.#last = identity;
+    this.#subject = subject;
+    return true;
   }
 
   /** Ends what is under way. */

@@ -62,9 +62,9 @@ export class Sessions implements Disposable {
       ...{ apis, credentials, environments },
       isCurrent: (connection) => this.#current === connection,
       turnTo: (environment, credential) => this.#turnTo(environment, credential),
-      restart: (environment, credential) => {
+      restart: (environment, credential, subject) => {
         this.#end();
-        this.#begin(environment, credential);
+        this.#begin(environment, credential, subject);
         this.#changed.fire();
       },
       askAgain: (...asked) => this.#signIns.askAgain(...asked),
@@ -201,8 +201,8 @@ export class Sessions implements Disposable {
     return current.environment.id === environment.id && current.service.href === environment.service.href;
   }
 
-  #begin(environment: Environment, credential: Credential): void {
-    const { connection, account } = openSession(this.#host, environment, credential);
+  #begin(environment: Environment, credential: Credential, subject?: string): void {
+    const { connection, account } = openSession(this.#host, environment, credential, subject);
     this.#current = connection;
     this.#account = account;
     // Not waited for: the settings of now have it first anyway.

@@ -69,8 +69,9 @@ export class SecretKeeper {
 
   /** Asks before a private key goes, which nobody can bring back. @returns Whether to sign out. */
   async confirmSignOut(environment: Environment): Promise<boolean> {
-    const { keys } = this.#credentials.secrets;
-    if (environment.signIn !== 'key' || (await keys.get(slotOf(environment))) === undefined) return true;
+    // That of the setting `aleta.apiUrl` never has a key.
+    if (environment.id === '' || !(await this.#mayHaveKey(slotOf(environment), environment.signIn === 'key')))
+      return true;
     return this.#prompts.confirm({
       message: l10n.t('Sign out, and remove the private key?'),
       detail: l10n.t(
@@ -79,6 +80,18 @@ export class SecretKeeper {
       ),
       action: l10n.t('Remove Key'),
     });
+  }
+
+  /** Whether a slot has a private key, in use or just generated; `otherwise` where the secret storage does not say. */
+  async #mayHaveKey(slot: string, otherwise: boolean): Promise<boolean> {
+    const { keys, newKeys } = this.#credentials.secrets;
+    try {
+      const found = await Promise.all([keys.get(slot), newKeys.get(slot)]);
+      return found.some((key) => key !== undefined);
+    } catch (error) {
+      this.#report(error);
+      return otherwise;
+    }
   }
 
   /** Offers to remove the secrets of environments and addresses that the settings no longer have. @returns Whether there are any. */

@@ -3,6 +3,7 @@ import { exportPrivateKey, generateKeyPair } from '../../src/auth/keys/privateKe
 import type { DemoServiceOptions } from '../../src/demo/demoService';
 import { run } from './support/actions';
 import { CLIENTS, rowOf } from './support/clients';
+import { spoil } from './support/secrets';
 import { until, useStage, type Stage, type StagedService } from './support/stage';
 import { leaks, traces } from './support/traces';
 
@@ -113,6 +114,25 @@ describe('Signing in with a key', () => {
     await signIn(stage, exportPrivateKey(key));
     assert.notEqual(stage.parts.store.hierarchy, undefined);
     assert.deepEqual(stage.parts.environments.find('Keyed')?.key, { ...details, publicKey: undefined });
+  });
+
+  it('is not signed out of without a question while a generated key waits for its registration', async () => {
+    const { pem, slot } = await withKey(stage);
+    await stage.context.secrets.store(`aleta.newKey:${slot}`, pem);
+    stage.script.consent(false);
+    await run('signOut');
+    assert.equal(await stage.context.secrets.get(`aleta.newKey:${slot}`), pem);
+  });
+
+  it('can be signed out of while the secret storage does not say what it has', async () => {
+    const { pem } = await withKey(stage);
+    await signIn(stage, pem);
+    const mend = spoil(stage, 'get', () => Promise.reject(new Error('The keyring is locked.')));
+    stage.script.consent(true);
+    await run('signOut');
+    mend();
+    await stage.parts.sessions.sync();
+    assert.equal(stage.parts.sessions.current, undefined);
   });
 
   it('is another account with another key, issuer or subject', async () => {

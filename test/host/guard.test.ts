@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { confirmDeletion } from '../../src/commands/support/guard';
 import { newTask } from '../../src/platform/progress';
 import { connectionOf } from '../support/connections';
 import { run } from './support/actions';
@@ -126,6 +127,15 @@ describe('A read-only environment', () => {
 
 describe('A protected environment', () => {
   const stage = useStage();
+
+  it('has something typed also for a branch whose name cannot be seen', async () => {
+    await guarded(stage, 'protected');
+    const connection = connectionOf(stage.parts.store);
+    stage.script.type('', ' ');
+    assert.equal(await confirmDeletion(stage.parts, connection, undefined, ' '), false);
+    stage.script.type('(no name)');
+    assert.equal(await confirmDeletion(stage.parts, connection, undefined, ' '), true);
+  });
 
   it('deletes a branch only once its name was typed', async () => {
     const service = await guarded(stage, 'protected');

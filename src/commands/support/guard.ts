@@ -32,7 +32,8 @@ export async function confirmDeletion(
   const isName = typeof typed === 'string';
   const wanted = isName ? formatName(typed) : typed.toLocaleString();
   const isWanted = (value: string): boolean =>
-    [wanted, String(typed)].some((each) => normalized(each) === normalized(value));
+    // A name that cannot be seen is nothing that Enter alone would not give, too.
+    normalized(value) !== '' && [wanted, String(typed)].some((each) => normalized(each) === normalized(value));
   const answer = await prompts.input({
     title: titleIn(connection, confirmation?.message ?? l10n.t('Delete?')),
     prompt: isName

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { EventEmitter, workspace, type Disposable, type Memento } from 'vscode';
 import type { Access } from '../api/connection';
 import { parseApiUrl, type ApiUrlProblem } from './apiUrl';
@@ -59,6 +60,14 @@ export class EnvironmentChoice implements Disposable {
   /** The environment of that name. */
   find(name: string): Environment | undefined {
     return this.all.find(({ id }) => id === environmentId(name));
+  }
+
+  /** Whether an environment is still as it was read before, but for the case of its name and what may be done in it. */
+  has(environment: Environment): boolean {
+    const now = this.all.find(({ id }) => id === environment.id);
+    return (
+      now !== undefined && isDeepStrictEqual({ ...now, name: '', access: '' }, { ...environment, name: '', access: '' })
+    );
   }
 
   /** What may be done in an environment at this moment: reading alone where it is no longer in the settings. */

@@ -11,12 +11,21 @@ import { updateEntry } from './environmentSettings';
 import { describeKeyProblem } from './keyProblems';
 import { exportPrivateKey, readPrivateKey, type PrivateKey } from './keys/privateKey';
 
+/** What signing in needs of whoever knows which environments there are now. */
+export interface KeySignInHost {
+  /** Whether the settings still have the environment as it is, but for its access. */
+  isOfNow(environment: Environment): boolean;
+  /** Has `attempt` sign in once more, as one that a person began. */
+  retry(environment: Environment, attempt: () => Promise<boolean>): unknown;
+}
+
 type Source = 'new' | 'kept' | 'file' | 'paste';
 
 /**
  * Signs an environment in with a key. It is kept, in place of one that was there, only once it was exchanged for a token.
  *
  * @param signal Ends it: nobody waits any more.
+ * @param host What it is told, and asked, while it goes on.
  * @returns Whether the environment can sign in now.
  */
 export async function signInByKey(
@@ -24,6 +33,7 @@ export async function signInByKey(
   credentials: Credentials,
   environment: Environment,
   signal: AbortSignal,
+  host: KeySignInHost,
 ): Promise<boolean> {
   const slot = slotOf(environment);
   const { keys, newKeys } = credentials.secrets;
@@ -39,46 +49,69 @@ export async function signInByKey(
     void prompts.notify('error', describeKeyProblem(key));
     return false;
   }
-  if (!(await isAccepted(prompts, credentials, environment, details, key))) return false;
+  const attempt = async (): Promise<boolean> => {
+    // The settings may change while a question, a message or the exchange takes its time: a key is kept for what it was tried on.
+    if (host.isOfNow(environment) && !(await isAccepted(prompts, credentials, environment, details, key, retry)))
+      return false;
+    if (!host.isOfNow(environment)) {
+      void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
+      return false;
+    }
+    await keep(prompts, credentials, environment, details, key);
+    return true;
+  };
+  const retry = (): unknown => host.retry(environment, attempt);
+  return attempt();
+}
+
+/** Keeps a key that was accepted; the generated key that it may be waits no longer. */
+async function keep(
+  prompts: Prompts,
+  credentials: Credentials,
+  environment: Environment,
+  details: KeyDetails,
+  key: PrivateKey,
+): Promise<void> {
+  const slot = slotOf(environment);
+  const { keys, newKeys } = credentials.secrets;
   if (environment.key === undefined) {
     const { id, issuer, subject } = details;
     await updateEntry(environment.id, { key: { id, issuer, subject } });
   }
-  const failure = await keys.set(slot, exportPrivateKey(key));
+  const exported = exportPrivateKey(key);
+  const failure = await keys.set(slot, exported);
   if (failure !== undefined) {
     const what = l10n.t('Your private key is kept for this window only: it could not be stored.');
     // A message may stay unanswered for ever.
     void prompts.fail(what, failure, () => keys.tryAgain(slot));
-  } else if (source === 'new') {
-    await newKeys.delete(slot);
+    return;
   }
-  return true;
+  // Another one may have been generated meanwhile.
+  const generated = await newKeys.get(slot).catch(() => undefined);
+  if (generated === exported) await newKeys.delete(slot);
 }
 
-/** Has a key exchanged for a token, which is not kept. */
+/** Has a key exchanged for a token, which is not kept. @param retry Begins anew where that failed and a person wants it. */
 async function isAccepted(
   prompts: Prompts,
   credentials: Credentials,
   environment: Environment,
   details: KeyDetails,
   key: PrivateKey,
+  retry: () => unknown,
 ): Promise<boolean> {
   const credential = credentials.byKey(environment, details, key);
   const host = environment.tokenUrl?.host ?? '';
-  for (;;) {
-    try {
-      const token = await runCancellable(l10n.t('Signing in at {0}…', host), ({ signal }) =>
-        credential.kind === 'renewed' ? credential.obtain({ signal, attended: true }) : Promise.reject(new TypeError()),
-      );
-      return token !== undefined;
-    } catch (error) {
-      const what = l10n.t('You were not signed in to {0}.', plainText(environment.name));
-      const again = Promise.withResolvers<boolean>();
-      await prompts
-        .fail(what, error, () => again.resolve(true), explainSignInFailure(error) ?? explain(error))
-        .then(() => again.resolve(false));
-      if (!(await again.promise)) return false;
-    }
+  try {
+    const token = await runCancellable(l10n.t('Signing in at {0}…', host), ({ signal }) =>
+      credential.kind === 'renewed' ? credential.obtain({ signal, attended: true }) : Promise.reject(new TypeError()),
+    );
+    return token !== undefined;
+  } catch (error) {
+    const what = l10n.t('You were not signed in to {0}.', plainText(environment.name));
+    // A message may stay unanswered for ever, and keep nobody from signing in otherwise.
+    void prompts.fail(what, error, retry, explainSignInFailure(error) ?? explain(error));
+    return false;
   }
 }
 

@@ -77,6 +77,8 @@ export class Sessions implements Disposable {
         if (connection === undefined || account === undefined || !this.#isOf(environment)) return undefined;
         return { connection, account };
       },
+      isOfNow: (environment) => environments.has(environment),
+      report,
       turn: () => (this.isDemo ? this.leaveDemo() : this.sync()),
       refresh: () => this.#changed.fire(),
     });

@@ -18,6 +18,10 @@ import { tokenIdentity } from './token';
 export interface SignInHost {
   /** The connection of now with its account, where it is one of `environment`. */
   sessionOf(environment: Environment): AccountSession | undefined;
+  /** Whether the settings still have the environment as it is, but for its access. */
+  readonly isOfNow: (environment: Environment) => boolean;
+  /** Told of what nobody waits for. */
+  report(error: unknown): void;
   /** Turns to what the window's environment signs in with now. Demo data is left. */
   turn(): Promise<void>;
   /** Has all be loaded afresh on the connection of now. */
@@ -107,10 +111,19 @@ export class SignIns {
 
   /** Signs in with a key or a command. */
   async #otherwise(environment: Environment, signal: AbortSignal): Promise<Connection | undefined> {
+    const retry = (each: Environment, attempt: () => Promise<boolean>): unknown =>
+      this.#box.wait(each, () => this.#finish(each, attempt)).catch((error: unknown) => this.#host.report(error));
+    return this.#finish(environment, () =>
+      environment.signIn === 'key'
+        ? signInByKey(this.#prompts, this.#credentials, environment, signal, { isOfNow: this.#host.isOfNow, retry })
+        : signInByCommand(this.#prompts, this.#credentials, environment),
+    );
+  }
+
+  /** Turns to what `attempt` signs in to. @returns As `signIn`. */
+  async #finish(environment: Environment, attempt: () => Promise<boolean>): Promise<Connection | undefined> {
     const before = this.#host.sessionOf(environment);
-    const ask = environment.signIn === 'key' ? signInByKey : signInByCommand;
-    const isDone = await ask(this.#prompts, this.#credentials, environment, signal);
-    if (!isDone) return undefined;
+    if (!(await attempt())) return undefined;
     await this.#host.turn();
     const now = this.#host.sessionOf(environment);
     // Clients are loaded afresh, also with what there was, when the person signed in to try again.

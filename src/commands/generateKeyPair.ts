@@ -26,10 +26,9 @@ export async function generateKeyPair(context: CommandContext): Promise<void> {
   const key = newKeyPair();
   const failure = await newKeys.set(slot, exportPrivateKey(key));
   if (failure !== undefined) {
-    await newKeys.delete(slot);
-    const what = l10n.t('No key pair was generated: the private key could not be stored.');
-    await prompts.fail(what, failure, () => generateKeyPair(context));
-    return;
+    const what = l10n.t('Your private key is kept for this window only: it could not be stored.');
+    // A message may stay unanswered for ever.
+    void prompts.fail(what, failure, () => newKeys.tryAgain(slot));
   }
   const name = plainText(environment.name);
   await prompts.showText(

@@ -116,6 +116,66 @@ describe('Signing in with a key', () => {
     assert.deepEqual(stage.parts.environments.find('Keyed')?.key, { ...details, publicKey: undefined });
   });
 
+  it('can be begun again while the message that it failed stands unanswered', async () => {
+    const { pem, slot } = await withKey(stage);
+    const { prompts, sessions } = stage.parts;
+    prompts.notify = () => new Promise(() => undefined);
+    await signIn(stage, exportPrivateKey(generateKeyPair()));
+    await signIn(stage, pem);
+    assert.notEqual(sessions.current, undefined);
+    assert.equal(await stage.context.secrets.get(`aleta.key:${slot}`), pem);
+  });
+
+  it('keeps nothing of a key once its entry says otherwise than when the key was tried', async () => {
+    const { service, pem, slot } = await withKey(stage);
+    const other = service.registerKey(generateKeyPair().publicJwk);
+    const set = stage.set.bind(stage);
+    const { credentials } = stage.parts;
+    const byKey = credentials.byKey.bind(credentials);
+    credentials.byKey = (...given) => {
+      const credential = byKey(...given);
+      assert.equal(credential.kind, 'renewed');
+      return {
+        ...credential,
+        obtain: async (options) => {
+          const token = await credential.obtain(options);
+          await set('aleta.environments', [entryOf(service, other)]);
+          return token;
+        },
+      };
+    };
+    stage.later(() => Reflect.deleteProperty(credentials, 'byKey'));
+    await signIn(stage, pem);
+    assert.equal(await stage.context.secrets.get(`aleta.key:${slot}`), undefined);
+    assert.equal(stage.parts.sessions.current, undefined);
+    assert.match(stage.script.troubles.join('\n'), /nothing was done/);
+  });
+
+  it('leaves a key pair alone that was generated while an earlier one was tried', async () => {
+    const { pem, slot } = await withKey(stage);
+    const { secrets } = stage.context;
+    await secrets.store(`aleta.newKey:${slot}`, pem);
+    const later = exportPrivateKey(generateKeyPair());
+    const { credentials } = stage.parts;
+    const byKey = credentials.byKey.bind(credentials);
+    credentials.byKey = (...given) => {
+      const credential = byKey(...given);
+      assert.equal(credential.kind, 'renewed');
+      return {
+        ...credential,
+        obtain: async (options) => {
+          await secrets.store(`aleta.newKey:${slot}`, later);
+          return credential.obtain(options);
+        },
+      };
+    };
+    stage.later(() => Reflect.deleteProperty(credentials, 'byKey'));
+    stage.script.pick('The Key Pair That Was Generated');
+    await run('signIn');
+    assert.equal(await secrets.get(`aleta.key:${slot}`), pem);
+    assert.equal(await secrets.get(`aleta.newKey:${slot}`), later);
+  });
+
   it('is not signed out of without a question while a generated key waits for its registration', async () => {
     const { pem, slot } = await withKey(stage);
     await stage.context.secrets.store(`aleta.newKey:${slot}`, pem);

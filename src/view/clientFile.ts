@@ -49,6 +49,16 @@ export function change(file: ClientFile, text: string): void {
 }
 
 /** Notes that an editor is given the text: on the connection that it is of, which may not be the one of now. */
+/** Makes `text`, just read on `connection`, the document's. */
+export function renew(file: ClientFile, text: string, connection: Connection): ClientFile {
+  change(file, text);
+  file.readOn = connection;
+  file.savedAs = undefined;
+  file.isStale = false;
+  file.mayBeDeleted = false;
+  return file;
+}
+
 export function noteServed(file: ClientFile): void {
   const { text } = file;
   file.servedTexts = [...file.servedTexts.filter((each) => each !== text), text].slice(-MAX_SERVED_TEXTS);
@@ -107,4 +117,9 @@ export function decodeUtf8(uri: Uri, content: Uint8Array): string {
   throw unavailable(
     l10n.t('Not saved: clients are read and saved in UTF-8 alone. Reopen the document with the encoding UTF-8.'),
   );
+}
+
+/** What is not done with the document of a client. */
+export function refuse(uri: Uri): never {
+  throw FileSystemError.NoPermissions(uri);
 }

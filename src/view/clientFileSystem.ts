@@ -28,6 +28,8 @@ import {
   newFile,
   noteServed,
   openDocument,
+  refuse,
+  renew,
   takeSavedText,
   unavailable,
   type ClientFile,
@@ -251,12 +253,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
       this.#files.set(uri.toString(), made);
       return made;
     }
-    change(file, text);
-    file.readOn = connection;
-    file.savedAs = undefined;
-    file.isStale = false;
-    file.mayBeDeleted = false;
-    return file;
+    return renew(file, text, connection);
   }
 
   /** VS Code asks for what may be done with a document when it hears of a change of it. */
@@ -300,8 +297,4 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     this.#changed.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
-}
-
-function refuse(uri: Uri): never {
-  throw FileSystemError.NoPermissions(uri);
 }

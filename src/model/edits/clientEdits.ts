@@ -6,6 +6,7 @@ import type { ClientNode } from '../hierarchy/clientNode';
 import type { Owned } from '../hierarchy/hierarchy';
 import type { ClientStore } from '../store/clientStore';
 import { EditError, type UncertainOutcome } from './editError';
+import type { EditOutcome } from './editOutcome';
 import { findCreated } from './findCreated';
 import { OwnWrites } from './ownWrites';
 import type { Pace } from './pace';
@@ -14,27 +15,13 @@ import { composed, mayBeStoredAs } from './sentName';
 import { UndoStack, type AppliedEdit } from './undoStack';
 
 export { EditError, type EditObstacle, type UncertainOutcome } from './editError';
+export type { EditOutcome } from './editOutcome';
 
 /** How long (ms) we look for the outcome of a write before we say that we do not know it. */
 const OUTCOME_TIMEOUT_MS = 30_000;
 
 /** How long (ms) we look for what the service made of a name, once it took it. */
 const STORED_NAME_TIMEOUT_MS = 10_000;
-
-/** What came of an edit. */
-export interface EditOutcome {
-  /** The client; `undefined` once it is deleted, or when another connection was turned to meanwhile. */
-  readonly node: ClientNode | undefined;
-  /**
-   * What was carried out, for the undo stack; `undefined` where the client was as wanted already, and where it is not
-   * certain that it was our request that made it so.
-   */
-  readonly applied: AppliedEdit | undefined;
-  /** `node` is a new client of that name, found after a creation without an answer: it may be somebody else's. */
-  readonly mayBeOthers: boolean;
-  /** Why only reading again showed that it was carried out; `undefined` where the answer said so. */
-  readonly uncertain: UncertainOutcome | undefined;
-}
 
 export interface EditOptions extends CallOptions {
   /** What was current when the person was asked. Nothing is sent once another connection was turned to. */

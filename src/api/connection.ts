@@ -35,9 +35,22 @@ export interface Connection {
   readonly service: ServiceAddress;
   /** Whether the account can be told: the same one then has the same `key` after a new sign-in, and in every window. */
   readonly isAccountKnown: boolean;
+  /**
+   * SHA-256 of the tokens that a person pasted for it in this window, the last one last: a token that says nothing of its
+   * account is of the same account whenever it is used. Empty where tokens are obtained otherwise.
+   */
+  readonly pastedTokens: readonly string[];
   /** Digest of the environment, the service's whole address and, where it can be told, the account: 16 hex digits. */
   readonly key: string;
   readonly api: ClientsApi;
+}
+
+/** Whether the account of `now` is that of `before`, as far as that can be told within a window. */
+export function isSameAccount(before: Connection, now: Connection): boolean {
+  if (before === now) return true;
+  if (before.key !== now.key) return false;
+  const last = now.pastedTokens.at(-1);
+  return now.isAccountKnown || (last !== undefined && before.pastedTokens.includes(last));
 }
 
 /** `key` of every demo service: each has the same clients, at another port. */

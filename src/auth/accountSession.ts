@@ -65,7 +65,8 @@ export function openSession(
   };
   const renewedKey = (of: string): string => (subject === undefined ? of : `${of}:${subject}`);
   const key = account instanceof PastedAccount ? account.last?.account : renewedKey(account.account);
-  const connection = accountConnection(host.apis, host.environments, environment, key, tokens);
+  const pastedTokens = (): readonly string[] => (account instanceof PastedAccount ? account.digests : []);
+  const connection = accountConnection(host.apis, host.environments, environment, key, tokens, pastedTokens);
   return { connection, account };
 }
 

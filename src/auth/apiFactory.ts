@@ -86,7 +86,7 @@ export class ApiFactory {
     };
     const connect = (tokens: TokenSource = fixedToken(token)): Connection => ({
       ...{ kind: 'demo', environment: { id: '', name: '' }, access: 'full' },
-      ...{ service: address, isAccountKnown: true, key: DEMO_KEY },
+      ...{ service: address, isAccountKnown: true, pastedTokens: [], key: DEMO_KEY },
       api: this.api(address, '', tokens, () => 'full'),
     });
     return { service: { ...service, close }, address, connect };

@@ -15,6 +15,11 @@ export class PastedAccount {
     return this.#identities.at(-1);
   }
 
+  /** `TokenIdentity.digest` of each token that it had, the last one last. */
+  get digests(): readonly string[] {
+    return this.#identities.map(({ digest }) => digest);
+  }
+
   get expiresAtMs(): number | undefined {
     return this.last?.expiresAtMs;
   }

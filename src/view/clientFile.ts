@@ -1,5 +1,5 @@
 import { FileSystemError, l10n, workspace, type TextDocument, type Uri } from 'vscode';
-import type { Connection } from '../api/connection';
+import { isSameAccount, type Connection } from '../api/connection';
 import { withoutLinks } from '../base/plainText';
 import { nameIn } from '../model/documents/clientDocument';
 import type { ClientAddress } from './clientUri';
@@ -48,7 +48,6 @@ export function change(file: ClientFile, text: string): void {
   file.mtime = Math.max(Date.now(), file.mtime + 1);
 }
 
-/** Notes that an editor is given the text: on the connection that it is of, which may not be the one of now. */
 /** Makes `text`, just read on `connection`, the document's. */
 export function renew(file: ClientFile, text: string, connection: Connection): ClientFile {
   change(file, text);
@@ -59,6 +58,7 @@ export function renew(file: ClientFile, text: string, connection: Connection): C
   return file;
 }
 
+/** Notes that an editor is given the text: on the connection that it is of, which may not be the one of now. */
 export function noteServed(file: ClientFile): void {
   const { text } = file;
   file.servedTexts = [...file.servedTexts.filter((each) => each !== text), text].slice(-MAX_SERVED_TEXTS);
@@ -87,7 +87,7 @@ export function connectionToSave(
   current: Connection | undefined,
 ): Connection {
   const isSame = (one: Connection | undefined): boolean =>
-    one === undefined || one === current || (current?.isAccountKnown === true && current.key === one.key);
+    one === undefined || (current !== undefined && isSameAccount(one, current));
   if (current !== undefined && isSame(before) && isSame(givenOn)) return current;
   throw unavailable(
     l10n.t('This document was opened for another account. It was not saved: nothing was sent to the account of now.'),

@@ -83,6 +83,18 @@ describe('A document of one connection', () => {
     assert.equal(service.requests.findLast(({ method }) => method === 'PATCH')?.authorization, `Bearer ${anna(2)}`);
   });
 
+  it('is saved with the very token that it was opened with, also when another one was used in between', async () => {
+    const service = await serve(stage);
+    await stage.connect({ url: service.url, token: 'opaque-token-one' });
+    const document = await openClient(stage, 'leaf');
+    await replace(document, '"Leaf"', '"Mine"');
+    await stage.connect({ url: service.url, token: 'opaque-token-two' });
+    assert.match(await refusal(write(document.uri, document.getText())), /^Unavailable: This .* another account/);
+    await stage.connect({ url: service.url, token: 'opaque-token-one' });
+    await write(document.uri, document.getText());
+    assert.equal(service.data.get('leaf')?.name, 'Mine');
+  });
+
   it('of an earlier window asks before it is saved where the account cannot be told, and says on which service', async () => {
     const service = await serve(stage);
     await stage.connect({ url: service.url, token: 'an-opaque-token' });

@@ -15,6 +15,7 @@ export const connectionTo = (api: ClientsApi, account = 'account'): Connection =
   access: 'full',
   service,
   isAccountKnown: true,
+  pastedTokens: [],
   key: connectionKey('', service, account),
   api,
 });

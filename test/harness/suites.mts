@@ -1,7 +1,7 @@
 // The steps of `npm test`, each giving counts for the closing line.
 import { runTests } from '@vscode/test-electron';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { browserLaunch } from './browser.mts';
 import { findDesktop } from './desktop.mts';
 import { isBundleUpToDate } from './l10n.mts';
@@ -164,10 +164,23 @@ export const shellQuoted = (text: string): string => `'${text.replaceAll("'", St
 export async function ui(cleanup: Cleanup, pass: readonly string[], vsix?: string): Promise<Counts> {
   if (!npmProvided) return skipped(`the UI suite needs Linux on x64, this is ${process.platform} ${process.arch}.`);
   await transpile();
-  const server = await startServer(cleanup, { name: 'ui', vsix: vsix ?? (await pack()) });
+  // First on the PATH of the extension host, which a login shell would set anew: tests put programs there to sign in with.
+  const programs = temporaryFolder(cleanup, 'programs');
+  const server = await startServer(cleanup, {
+    ...{ name: 'ui', vsix: vsix ?? (await pack()), args: ['--force-disable-user-env'] },
+    env: { PATH: [programs, process.env.PATH ?? ''].join(delimiter) },
+  });
   const pictures = join(artifacts, 'ui');
   mkdirSync(pictures, { recursive: true });
   const { url, connectionToken, settingsFile, logFile } = server;
-  const given = { url, connectionToken, settingsFile, logFile, artifacts: pictures, browser: browserLaunch() };
+  const given = {
+    url,
+    connectionToken,
+    settingsFile,
+    logFile,
+    programs,
+    artifacts: pictures,
+    browser: browserLaunch(),
+  };
   return mocha(cleanup, 'ui', pass, { ALETA_UI: JSON.stringify(given) });
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { request as ask } from 'node:http';
 import * as vscode from 'vscode';
 import { newTask } from '../../src/platform/progress';
+import { secondAccount } from '../support/secondAccount';
 import { run } from './support/actions';
 import { CLIENTS, rowOf } from './support/clients';
 import { openClient, refusal, replace, write } from './support/documents';
@@ -18,19 +17,7 @@ interface TwoAccounts {
 /** One service with an account for Test and one for Production; the window is in Test. */
 async function twoAccounts(stage: Stage): Promise<TwoAccounts> {
   const production = await stage.serve({ clients: [{ id: 'empty', name: 'Of Production' }] });
-  const service = await stage.serve({
-    clients: CLIENTS,
-    intercept: async (request, response) => {
-      if (request.headers.authorization !== `Bearer ${production.token}`) return false;
-      const { method = '', url = '', headers } = request;
-      const passedOn = ask(new URL(url, production.origin), { method, headers });
-      request.pipe(passedOn);
-      const [answer] = (await once(passedOn, 'response')) as [import('node:http').IncomingMessage];
-      response.writeHead(answer.statusCode ?? 0, answer.headers);
-      answer.pipe(response);
-      return true;
-    },
-  });
+  const service = await stage.serve({ clients: CLIENTS, intercept: secondAccount(production) });
   await stage.store(`${service.origin}#test`, service.token);
   await stage.store(`${service.origin}#production`, production.token);
   await stage.environments(entriesOf(service), 'Test');

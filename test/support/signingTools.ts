@@ -94,6 +94,8 @@ export interface SigningTools {
   /** The command of a tool, to be run with `program`. */
   command(tool: SigningTool): CommandLine;
   readonly program: ResolvedProgram;
+  /** A line of a POSIX shell that runs a tool with the arguments of the shell. */
+  shellLine(tool: SigningTool): string;
   remove(): void;
 }
 
@@ -110,6 +112,8 @@ export function makeSigningTools({ privateKey }: Pair): SigningTools {
       return command;
     },
     program: { file: process.execPath, realFile: process.execPath },
+    // What runs the tests may be Electron, which is Node only when told so.
+    shellLine: (tool) => `ELECTRON_RUN_AS_NODE=1 exec '${process.execPath}' '${file}' ${tool} "$@"`,
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

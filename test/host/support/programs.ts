@@ -55,10 +55,7 @@ export function usePrograms(stage: Stage): Programs {
       const tools = makeSigningTools(pair);
       stage.later(() => tools.remove());
       for (const name of SIGNING_TOOL_NAMES) {
-        const [script = ''] = tools.command(name).args;
-        // The extension host may be run by Electron, which is Node only when told so.
-        const line = `ELECTRON_RUN_AS_NODE=1 exec '${process.execPath}' '${script}' ${name} "$@"`;
-        write(join(folder, 'second', name), name, [line]);
+        write(join(folder, 'second', name), name, [tools.shellLine(name)]);
       }
     },
   };

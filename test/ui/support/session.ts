@@ -2,19 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
+import { readGiven, type Given } from './given';
 import { shareSecrets } from './manyWindows';
 import { Workbench } from './workbench';
-
-/** What the harness prepared for the suite. */
-interface Given {
-  readonly url: string;
-  readonly connectionToken: string;
-  readonly settingsFile: string;
-  readonly logFile: string;
-  readonly artifacts: string;
-  readonly browser: LaunchOptions;
-}
 
 export interface OpenOptions {
   /** User settings, such as `aleta.apiUrl`. */
@@ -55,10 +46,8 @@ export class Session {
   }
 
   static async start(): Promise<Session> {
-    const given = process.env['ALETA_UI'];
-    if (given === undefined) throw new Error('Run the UI suite with `npm run test:ui`: it needs a VS Code to drive.');
-    const parsed = JSON.parse(given) as Given;
-    return new Session(parsed, await chromium.launch(parsed.browser));
+    const given = readGiven();
+    return new Session(given, await chromium.launch(given.browser));
   }
 
   /** A window. The first of a test starts with nothing stored; later ones share its secrets and state. */

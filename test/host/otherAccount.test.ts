@@ -169,11 +169,13 @@ describe('Another account on the same address', () => {
           () => false,
         ),
       );
-      await run('signOut');
-      await assert.rejects(creating, (error: unknown) => {
+      // Handled from the start: it is refused before the command has ended.
+      const refusing = assert.rejects(creating, (error: unknown) => {
         typed.said.push(flow.explain(error).text);
         return true;
       });
+      await run('signOut');
+      await refusing;
       return undefined;
     });
     await run('createTopLevelClient');

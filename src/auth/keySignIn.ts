@@ -10,13 +10,14 @@ import { slotOf, type Environment, type KeyDetails } from './environments';
 import { updateEntry } from './environmentSettings';
 import { describeKeyProblem } from './keyProblems';
 import { exportPrivateKey, readPrivateKey, type PrivateKey } from './keys/privateKey';
+import { readSecrets } from './readSecrets';
 
 /** What signing in needs of whoever knows which environments there are now. */
 export interface KeySignInHost {
   /** Whether the settings still have the environment as it is, but for its access. */
   isOfNow(environment: Environment): boolean;
-  /** Has `attempt` sign in once more, as one that a person began. */
-  retry(environment: Environment, attempt: () => Promise<boolean>): unknown;
+  /** Has `attempt` sign in once more, as one that a person began. Its signal ends it: nobody waits any more. */
+  retry(environment: Environment, attempt: (signal: AbortSignal) => Promise<boolean>): unknown;
 }
 
 type Source = 'new' | 'kept' | 'file' | 'paste';
@@ -37,7 +38,18 @@ export async function signInByKey(
 ): Promise<boolean> {
   const slot = slotOf(environment);
   const { keys, newKeys } = credentials.secrets;
-  const [kept, generated] = [await keys.get(slot), await newKeys.get(slot)];
+  const again = (own: AbortSignal): Promise<boolean> =>
+    isOfNow(prompts, environment, host)
+      ? signInByKey(prompts, credentials, environment, own, host)
+      : Promise.resolve(false);
+  const secrets = await readSecrets(
+    prompts,
+    notSignedIn(environment),
+    () => Promise.all([keys.get(slot), newKeys.get(slot)]),
+    () => host.retry(environment, again),
+  );
+  if (secrets === undefined) return false;
+  const [kept, generated] = secrets.value;
   const details = environment.key ?? (await askForDetails(prompts, environment));
   if (details === undefined) return false;
   const source = await pickSource(prompts, environment, kept !== undefined, generated !== undefined);
@@ -53,15 +65,21 @@ export async function signInByKey(
     // The settings may change while a question, a message or the exchange takes its time: a key is kept for what it was tried on.
     if (host.isOfNow(environment) && !(await isAccepted(prompts, credentials, environment, details, key, retry)))
       return false;
-    if (!host.isOfNow(environment)) {
-      void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
-      return false;
-    }
+    if (!isOfNow(prompts, environment, host)) return false;
     await keep(prompts, credentials, environment, details, key);
     return true;
   };
   const retry = (): unknown => host.retry(environment, attempt);
   return attempt();
+}
+
+const notSignedIn = ({ name }: Environment): string => l10n.t('You were not signed in to {0}.', plainText(name));
+
+/** Whether the settings still have the environment. The person is told where they do not. */
+function isOfNow(prompts: Prompts, environment: Environment, host: KeySignInHost): boolean {
+  if (host.isOfNow(environment)) return true;
+  void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
+  return false;
 }
 
 /** Keeps a key that was accepted; the generated key that it may be waits no longer. */
@@ -108,9 +126,8 @@ async function isAccepted(
     );
     return token !== undefined;
   } catch (error) {
-    const what = l10n.t('You were not signed in to {0}.', plainText(environment.name));
     // A message may stay unanswered for ever, and keep nobody from signing in otherwise.
-    void prompts.fail(what, error, retry, explainSignInFailure(error) ?? explain(error));
+    void prompts.fail(notSignedIn(environment), error, retry, explainSignInFailure(error) ?? explain(error));
     return false;
   }
 }

@@ -46,12 +46,17 @@ export class SecretKeeper {
     if (slots !== undefined && failure !== undefined) this.#tellUndone(slots, slot, failure);
   }
 
-  /** Has another slot take over the token of one. @throws SecretStorageError */
+  /** Has another slot take over the token of one, and says so where the secret storage does not tell it. */
   async move(from: string, to: string): Promise<void> {
-    const token = await this.#credentials.secrets.tokens.get(from);
-    if (token === undefined) return;
-    await this.keepToken(to, token);
-    await this.remove(from);
+    try {
+      const token = await this.#credentials.secrets.tokens.get(from);
+      if (token === undefined) return;
+      await this.keepToken(to, token);
+      await this.remove(from);
+    } catch (error) {
+      // A message may stay unanswered for ever.
+      void this.#prompts.fail(l10n.t('Your token was not taken over.'), error);
+    }
   }
 
   /** Says what holds for this window only, since the secret storage did not do it. */

@@ -111,8 +111,10 @@ export class SignIns {
 
   /** Signs in with a key or a command. */
   async #otherwise(environment: Environment, signal: AbortSignal): Promise<Connection | undefined> {
-    const retry = (each: Environment, attempt: () => Promise<boolean>): unknown =>
-      this.#box.wait(each, () => this.#finish(each, attempt)).catch((error: unknown) => this.#host.report(error));
+    const retry = (each: Environment, attempt: (own: AbortSignal) => Promise<boolean>): unknown =>
+      this.#box
+        .wait(each, (own) => this.#finish(each, () => attempt(own)))
+        .catch((error: unknown) => this.#host.report(error));
     return this.#finish(environment, () =>
       environment.signIn === 'key'
         ? signInByKey(this.#prompts, this.#credentials, environment, signal, { isOfNow: this.#host.isOfNow, retry })

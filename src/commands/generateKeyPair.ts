@@ -1,9 +1,10 @@
 import { l10n } from 'vscode';
 import { slotOf, type Environment } from '../auth/environments';
 import { exportPrivateKey, generateKeyPair as newKeyPair, type PrivateKey } from '../auth/keys/privateKey';
+import { readSecrets } from '../auth/readSecrets';
 import { plainText } from '../base/plainText';
 import { remedyLabel, runRemedy } from '../platform/remedies';
-import type { CommandContext } from './context';
+import { tellOtherConnection, type CommandContext } from './context';
 
 /**
  * Makes a key pair, keeps the private half in the secret storage, and shows the public one with the words to send it with.
@@ -14,21 +15,32 @@ export async function generateKeyPair(context: CommandContext): Promise<void> {
     await generateInDemo(context);
     return;
   }
-  const { environments, credentials, prompts } = context;
-  const { current: environment } = environments;
+  const { current: environment } = context.environments;
   if (typeof environment === 'string' || environment.signIn !== 'key') {
     await tellNoKeyWanted(context);
     return;
   }
+  await generateFor(context, environment);
+}
+
+async function generateFor(context: CommandContext, environment: Environment): Promise<void> {
+  const { environments, credentials, prompts } = context;
   const { newKeys } = credentials.secrets;
   const slot = slotOf(environment);
-  if ((await newKeys.get(slot)) !== undefined && !(await replaces(context, environment))) return;
+  const what = l10n.t('No key pair was generated for {0}.', plainText(environment.name));
+  const before = await readSecrets(
+    prompts,
+    what,
+    () => newKeys.get(slot),
+    () => (environments.has(environment) ? generateFor(context, environment) : tellOtherConnection(context)),
+  );
+  if (before === undefined || (before.value !== undefined && !(await replaces(context, environment)))) return;
   const key = newKeyPair();
   const failure = await newKeys.set(slot, exportPrivateKey(key));
   if (failure !== undefined) {
-    const what = l10n.t('Your private key is kept for this window only: it could not be stored.');
+    const kept = l10n.t('Your private key is kept for this window only: it could not be stored.');
     // A message may stay unanswered for ever.
-    void prompts.fail(what, failure, () => newKeys.tryAgain(slot));
+    void prompts.fail(kept, failure, () => newKeys.tryAgain(slot));
   }
   const name = plainText(environment.name);
   await prompts.showText(

@@ -1,5 +1,6 @@
 /** Stands in for the person at the prompts: what they do is given beforehand, what they were shown is kept. */
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Remedy } from '../../../src/platform/failures';
 import type { InputBoxOptions } from '../../../src/platform/inputBox';
 import { newTask } from '../../../src/platform/progress';
@@ -36,7 +37,7 @@ export class Script {
   readonly #prompts: Prompts;
   readonly #answers: Answer[] = [];
   readonly #consents: boolean[] = [];
-  readonly #choices: string[] = [];
+  readonly #choices: { readonly button: string; readonly when: Promise<unknown> | undefined }[] = [];
   readonly #picked: string[] = [];
   readonly #filled: Answers[] = [];
   readonly #unexpected: string[] = [];
@@ -55,9 +56,9 @@ export class Script {
     prompts.notify = (severity, message, ...buttons) => {
       this.told.push({ severity, message, buttons });
       const chosen = this.#choices[0];
-      if (chosen === undefined || !buttons.includes(chosen)) return Promise.resolve(undefined);
+      if (chosen === undefined || !buttons.includes(chosen.button)) return Promise.resolve(undefined);
       this.#choices.shift();
-      return Promise.resolve(chosen);
+      return chosen.when === undefined ? Promise.resolve(chosen.button) : chosen.when.then(() => chosen.button);
     };
   }
 
@@ -80,9 +81,9 @@ export class Script {
     this.#consents.push(...answers);
   }
 
-  /** Presses this button on the next message that has it. */
-  choose(button: string): void {
-    this.#choices.push(button);
+  /** Presses this button on the next message that has it, which stays as it is until `when`. */
+  choose(button: string, when?: Promise<unknown>): void {
+    this.#choices.push({ button, when });
   }
 
   pick(label: string): void {
@@ -96,6 +97,11 @@ export class Script {
 
   get messages(): string[] {
     return this.told.map(({ message }) => message);
+  }
+
+  /** Until so many messages were shown. */
+  async untilTold(count: number): Promise<void> {
+    while (this.told.length < count) await nextTurn();
   }
 
   /** Messages that something went wrong. */

@@ -8,6 +8,7 @@ import { runCancellable } from '../platform/progress';
 import { formatCount, formatPosition, quoted } from '../view/labels';
 import { isCurrent, type CommandContext } from './context';
 import { isOutcomeUnknown, summarize, type FailureSummary } from './support/failureSummary';
+import { confirmDeletion } from './support/guard';
 import { listed } from './support/listed';
 import { formatStop } from './support/stops';
 import { undo } from './undo';
@@ -74,9 +75,18 @@ async function notifyResult(
     ...(left.length === 0 || isGivenUp ? [] : [retry]),
     ...(undoable === undefined ? [] : [undoLabel]),
   );
-  if (chosen === retry) await deleteMany(context, left, agreement, undoable);
+  if (chosen === retry && (await mayRetry(context, agreement, left)))
+    await deleteMany(context, left, agreement, undoable);
   if (chosen === undoLabel && undoable !== undefined) await undo(context, undoable);
 }
+
+/** The message may be an old one: its environment may be protected only since. On another connection `deleteMany` says so. */
+const mayRetry = async (
+  context: CommandContext,
+  { connection }: Agreement,
+  left: readonly DeleteStep[],
+): Promise<boolean> =>
+  left.length < 2 || !isCurrent(context, connection) || confirmDeletion(context, connection, undefined, left.length);
 
 function formatResult(
   steps: readonly DeleteStep[],

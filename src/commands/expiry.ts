@@ -1,6 +1,7 @@
 import { Disposable, l10n } from 'vscode';
-import { formatTime } from '../view/labels';
-import type { CommandContext } from './context';
+import type { Connection } from '../api/connection';
+import { formatEnvironment, formatTime } from '../view/labels';
+import { tellOtherConnection, type CommandContext } from './context';
 
 /** How long (ms) before a pasted token expires that is said. */
 const NOTICE_MS = 5 * 60_000;
@@ -8,24 +9,37 @@ const NOTICE_MS = 5 * 60_000;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Says once, in time, that a pasted token is about to expire. Those of keys and commands are renewed by themselves. */
-export function watchExpiry({ sessions, prompts }: CommandContext): Disposable {
+export function watchExpiry(context: CommandContext): Disposable {
+  const { sessions, environments, prompts } = context;
   let timer: NodeJS.Timeout | undefined;
   /** Of the token of which it was said. */
   let told: number | undefined;
-  const tell = async (expiresAtMs: number): Promise<void> => {
+  /** Whether signing in would be to where `connection` is of. */
+  const isHere = ({ environment, service }: Connection): boolean => {
+    const { current } = environments;
+    return typeof current !== 'string' && current.id === environment.id && current.service.href === service.href;
+  };
+  const tell = async (connection: Connection, expiresAtMs: number): Promise<void> => {
     told = expiresAtMs;
     const signIn = l10n.t('Sign In');
-    const text = l10n.t('Your token expires at {0}.', formatTime(new Date(expiresAtMs)));
-    if ((await prompts.notify('info', text, signIn)) === signIn) await sessions.signIn();
+    const text = l10n.t(
+      'Your token for {0} expires at {1}.',
+      formatEnvironment(connection),
+      formatTime(new Date(expiresAtMs)),
+    );
+    if ((await prompts.notify('info', text, signIn)) !== signIn) return;
+    // The message may be an old one.
+    if (isHere(connection)) await sessions.signIn();
+    else tellOtherConnection(context);
   };
   const update = (): void => {
     clearTimeout(timer);
-    const { expiresAtMs, isRenewed } = sessions;
-    if (isRenewed || expiresAtMs === undefined || expiresAtMs === told) return;
+    const { current, expiresAtMs, isRenewed } = sessions;
+    if (current === undefined || isRenewed || expiresAtMs === undefined || expiresAtMs === told) return;
     const leftMs = expiresAtMs - Date.now();
     // What has expired already is found out by the next request.
     if (leftMs <= 0) return;
-    if (leftMs <= NOTICE_MS) void tell(expiresAtMs);
+    if (leftMs <= NOTICE_MS) void tell(current, expiresAtMs);
     else timer = setTimeout(update, Math.min(leftMs - NOTICE_MS, MAX_TIMER_MS)).unref();
   };
   update();

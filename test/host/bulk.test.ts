@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { intercepts, type Intercept } from '../support/faults';
 import { countOf, open, run } from './support/actions';
@@ -20,10 +19,6 @@ const deletesOf = (id: string, fault: Intercept): Intercept => {
 };
 
 /** Until what a button began in the background has said this many things in all. */
-const untilTold = async ({ script }: Stage, count: number): Promise<void> => {
-  while (script.told.length < count) await nextTurn();
-};
-
 describe('Deleting many clients', () => {
   const stage = useStage();
 
@@ -185,7 +180,7 @@ describe('Undoing the last change', () => {
     stage.script.consent(true);
     stage.script.choose('Undo');
     await run('deleteClient', rowOf(stage, 'empty'));
-    await untilTold(stage, 2);
+    await stage.script.untilTold(2);
     const id = service.data.idOf('Empty');
     assert.notEqual(id, 'empty');
     assert.deepEqual(stage.script.messages, [

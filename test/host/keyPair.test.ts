@@ -78,7 +78,9 @@ describe('A pasted token that says when it expires', () => {
     const exp = Math.floor(Date.now() / 1000) + 240;
     await stage.open({ clients: CLIENTS, token: jwt({ iss: 'i', sub: 's', exp }) });
     await run('refreshClients');
-    const told = stage.script.told.filter(({ message }) => /^Your token expires at /.test(message));
+    const told = stage.script.told.filter(({ message }) =>
+      /^Your token for 127\.0\.0\.1:\d+ expires at /.test(message),
+    );
     assert.deepEqual(
       told.map(({ buttons }) => buttons),
       [['Sign In']],

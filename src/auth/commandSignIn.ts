@@ -4,7 +4,7 @@ import { plainText } from '../base/plainText';
 import { explain } from '../platform/failures';
 import type { Prompts } from '../platform/prompts';
 import { explainSignInFailure } from './commandFailures';
-import type { Credentials } from './credentials';
+import type { Credentials, RunnableCommand } from './credentials';
 import type { Environment } from './environments';
 import { shownCommand } from './keys/consent';
 
@@ -29,7 +29,7 @@ export async function signInByCommand(
         '',
         ...(realFile === undefined ? [] : [l10n.t('The program is a link to {0}.', realFile)]),
         l10n.t('Tokens go to {0}.', apiUrl),
-        ...(tokenUrl === undefined ? [] : [l10n.t('What it signs goes to {0}.', tokenUrl)]),
+        ...(tokenUrl === undefined ? [] : [aboutEndpoint(command, tokenUrl)]),
         l10n.t('It is run again whenever a token expires. You are asked again when any of this changes.'),
       ].join('\n'),
       action: l10n.t('Run'),
@@ -44,3 +44,7 @@ export async function signInByCommand(
     return false;
   }
 }
+
+/** The token endpoint is a part of what is agreed to, also where nothing is sent there. */
+const aboutEndpoint = ({ line }: RunnableCommand, tokenUrl: string): string =>
+  line.kind === 'signing' ? l10n.t('What it signs goes to {0}.', tokenUrl) : l10n.t('Nothing goes to {0}.', tokenUrl);

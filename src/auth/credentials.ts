@@ -110,8 +110,7 @@ export class Credentials {
   async command({ command, service, tokenUrl }: Environment): Promise<RunnableCommand> {
     const line = lineOf(command);
     const program = await resolveProgram(line.program);
-    const endpoint = line.kind === 'signing' ? tokenUrl?.href : undefined;
-    return { line, program, args: line.args, apiUrl: service.href, tokenUrl: endpoint };
+    return { line, program, args: line.args, apiUrl: service.href, tokenUrl: tokenUrl?.href };
   }
 
   /** How a command gives a token, whether it was agreed to or not. */

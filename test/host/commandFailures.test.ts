@@ -141,6 +141,22 @@ describe('Signing in with a command that fails, or another one', () => {
     assert.equal(programs.runs.length, 2);
   });
 
+  it('asks again when another token endpoint is given, also for a command that prints tokens', async () => {
+    await begin();
+    programs.put('print-token', tokenOutput(service.token));
+    await signIn();
+    assert.match(stage.script.confirmations[0]?.detail ?? '', new RegExp(`Nothing goes to ${service.tokenUrl}\\.`));
+    const { origin } = new URL(service.tokenUrl);
+    await set();
+    await set(commandEntry(service, COMMAND, { tokenUrl: `${origin}/other/token` }));
+    await run('refreshClients');
+    assert.match(told(), /is not the one that you agreed to/);
+    assert.equal(programs.runs.length, 1);
+    await signIn();
+    assert.match(stage.script.confirmations[1]?.detail ?? '', /\/other\/token\./);
+    assert.equal(programs.runs.length, 2);
+  });
+
   it('forgets with signing out that a command was agreed to', async () => {
     await begin(undefined);
     programs.put('print-token', tokenOutput(service.token));

@@ -10,7 +10,7 @@ export interface ConsentSubject {
   readonly args: readonly string[];
   /** Where the token goes. */
   readonly apiUrl: string;
-  /** Where the signed assertion goes; `undefined` for a token command that has no use for it. */
+  /** Where the signed assertion of a signing command goes; `undefined` where the environment has no token endpoint. */
   readonly tokenUrl: string | undefined;
 }
 

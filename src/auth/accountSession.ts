@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Connection } from '../api/connection';
+import { connectionKey, type Connection } from '../api/connection';
 import type { OpenedAnswer } from '../api/openedAnswer';
 import type { TokenSource } from '../api/transport';
 import { accountConnection } from './accountConnection';
@@ -53,7 +53,11 @@ export function openSession(
     if (isOpen() && (now === undefined || !account.isOf(now))) host.turnTo(environment, now);
     return isOpen() ? now : undefined;
   };
-  const account = credential.kind === 'token' ? new PastedAccount(credential.token) : new RenewedAccount(credential);
+  const { subjects } = host.credentials;
+  const keyOf = (of: string): string => connectionKey(environment.id, environment.service, of);
+  const known = credential.kind === 'token' ? undefined : (subject ?? subjects.last(keyOf(credential.account)));
+  const account =
+    credential.kind === 'token' ? new PastedAccount(credential.token) : new RenewedAccount(credential, known);
   const restart = (token: string): void => {
     if (isOpen()) host.restart(environment, credential, tokenIdentity(token).subject);
   };
@@ -61,23 +65,37 @@ export function openSession(
     isOpen,
     ...(account instanceof PastedAccount
       ? pasted(host, environment, account, held, isOpen, () => connection)
-      : renewed(host, account, held, restart)),
+      : renewed(host, account, held, restart, (noted) => subjects.note(keyOf(account.account), noted))),
   };
-  const renewedKey = (of: string): string => (subject === undefined ? of : `${of}:${subject}`);
+  const renewedKey = (of: string): string => {
+    const suffix = subjects.suffix(keyOf(of), known);
+    return suffix === undefined ? of : `${of}:${suffix}`;
+  };
   const key = account instanceof PastedAccount ? account.last?.account : renewedKey(account.account);
   const pastedTokens = (): readonly string[] => (account instanceof PastedAccount ? account.digests : []);
   const connection = accountConnection(host.apis, host.environments, environment, key, tokens, pastedTokens);
   return { connection, account };
 }
 
-function renewed(host: SessionHost, account: RenewedAccount, held: Held, restart: (token: string) => void): Tokens {
+/** @param note Told the subject of a token. */
+function renewed(
+  host: SessionHost,
+  account: RenewedAccount,
+  held: Held,
+  restart: (token: string) => void,
+  note: (subject: string) => void,
+): Tokens {
   account.onDidChange(() => host.expiryChanged());
   const checked = async (obtain: () => Promise<string>): Promise<string | undefined> => {
     if ((await held()) === undefined) return undefined;
     const token = await obtain();
-    if (account.take(token)) return token;
-    restart(token);
-    return undefined;
+    if (!account.take(token)) {
+      restart(token);
+      return undefined;
+    }
+    const subject = account.last?.subject;
+    if (subject !== undefined) note(subject);
+    return token;
   };
   return {
     getToken: (options) => checked(() => account.token(options)),

@@ -11,6 +11,7 @@ import { readPublicKey } from './keys/publicKey';
 import { resolveProgram } from './keys/resolveProgram';
 import type { Obtain } from './keys/tokenRenewer';
 import type { SecretSlots } from './secretSlots';
+import { Subjects } from './subjects';
 
 /** What an environment signs in with. */
 export type Credential =
@@ -61,6 +62,7 @@ export interface Secrets {
 /** What environments sign in with: tokens and keys of the secret storage, and commands that a person agreed to. */
 export class Credentials {
   readonly secrets: Secrets;
+  readonly subjects: Subjects;
   readonly #apis: ApiFactory;
   readonly #memory: Memento;
   /** Slots whose command a person has just agreed to, and waits for. */
@@ -70,6 +72,7 @@ export class Credentials {
   constructor(apis: ApiFactory, secrets: Secrets, memory: Memento) {
     this.#apis = apis;
     this.secrets = secrets;
+    this.subjects = new Subjects(memory);
     this.#memory = memory;
   }
 

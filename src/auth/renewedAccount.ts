@@ -17,8 +17,10 @@ export class RenewedAccount {
   /** Of the last token that told it: an opaque one in between does not make two subjects one. */
   #subject: string | undefined;
 
-  constructor({ account, obtain }: Renewed) {
+  /** @param subject Of its tokens, where that is known from before. */
+  constructor({ account, obtain }: Renewed, subject?: string) {
     this.account = account;
+    this.#subject = subject;
     this.#renewer = new TokenRenewer(obtain);
   }
 

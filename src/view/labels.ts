@@ -91,9 +91,9 @@ export function longOtherConnection(host: string, current: Connection | undefine
 export const titleIn = ({ environment }: Pick<Connection, 'environment'>, title: string): string =>
   joinParts(' · ', title, plainText(environment.name, 100));
 
-/** In which environment something is done, for questions; `''` where that has no name. */
+/** In which environment something is done, for questions; `''` in demo data. */
 export function longPlace(connection: Connection): string {
-  if (connection.environment.name === '') return '';
+  if (connection.kind === 'demo') return '';
   const guard = connection.access === 'full' ? '' : formatAccess(connection.access);
   return l10n.t('Environment: {0}', joinParts(', ', formatEnvironment(connection), guard));
 }

@@ -14,6 +14,11 @@ describe('Deleting a client', () => {
     const [confirmation] = stage.script.confirmations;
     assert.equal(confirmation?.message, 'Delete the client “Empty”?');
     assert.equal(confirmation.action, 'Delete');
+    const { host } = new URL(service.url);
+    assert.ok(
+      confirmation.detail.endsWith(`\nEnvironment: ${host}`),
+      'of the address of aleta.apiUrl, which has no name',
+    );
     assert.deepEqual(service.seen, ['GET /api/v2/clients/empty', 'DELETE /api/v2/clients/empty']);
     assert.equal(stage.parts.store.hierarchy?.get('empty'), undefined);
     assert.deepEqual(stage.script.troubles, []);

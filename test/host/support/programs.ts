@@ -1,5 +1,7 @@
 /** Programs on the PATH of the extension host that an environment may sign in with, and what was run of them. */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { watch, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Pair } from '../../support/keys';
@@ -13,11 +15,19 @@ export interface Printed {
   readonly code?: number;
 }
 
+export interface WaitingProgram {
+  /** Until it runs. */
+  started(): Promise<void>;
+  goOn(): Promise<void>;
+}
+
 export interface Programs {
   /** Each run, in order: the name of the program. */
   readonly runs: readonly string[];
   /** Puts a program there, or another in its place. @returns Its file. */
   put(name: string, printed: Printed): string;
+  /** As `put`, with a program that prints only once it is let go on. */
+  putWaiting(name: string, printed: Printed): WaitingProgram;
   /** Puts stand-ins for the signing tools there, under their names. */
   putSigningTools(pair: Pair): void;
   /** Has a second folder come before the first on the PATH, with a program in it. @returns Its file. */
@@ -40,10 +50,11 @@ export function usePrograms(stage: Stage): Programs {
     chmodSync(file, 0o700);
     return file;
   };
-  const printing = (file: string, name: string, { stdout = '', stderr = '', code = 0 }: Printed): string => {
+  const printing = (file: string, name: string, printed: Printed, before: readonly string[] = []): string => {
+    const { stdout = '', stderr = '', code = 0 } = printed;
     writeFileSync(`${file}.stdout`, stdout);
     writeFileSync(`${file}.stderr`, stderr);
-    return write(file, name, [`cat '${file}.stdout'`, `cat '${file}.stderr' >&2`, `exit ${code}`]);
+    return write(file, name, [...before, `cat '${file}.stdout'`, `cat '${file}.stderr' >&2`, `exit ${code}`]);
   };
   return {
     get runs() {
@@ -51,6 +62,22 @@ export function usePrograms(stage: Stage): Programs {
     },
     put: (name, printed) => printing(join(folder, 'second', name), name, printed),
     putBefore: (name, printed) => printing(join(folder, 'first', name), name, printed),
+    putWaiting(name, printed) {
+      const gate = join(folder, `${name}.gate`);
+      execFileSync('mkfifo', [gate]);
+      printing(join(folder, 'second', name), name, printed, [`read line < '${gate}'`]);
+      return {
+        async started() {
+          const ended = new AbortController();
+          try {
+            for await (const { filename } of watch(folder, ended)) if (filename === 'runs') break;
+          } finally {
+            ended.abort();
+          }
+        },
+        goOn: () => writeFile(gate, 'go on\n'),
+      };
+    },
     putSigningTools(pair) {
       const tools = makeSigningTools(pair);
       stage.later(() => tools.remove());

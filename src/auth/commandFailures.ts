@@ -46,7 +46,9 @@ function describeProgram({ reason, program, code = '' }: ProgramError): string {
   const file = plainText(program, 300);
   switch (reason) {
     case 'missing':
-      return l10n.t('The program {0} was not found.', file);
+      return /[\\/]/.test(program)
+        ? l10n.t('The program {0} was not found.', file)
+        : l10n.t('The program {0} was not found on the PATH.', file);
     case 'relativePath':
       return l10n.t('The program {0} depends on the current folder: give its name or its whole path.', file);
     case 'folder':

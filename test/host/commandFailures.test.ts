@@ -63,7 +63,10 @@ describe('Signing in with a command that fails, or another one', () => {
   it('says which program of a command is missing, before anything is asked', async () => {
     await begin(undefined, ['no-such-canary', 'x']);
     await run('signIn');
-    assert.match(told(), /You were not signed in to Commanded\. The program no-such-canary was not found\./);
+    assert.match(
+      told(),
+      /You were not signed in to Commanded\. The program no-such-canary was not found on the PATH\./,
+    );
     assert.match(told(), /Check command in the setting aleta\.environments\./);
     assert.deepEqual(stage.script.confirmations, []);
   });

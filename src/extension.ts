@@ -28,14 +28,14 @@ import { FocusSync } from './view/focusSync';
 export function activate(context: ExtensionContext): CommandContext | undefined {
   const log = new Log();
   const network = new Network();
-  const prompts = new Prompts(log);
+  const environments = new EnvironmentChoice(context.workspaceState);
+  const prompts = new Prompts(log, () => environments.place);
   const report = (error: unknown): void => log.error('A listener failed', error);
   const slots = {
     tokens: new SecretSlots(context.secrets, 'aleta.token:'),
     keys: new SecretSlots(context.secrets, 'aleta.key:'),
     newKeys: new SecretSlots(context.secrets, 'aleta.newKey:'),
   };
-  const environments = new EnvironmentChoice(context.workspaceState);
   const apis = new ApiFactory(network, log, userAgent(context));
   const credentials = new Credentials(apis, slots, context.globalState);
   const secrets = new SecretKeeper(credentials, environments, prompts, report);

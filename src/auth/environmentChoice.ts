@@ -2,7 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { EventEmitter, workspace, type Disposable, type Memento } from 'vscode';
 import type { Access } from '../api/connection';
 import { parseApiUrl, type ApiUrlProblem } from './apiUrl';
-import { environmentId, environmentOf, parseEnvironments, type Environment, type Environments } from './environments';
+import {
+  environmentId,
+  environmentOf,
+  parseEnvironments,
+  placeOf,
+  type Environment,
+  type Environments,
+} from './environments';
 
 /**
  * Why a window has no environment: what is wrong with `aleta.apiUrl`, where there are no environments; none of their entries
@@ -55,6 +62,12 @@ export class EnvironmentChoice implements Disposable {
     if (good.length + bad.length === 0) return isKept && kept !== '' ? 'gone' : fromApiUrl();
     const chosen = isKept ? good.find(({ id }) => id === kept) : good[0];
     return chosen ?? (good.length === 0 ? 'allBad' : 'gone');
+  }
+
+  /** A text that tells where the window is: in which environment, at which address. */
+  get place(): string {
+    const { current } = this;
+    return typeof current === 'string' ? current : placeOf(current);
   }
 
   /** The environment of that name. */

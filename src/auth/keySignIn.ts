@@ -4,6 +4,7 @@ import { plainText } from '../base/plainText';
 import { explain } from '../platform/failures';
 import { runCancellable } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
+import { otherConnectionText } from '../platform/remedies';
 import { explainSignInFailure } from './commandFailures';
 import type { Credentials } from './credentials';
 import { slotOf, type Environment, type KeyDetails } from './environments';
@@ -78,7 +79,7 @@ const notSignedIn = ({ name }: Environment): string => l10n.t('You were not sign
 /** Whether the settings still have the environment. The person is told where they do not. */
 function isOfNow(prompts: Prompts, environment: Environment, host: KeySignInHost): boolean {
   if (host.isOfNow(environment)) return true;
-  void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
+  void prompts.notify('warning', otherConnectionText());
   return false;
 }
 

@@ -13,6 +13,7 @@ import { AttentionWatch } from '../platform/attention';
 import type { Log } from '../platform/log';
 import { runCancellable } from '../platform/progress';
 import type { Prompts } from '../platform/prompts';
+import { otherConnectionText } from '../platform/remedies';
 import type { ClientFileSystem } from '../view/clientFileSystem';
 import type { ClientLoader } from '../view/clientLoader';
 import type { ClientsView } from '../view/clientsView';
@@ -118,7 +119,7 @@ export const isCurrent = ({ store, sessions }: CommandContext, connection: Conne
 
 /** Says that nothing was done, since what was meant is of another account or service than the one of now. */
 export function tellOtherConnection({ prompts }: Pick<CommandContext, 'prompts'>): void {
-  void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
+  void prompts.notify('warning', otherConnectionText());
 }
 
 /** Says that a client that was chosen went away meanwhile. */

@@ -7,7 +7,7 @@ import type { PickItem } from '../platform/prompts';
 import type { Answers } from '../platform/questions';
 import { remedyLabel } from '../platform/remedies';
 import { formatAccess, quoted } from '../view/labels';
-import type { CommandContext } from './context';
+import { tellOtherConnection, type CommandContext } from './context';
 import { formatBadEnvironment, formatBadEnvironments, longEnvironmentProblem } from './support/environmentProblems';
 import { entryOf, entryQuestions, takeOverQuestion } from './support/environmentQuestions';
 
@@ -83,7 +83,7 @@ export async function addEnvironment(context: CommandContext): Promise<void> {
   if (answers === undefined) return;
   const isTakenOver = answers['address'] === 'same' && unnamed !== undefined;
   if (isTakenOver && sessions.current !== connection) {
-    void prompts.notify('warning', l10n.t('Another account or service was turned to meanwhile: nothing was done.'));
+    tellOtherConnection(context);
     return;
   }
   await add(context, answers, isTakenOver ? unnamed : undefined);

@@ -14,13 +14,9 @@ export function watchExpiry(context: CommandContext): Disposable {
   let timer: NodeJS.Timeout | undefined;
   /** Of the token of which it was said. */
   let told: number | undefined;
-  /** Whether signing in would be to where `connection` is of. */
-  const isHere = ({ environment, service }: Connection): boolean => {
-    const { current } = environments;
-    return typeof current !== 'string' && current.id === environment.id && current.service.href === service.href;
-  };
   const tell = async (connection: Connection, expiresAtMs: number): Promise<void> => {
     told = expiresAtMs;
+    const { place } = environments;
     const signIn = l10n.t('Sign In');
     const text = l10n.t(
       'Your token for {0} expires at {1}.',
@@ -29,7 +25,7 @@ export function watchExpiry(context: CommandContext): Disposable {
     );
     if ((await prompts.notify('info', text, signIn)) !== signIn) return;
     // The message may be an old one.
-    if (isHere(connection)) await sessions.signIn();
+    if (environments.place === place) await sessions.signIn();
     else tellOtherConnection(context);
   };
   const update = (): void => {

@@ -3,7 +3,7 @@ import type { Connection } from '../api/connection';
 import { AttentionWatch } from '../platform/attention';
 import { isClientRow, isEntityRow, type Row } from '../view/rows';
 import { checkHierarchy } from './checkHierarchy';
-import { synced, type CommandContext, type Invocation } from './context';
+import { synced, tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { copyClientCurl, copyClientId, copyClientJson, copyClientName, copyClientPath } from './copyClient';
 import { createClient, createTopLevelClient } from './createClient';
 import { deleteClient } from './deleteClient';
@@ -119,7 +119,11 @@ async function refreshClients(context: CommandContext): Promise<void> {
   const label = l10n.t('Sign In');
   const isThere = typeof environments.current !== 'string';
   const text = l10n.t('There is nothing to refresh: you are signed out.');
-  if (!isThere || (await prompts.notify('info', text, label)) === label) await signIn(context);
+  const { place } = environments;
+  if (isThere && (await prompts.notify('info', text, label)) !== label) return;
+  // The message may be an old one.
+  if (environments.place === place) await signIn(context);
+  else tellOtherConnection(context);
 }
 
 const isFailedNotice = (row: Row): boolean => isEntityRow(row) && row.row === 'notice' && row.list.kind === 'failed';

@@ -7,7 +7,7 @@ import { explain, type Advice, type Remedy } from './failures';
 import { InputBoxRun, type Away, type InputBoxOptions } from './inputBox';
 import type { Log } from './log';
 import { askInTurn, type Answers, type Question } from './questions';
-import { remedyLabel, runRemedy } from './remedies';
+import { otherConnectionText, remedyLabel, runRemedy } from './remedies';
 
 export interface PickItem<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -40,14 +40,26 @@ async function handedOver(): Promise<void> {
   await vscode.commands.executeCommand('setContext', 'aleta.isPicking', true);
 }
 
+/** Remedies that are for the environment that the window is in. */
+const OF_A_PLACE: ReadonlySet<Remedy> = new Set<Remedy>(['signIn', 'refresh']);
+
 /** Everything that asks or tells a person something; one object, so that tests can answer in a person's place. */
 export class Prompts {
   readonly #log: Log;
+  readonly #place: () => string;
   readonly #boxes = new BoxStack();
   readonly #away: Away = { lastWork: undefined, offer: (text, remedies) => this.#offerBox(text, remedies) };
 
-  constructor(log: Log) {
+  /** @param place Gives a text that tells where the window is: buttons of an old message do nothing elsewhere. */
+  constructor(log: Log, place = (): string => '') {
     this.#log = log;
+    this.#place = place;
+  }
+
+  /** @param place Where the window was when the remedy was offered. */
+  async #run(remedy: Exclude<Remedy, 'retry'>, place: string): Promise<void> {
+    if (this.#place() === place || !OF_A_PLACE.has(remedy)) return runRemedy(remedy);
+    await this.notify('warning', otherConnectionText());
   }
 
   /** Shows an input box and does the work behind it; `undefined` when the person gave up. */
@@ -70,11 +82,12 @@ export class Prompts {
     const tryAgain = vscode.l10n.t('Try Again');
     const offered = remedies.filter((remedy) => remedy !== 'retry');
     const labels = offered.map(remedyLabel);
+    const place = this.#place();
     for (;;) {
       const chosen = await this.notify('error', text, tryAgain, ...labels);
       const remedy = offered[labels.indexOf(chosen ?? '')];
       if (remedy === undefined) return chosen === tryAgain;
-      await runRemedy(remedy);
+      await this.#run(remedy, place);
     }
   }
 
@@ -189,9 +202,10 @@ export class Prompts {
     this.#log.error(what, error);
     const offered = remedies.filter((remedy) => remedy !== 'retry' || retry !== undefined);
     const labels = offered.map(remedyLabel);
+    const place = this.#place();
     const chosen = await this.notify('error', `${what} ${text}`, ...labels);
     const remedy = offered[labels.indexOf(chosen ?? '')];
     if (remedy === 'retry') await retry?.();
-    else if (remedy !== undefined) await runRemedy(remedy);
+    else if (remedy !== undefined) await this.#run(remedy, place);
   }
 }

@@ -18,6 +18,10 @@ export async function runRemedy(remedy: Offered): Promise<void> {
   await commands.executeCommand(...COMMANDS[remedy]);
 }
 
+/** Why a button of an old message did nothing. */
+export const otherConnectionText = (): string =>
+  l10n.t('Another account or service was turned to meanwhile: nothing was done.');
+
 export function remedyLabel(remedy: Remedy): string {
   switch (remedy) {
     case 'signIn':

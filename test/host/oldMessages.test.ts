@@ -36,6 +36,32 @@ describe('An old message', () => {
     assert.equal(service.seen.filter((line) => line.startsWith('DELETE ')).length, 2);
   });
 
+  for (const what of ['signed out', 'failed'] as const) {
+    it(`that a person is ${what} signs in to no other environment than the one that it is of`, async () => {
+      const service = await stage.serve({ clients: CLIENTS });
+      const other = await stage.serve({ clients: CLIENTS });
+      const entries = [
+        { name: 'First', apiUrl: service.url },
+        { name: 'Second', apiUrl: other.url },
+      ];
+      const isElsewhere = Promise.withResolvers<undefined>();
+      stage.script.choose('Sign In', isElsewhere.promise);
+      await stage.environments(entries, 'First');
+      const advice = { text: 'Sign in.', remedies: ['signIn'] as const };
+      const telling =
+        what === 'failed'
+          ? stage.parts.prompts.fail('It failed.', new Error('it'), undefined, advice)
+          : run('refreshClients');
+      await stage.script.untilTold(1);
+      stage.script.pick('Second');
+      await run('switchEnvironment');
+      isElsewhere.resolve(undefined);
+      await telling;
+      assert.equal(stage.script.messages[1], 'Another account or service was turned to meanwhile: nothing was done.');
+      assert.deepEqual(stage.script.inputs, []);
+    });
+  }
+
   it('that a token expires signs in to no other environment than the one that it is of', async () => {
     const exp = Math.floor(Date.now() / 1000) + 240;
     const service = await stage.serve({ clients: CLIENTS, token: jwt({ iss: 'i', sub: 's', exp }) });

@@ -47,4 +47,6 @@ export async function signInByCommand(
 
 /** The token endpoint is a part of what is agreed to, also where nothing is sent there. */
 const aboutEndpoint = ({ line }: RunnableCommand, tokenUrl: string): string =>
-  line.kind === 'signing' ? l10n.t('What it signs goes to {0}.', tokenUrl) : l10n.t('Nothing goes to {0}.', tokenUrl);
+  line.kind === 'signing'
+    ? l10n.t('What it signs goes to {0}.', tokenUrl)
+    : l10n.t('The token endpoint {0} is not used.', tokenUrl);

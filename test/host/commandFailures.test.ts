@@ -148,7 +148,10 @@ describe('Signing in with a command that fails, or another one', () => {
     await begin();
     programs.put('print-token', tokenOutput(service.token));
     await signIn();
-    assert.match(stage.script.confirmations[0]?.detail ?? '', new RegExp(`Nothing goes to ${service.tokenUrl}\\.`));
+    assert.match(
+      stage.script.confirmations[0]?.detail ?? '',
+      new RegExp(`The token endpoint ${service.tokenUrl} is not used\\.`),
+    );
     const { origin } = new URL(service.tokenUrl);
     await set();
     await set(commandEntry(service, COMMAND, { tokenUrl: `${origin}/other/token` }));
@@ -156,7 +159,7 @@ describe('Signing in with a command that fails, or another one', () => {
     assert.match(told(), /is not the one that you agreed to/);
     assert.equal(programs.runs.length, 1);
     await signIn();
-    assert.match(stage.script.confirmations[1]?.detail ?? '', /\/other\/token\./);
+    assert.match(stage.script.confirmations[1]?.detail ?? '', /\/other\/token is not used/);
     assert.equal(programs.runs.length, 2);
   });
 

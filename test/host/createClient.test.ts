@@ -113,7 +113,7 @@ describe('Creating a client', () => {
       while (stage.script.told.length < told || stage.script.confirmations.length < asked) await nextTurn();
       const confirmation = stage.script.confirmations.at(-1);
       assert.equal(confirmation?.message, 'Did you create “Once”, and should it be deleted again?');
-      assert.equal(confirmation.detail, `${FOUND} Undoing deletes it.`);
+      assert.equal(confirmation.detail, `${FOUND} Undoing deletes it.\nEnvironment: ${new URL(service.url).host}`);
       assert.equal(countOf(service, 'DELETE'), isOurs ? 1 : 0);
       assert.equal(stage.parts.edits.undo.size, 0);
     }

@@ -211,7 +211,7 @@ describe('Undo', () => {
     service.data.rename(service.data.idOf('New one'), 'Theirs');
     await view.select('Lone');
     await workbench.press('Control+z');
-    assert.equal((await dialog.read()).detail, '“New one” is deleted.');
+    assert.match((await dialog.read()).detail, /^“New one” is deleted\.\s*Environment: 127\.0\.0\.1:\d+$/);
     // The next dialog comes right behind this one.
     await workbench.press('Enter');
     await workbench.eventually(async () => assert.match((await dialog.read()).text, /all the same/));

@@ -8,6 +8,19 @@ import { walk, type Visit } from '../hierarchy/traversal';
 export const EXPORT_FORMATS = ['csv', 'json', 'text', 'markdown', 'mermaid'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What can stand between two cells of a line of CSV. */
+export const CSV_SEPARATORS = [',', ';', '\t'] as const;
+export type CsvSeparator = (typeof CSV_SEPARATORS)[number];
+
+/** Heads of the columns of a table of clients, whatever kind of table. */
+export const COLUMNS = [
+  ...['id', 'name', 'path', 'level', 'parentId'],
+  ...['clients', 'legalEntities', 'reportingEntities'],
+] as const;
+
+/** A cell of a table: text as the service holds it, or a count. */
+export type Cell = string | number;
+
 interface Exporter {
   /** What stands before the first client; `''` where left out. */
   readonly head?: string;
@@ -22,19 +35,46 @@ interface Exporter {
 /** VS Code shows no editor for a text of more UTF-16 code units than these, 50 MB as it counts. */
 export const MAX_EXPORT = 50 * 1_024 * 1_024;
 
-export interface ExportOptions {
+export interface PieceOptions {
   /** What stands for a name of which nothing can be seen, in formats that a name makes a line of. */
   readonly noName: string;
-  /** Most UTF-16 code units; `MAX_EXPORT` where left out. */
-  readonly max?: number;
+  /** Between the cells of CSV; a comma where left out. */
+  readonly separator?: CsvSeparator;
   /** Told after each client how many there are in the text so far. */
   readonly onClient?: (count: number) => void;
 }
 
+export interface ExportOptions extends PieceOptions {
+  /** Most UTF-16 code units; `MAX_EXPORT` where left out. */
+  readonly max?: number;
+}
+
 /**
- * The whole text, in small steps, one for each client.
+ * The text in pieces, one for each client and one for the end.
  *
  * Lines end in CR LF in CSV (RFC 4180) and in LF in all other formats, the last one included.
+ *
+ * @param tops The clients to begin with; everything below them comes with them.
+ */
+export function* exportPieces(
+  hierarchy: Hierarchy,
+  tops: readonly ClientNode[],
+  format: ExportFormat,
+  { noName, separator = ',', onClient }: PieceOptions,
+): Generator<string, undefined> {
+  const { head = '', tail = '', between = '\n', line } = EXPORTERS[format](noName, separator);
+  let count = 0;
+  for (const visit of walk(hierarchy, tops)) {
+    yield (count === 0 ? head : between) + line(visit, hierarchy);
+    count++;
+    onClient?.(count);
+  }
+  yield count === 0 ? head + tail : tail;
+  return undefined;
+}
+
+/**
+ * The whole text, in small steps, one for each client.
  *
  * @param tops The clients to begin with; everything below them comes with them.
  * @returns `undefined` where it would be longer than `max`; found out without making all of it.
@@ -43,46 +83,35 @@ export function* exportSteps(
   hierarchy: Hierarchy,
   tops: readonly ClientNode[],
   format: ExportFormat,
-  { noName, max = MAX_EXPORT, onClient }: ExportOptions,
+  { max = MAX_EXPORT, ...options }: ExportOptions,
 ): Generator<undefined, string | undefined> {
-  const { head = '', tail = '', between = '\n', line } = EXPORTERS[format](noName);
-  const pieces = [head];
-  let length = head.length + tail.length;
-  let count = 0;
-  for (const visit of walk(hierarchy, tops)) {
-    const text = line(visit, hierarchy);
-    const piece = count === 0 ? text : between + text;
+  const pieces: string[] = [];
+  let length = 0;
+  for (const piece of exportPieces(hierarchy, tops, format, options)) {
     length += piece.length;
     if (length > max) return undefined;
     pieces.push(piece);
-    count++;
-    onClient?.(count);
     yield;
   }
-  return pieces.join('') + tail;
+  return pieces.join('');
 }
 
-const EXPORTERS: Record<ExportFormat, (noName: string) => Exporter> = {
-  csv: () => ({
-    head: 'id,name,path,level,parentId,clients,legalEntities,reportingEntities\r\n',
+/** A client as a row of a table, in the order of `COLUMNS`. */
+export function cellsOf(node: ClientNode, hierarchy: Hierarchy): Cell[] {
+  const path = hierarchy.path(node);
+  const { clients, legalEntities, reportingEntities } = hierarchy.owned(node);
+  return [
+    ...[node.id, node.name, path.map(({ name }) => name).join(' > '), path.length, node.parentId ?? ''],
+    ...[clients, legalEntities, reportingEntities],
+  ];
+}
+
+const EXPORTERS: Record<ExportFormat, (noName: string, separator: CsvSeparator) => Exporter> = {
+  csv: (_, separator) => ({
+    head: `${COLUMNS.join(separator)}\r\n`,
     tail: '\r\n',
     between: '\r\n',
-    line: ({ node }, hierarchy) => {
-      const path = hierarchy.path(node);
-      const owned = hierarchy.owned(node);
-      return [
-        node.id,
-        node.name,
-        path.map(({ name }) => name).join(' > '),
-        path.length,
-        node.parentId ?? '',
-        owned.clients,
-        owned.legalEntities,
-        owned.reportingEntities,
-      ]
-        .map(csvCell)
-        .join(',');
-    },
+    line: ({ node }, hierarchy) => cellsOf(node, hierarchy).map(csvCell).join(separator),
   }),
   json: () => ({
     head: '[\n',
@@ -141,7 +170,7 @@ const INNER_FORMULA = new RegExp(
  * A cell of RFC 4180. Text that a spreadsheet would take for a formula begins with an apostrophe, as OWASP's page on
  * CSV injection advises; so does each part of it that would be a cell of its own if it were split at another sign.
  */
-export function csvCell(value: string | number): string {
+export function csvCell(value: Cell): string {
   if (typeof value === 'number') return String(value);
   const inner = value.replace(INNER_FORMULA, (_, at: number) => (at === 0 ? '' : "'"));
   return `"${(FORMULA.test(value) ? `'${inner}` : inner).replaceAll('"', '""')}"`;
@@ -150,7 +179,7 @@ export function csvCell(value: string | number): string {
 /** A client's name where it is a line: spaces before it would put it on another level, and without a name it would be lost. */
 const lineOf = ({ name }: ClientNode, noName: string): string => (isUnseen(name) ? noName : oneLine(name).trim());
 
-const markdownText = (text: string): string =>
+export const markdownText = (text: string): string =>
   text
     .replace(/[\\`*_[\]<>#|&~$]/g, '\\$&')
     // What would begin a list within the list, or be a line across it.

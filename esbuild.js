@@ -7,19 +7,26 @@ const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
 /** @type {import('esbuild').BuildOptions} */
-const shared = { platform: 'node', format: 'cjs', target: 'node22', logLevel: 'warning' };
+const shared = {
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  logLevel: 'warning',
+  // Has import() become a require(), which VS Code's own loader knows, and which finds files without their extension.
+  supported: { 'dynamic-import': false },
+};
 
 /**
  * undici is most of what we ship, and is first needed with the first request: in a file of its own, it is not compiled
- * when VS Code starts.
+ * when VS Code starts. What writes workbooks is seldom needed at all.
  *
  * @type {import('esbuild').Plugin}
  */
-const undiciApart = {
-  name: 'undici apart',
+const apart = {
+  name: 'apart',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /^undici$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './undici.js', external: true },
+    onResolve({ filter: /^undici$|\/workbook$/ }, ({ kind, path }) =>
+      kind === 'entry-point' ? undefined : { path: `./${path.split('/').at(-1)}.js`, external: true },
     );
   },
 };
@@ -27,13 +34,11 @@ const undiciApart = {
 /** @type {import('esbuild').BuildOptions} */
 const extension = {
   ...shared,
-  entryPoints: { extension: 'src/extension.ts', undici: 'undici' },
+  entryPoints: { extension: 'src/extension.ts', undici: 'undici', workbook: 'src/model/documents/workbook.ts' },
   outdir: 'dist',
   bundle: true,
   external: ['vscode'],
-  plugins: [undiciApart],
-  // Has import() of it become a require(), which VS Code's own loader knows.
-  supported: { 'dynamic-import': false },
+  plugins: [apart],
   minify: production,
   sourcemap: !production,
   legalComments: 'external',

@@ -9,6 +9,7 @@ import { registerCommands } from './commands';
 import type { CommandContext } from './commands/context';
 import { offerSwitch } from './commands/environments';
 import { RecentClients } from './commands/recentClients';
+import { ExportChoices } from './commands/support/exportChoices';
 import { nameSaver } from './commands/support/saveClientName';
 import { ClientEdits } from './model/edits/clientEdits';
 import { ClientStore } from './model/store/clientStore';
@@ -50,6 +51,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
     (id) => void offerSwitch(parts, id).catch(report),
   );
   const recent = new RecentClients(context.globalState);
+  const exportChoices = new ExportChoices(context.globalState);
   const parts: CommandContext = {
     ...{
       store,
@@ -65,6 +67,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
       prompts,
       log,
       recent,
+      exportChoices,
     },
   };
   context.subscriptions.push(

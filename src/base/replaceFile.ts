@@ -95,4 +95,4 @@ async function ifThere<T>(looking: Promise<T>): Promise<T | undefined> {
   }
 }
 
-const errorOf = (code: string, path: string): Error => Object.assign(new Error(`${code}: ${path}`), { code });
+const errorOf = (code: string, path: string): Error => Object.assign(new Error(`${code}: ${path}`), { code, path });

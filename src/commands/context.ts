@@ -20,6 +20,7 @@ import type { ClientsView } from '../view/clientsView';
 import { quoted } from '../view/labels';
 import type { Row } from '../view/rows';
 import type { RecentClients } from './recentClients';
+import type { ExportChoices } from './support/exportChoices';
 
 /** What commands work with. */
 export interface CommandContext {
@@ -36,6 +37,7 @@ export interface CommandContext {
   readonly prompts: Prompts;
   readonly log: Log;
   readonly recent: RecentClients;
+  readonly exportChoices: ExportChoices;
 }
 
 /** One call of a command, as it was at the moment when a person gave it. */

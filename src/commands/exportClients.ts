@@ -1,62 +1,107 @@
-import { l10n } from 'vscode';
+import { env, l10n, window } from 'vscode';
+import { fileName } from '../base/fileName';
 import { runTimeSliced } from '../base/timeSlices';
-import { EXPORT_FORMATS, exportSteps, type ExportFormat } from '../model/documents/exports';
-import type { ClientNode } from '../model/hierarchy/clientNode';
+import { exportSteps, type ExportFormat } from '../model/documents/exports';
 import { topmost } from '../model/hierarchy/traversal';
 import { runCancellable } from '../platform/progress';
 import { formatCount } from '../view/labels';
-import { isCurrent, ready, tellOtherConnection, type CommandContext, type Invocation, type Ready } from './context';
+import {
+  isCurrent,
+  latestHierarchy,
+  ready,
+  tellOtherConnection,
+  type CommandContext,
+  type Invocation,
+} from './context';
+import { chosen, describeFormat, exportQuestions } from './support/exportQuestions';
+import { exportToFile, REPORT_EVERY, type ExportJob } from './support/exportToFile';
 import { targetClients } from './targets';
 
-/** After how many clients it is said how many there are so far. */
-const REPORT_EVERY = 10_000;
+/** How long (ms) the status bar says what was copied. */
+const STATUS_MS = 3_000;
 
-/** Opens all clients as text in an untitled editor. The rows that a title menu hands over, too, are not what is meant. */
+/** What a command exports, before it is asked how. */
+type Subject = Pick<ExportJob, 'connection' | 'tops' | 'title' | 'fileName'>;
+
+/** Exports all clients. The rows that a title menu hands over, too, are not what is meant. */
 export async function exportClients(context: CommandContext, given: Invocation): Promise<void> {
   const begun = await ready(context, given);
   if (begun === undefined) return;
-  await exportAs(context, begun, begun.hierarchy.children(null), l10n.t('Export All Clients As'));
+  await exportAs(context, {
+    connection: begun.connection,
+    tops: (hierarchy) => hierarchy.children(null),
+    title: l10n.t('Export All Clients As'),
+    fileName: 'clients',
+  });
 }
 
-/** Opens the branches of the clients that are meant as text in an untitled editor, in the order of the tree. */
+/** Exports the branches of the clients that are meant, in the order of the tree. */
 export async function exportBranch(context: CommandContext, given: Invocation): Promise<void> {
   const target = await targetClients(context, given, l10n.t('Export a Branch'));
   if (target === undefined) return;
-  await exportAs(context, target, topmost(new Set(target.nodes)), l10n.t('Export Branch As'));
+  const [first, ...others] = topmost(new Set(target.nodes));
+  const ids = target.nodes.map(({ id }) => id);
+  await exportAs(context, {
+    connection: target.connection,
+    // They may have been loaded again while a person chose.
+    tops: (hierarchy) => topmost(new Set(ids.map((id) => hierarchy.get(id)).filter((node) => node !== undefined))),
+    title: l10n.t('Export Branch As'),
+    fileName: first === undefined || others.length > 0 ? 'clients' : fileName(first.name, 'clients'),
+  });
 }
 
-async function exportAs(
+async function exportAs(context: CommandContext, subject: Subject): Promise<void> {
+  const { prompts, exportChoices } = context;
+  const { last } = exportChoices;
+  const answers = await prompts.askInTurn(subject.title, exportQuestions(last));
+  if (answers === undefined) return;
+  const choices = chosen(answers, last);
+  exportChoices.remember(choices);
+  const { format, destination, separator } = choices;
+  const job = { ...subject, format, separator };
+  if (format === 'xlsx' || destination === 'file') await exportToFile(context, job);
+  else await exportText(context, job, format, destination);
+}
+
+/** Makes all of the text, and shows it in an editor or copies it. */
+async function exportText(
   context: CommandContext,
-  { connection, hierarchy }: Ready,
-  tops: readonly ClientNode[],
-  title: string,
+  job: ExportJob,
+  format: ExportFormat,
+  destination: 'editor' | 'clipboard',
 ): Promise<void> {
-  const format = await context.prompts.pick<ExportFormat>({
-    title,
-    placeholder: l10n.t('Choose a format'),
-    items: (query) =>
-      EXPORT_FORMATS.map((value) => ({ ...describe(value), value })).filter(({ label }) =>
-        label.toLowerCase().includes(query.trim().toLowerCase()),
-      ),
-  });
-  if (format === undefined) return;
+  const { connection } = job;
+  const hierarchy = isCurrent(context, connection) ? latestHierarchy(context, connection) : undefined;
+  if (hierarchy === undefined) {
+    tellOtherConnection(context);
+    return;
+  }
+  let count = 0;
   const outcome = await runCancellable(l10n.t('Exporting clients…'), async ({ signal, report, isElsewhere }) => {
-    const onClient = (count: number): void => {
-      if (count % REPORT_EVERY === 0) report(formatCount(count));
+    const onClient = (soFar: number): void => {
+      count = soFar;
+      if (soFar % REPORT_EVERY === 0) report(formatCount(soFar));
     };
-    const steps = exportSteps(hierarchy, tops, format, { noName: l10n.t('(no name)'), onClient });
+    const steps = exportSteps(hierarchy, job.tops(hierarchy), format, { noName: l10n.t('(no name)'), onClient });
     return { content: await runTimeSliced(steps, signal), isTaken: isElsewhere() };
   });
   if (outcome === undefined) return;
   const { content, isTaken } = outcome;
   if (isCurrent(context, connection) && content === undefined) {
-    await notifyTooLong(context);
+    await offerFileInstead(context, job);
     return;
   }
-  if (isCurrent(context, connection) && isTaken && !(await isWanted(context))) return;
+  const isShown = destination === 'editor';
+  if (isCurrent(context, connection) && isShown && isTaken && !(await isWanted(context))) return;
   // Also when that happened while the message was there.
-  if (content === undefined || !isCurrent(context, connection)) tellOtherConnection(context);
-  else await context.prompts.showText(content, describe(format).language);
+  if (content === undefined || !isCurrent(context, connection)) {
+    tellOtherConnection(context);
+  } else if (isShown) {
+    await context.prompts.showText(content, describeFormat(format).language);
+  } else {
+    await env.clipboard.writeText(content);
+    window.setStatusBarMessage(l10n.t('Copied {0}.', formatCount(count)), STATUS_MS);
+  }
 }
 
 /** Asks a person who uses another editor by now: the text would take their keys. */
@@ -65,24 +110,10 @@ async function isWanted({ prompts }: CommandContext): Promise<boolean> {
   return (await prompts.notify('info', l10n.t('The export is ready.'), open)) === open;
 }
 
-async function notifyTooLong({ prompts }: CommandContext): Promise<void> {
+async function offerFileInstead(context: CommandContext, job: ExportJob): Promise<void> {
+  const toFile = l10n.t('Export to File…');
   const text = l10n.t(
-    'Nothing was exported: the text would be longer than the 50 MB that VS Code can show. Export a branch, or in a shorter format.',
+    'Nothing was exported: the text is longer than 50 MB, the most that VS Code can show. A file can have any size.',
   );
-  await prompts.notify('warning', text);
-}
-
-function describe(format: ExportFormat): { label: string; description: string; language: string } {
-  switch (format) {
-    case 'csv':
-      return { label: 'CSV', description: l10n.t('a table, for spreadsheets'), language: 'csv' };
-    case 'json':
-      return { label: 'JSON', description: l10n.t('a list of clients with their paths'), language: 'json' };
-    case 'text':
-      return { label: l10n.t('Indented Text'), description: l10n.t('names only'), language: 'plaintext' };
-    case 'markdown':
-      return { label: 'Markdown', description: l10n.t('a nested list'), language: 'markdown' };
-    case 'mermaid':
-      return { label: 'Mermaid', description: l10n.t('a diagram'), language: 'mermaid' };
-  }
+  if ((await context.prompts.notify('warning', text, toFile)) === toFile) await exportToFile(context, job);
 }

@@ -136,6 +136,11 @@ export class Prompts {
     }
   }
 
+  /** Has a place for a file chosen; VS Code asks before an existing file is replaced. `undefined` when none was chosen. */
+  async saveFile(options: vscode.SaveDialogOptions): Promise<vscode.Uri | undefined> {
+    return vscode.window.showSaveDialog(options);
+  }
+
   /** Asks in a modal dialog; `true` only when the action's button was chosen. */
   async confirm({ message, detail, action, isTurnedAway = false }: Confirmation): Promise<boolean> {
     if (isTurnedAway) {

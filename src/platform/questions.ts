@@ -23,6 +23,7 @@ export interface Question {
 export interface Choice {
   readonly value: string;
   readonly label: string;
+  readonly description?: string;
   readonly detail?: string;
 }
 
@@ -99,6 +100,7 @@ function askForChoice(
 ): Promise<string | Back | undefined> {
   const pick = window.createQuickPick<QuickPickItem & Choice>();
   pick.placeholder = withoutLinks(prompt);
+  pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.items = choices;
   pick.activeItems = pick.items.filter(({ value }) => value === before);

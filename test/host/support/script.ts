@@ -1,6 +1,7 @@
 /** Stands in for the person at the prompts: what they do is given beforehand, what they were shown is kept. */
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { SaveDialogOptions, Uri } from 'vscode';
 import type { Remedy } from '../../../src/platform/failures';
 import type { InputBoxOptions } from '../../../src/platform/inputBox';
 import { newTask } from '../../../src/platform/progress';
@@ -32,6 +33,10 @@ export class Script {
   readonly confirmations: Confirmation[] = [];
   readonly picks: { readonly title: string; readonly labels: readonly string[] }[] = [];
   readonly inputs: Typed[] = [];
+  /** Questions that were asked in turn, with what could be chosen. */
+  readonly questions: { readonly title: string; readonly name: string; readonly labels: readonly string[] }[] = [];
+  /** Dialogs in which a place for a file was chosen. */
+  readonly saves: SaveDialogOptions[] = [];
   /** What was said of answers to questions that are asked in turn. */
   readonly problems: string[] = [];
   readonly #prompts: Prompts;
@@ -40,6 +45,7 @@ export class Script {
   readonly #choices: { readonly button: string; readonly when: Promise<unknown> | undefined }[] = [];
   readonly #picked: string[] = [];
   readonly #filled: Answers[] = [];
+  readonly #places: (() => Uri | undefined | Promise<Uri | undefined>)[] = [];
   readonly #unexpected: string[] = [];
 
   constructor(prompts: Prompts) {
@@ -47,6 +53,12 @@ export class Script {
     prompts.input = <T>(flow: InputBoxOptions<T>) => this.#input(flow) as Promise<T | undefined>;
     prompts.askInTurn = (title, questions) => Promise.resolve(this.#fill(title, questions));
     prompts.pick = (flow) => this.#pick(flow);
+    prompts.saveFile = async (options) => {
+      this.saves.push(options);
+      const place = this.#places.shift();
+      if (place === undefined) this.#unexpected.push(`saveFile: ${options.title ?? ''}`);
+      return place?.();
+    };
     prompts.confirm = (confirmation) => {
       this.confirmations.push(confirmation);
       const answer = this.#consents.shift();
@@ -95,6 +107,11 @@ export class Script {
     this.#filled.push(answers);
   }
 
+  /** Chooses this place in the next dialog for a file; `undefined` cancels it. */
+  saveTo(place: () => Uri | undefined | Promise<Uri | undefined>): void {
+    this.#places.push(place);
+  }
+
   get messages(): string[] {
     return this.told.map(({ message }) => message);
   }
@@ -111,10 +128,15 @@ export class Script {
 
   /** Gives the prompts back, and fails for what nobody had foreseen, and for what was foreseen and never came. */
   end(): void {
-    for (const method of ['input', 'pick', 'confirm', 'notify', 'askInTurn'] as const)
+    for (const method of ['input', 'pick', 'confirm', 'notify', 'askInTurn', 'saveFile'] as const)
       Reflect.deleteProperty(this.#prompts, method);
     const left =
-      this.#answers.length + this.#consents.length + this.#choices.length + this.#picked.length + this.#filled.length;
+      this.#answers.length +
+      this.#consents.length +
+      this.#choices.length +
+      this.#picked.length +
+      this.#filled.length +
+      this.#places.length;
     assert.deepEqual({ unexpected: this.#unexpected, left }, { unexpected: [], left: 0 });
   }
 
@@ -138,6 +160,7 @@ export class Script {
     for (const question of questions) {
       const { name, choices } = question;
       if (question.isAsked?.(given) === false) continue;
+      this.questions.push({ title, name, labels: (choices ?? []).map(({ label }) => label) });
       const answer = wanted[name] ?? question.value?.(given) ?? '';
       assert.ok(choices === undefined || choices.some((each) => each.value === answer), `${answer} is no ${name}`);
       const wrong = question.problem?.(answer, given);

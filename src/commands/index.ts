@@ -5,6 +5,7 @@ import { isClientRow, isEntityRow, type Row } from '../view/rows';
 import { checkHierarchy } from './checkHierarchy';
 import { synced, tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { copyClientCurl, copyClientId, copyClientJson, copyClientName, copyClientPath } from './copyClient';
+import { copyClientMarkdown, copyClientTsv } from './copyTable';
 import { createClient, createTopLevelClient } from './createClient';
 import { deleteClient } from './deleteClient';
 import {
@@ -69,6 +70,8 @@ const COMMANDS: Record<string, Command> = {
   'aleta.copyClientPath': copyClientPath,
   'aleta.copyClientJson': copyClientJson,
   'aleta.copyClientCurl': copyClientCurl,
+  'aleta.copyClientTsv': copyClientTsv,
+  'aleta.copyClientMarkdown': copyClientMarkdown,
   'aleta.exportClients': exportClients,
   'aleta.exportBranch': exportBranch,
   'aleta.checkHierarchy': checkHierarchy,

@@ -25,6 +25,8 @@ const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
  * itself. Readers take it back.
  */
 export function cellText(text: string): string {
+  // Nearly all ids and many names.
+  if (/^[\w .,:-]*$/.test(text) && !text.includes('_x')) return text;
   return text
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     .replace(/(?![\t\n\x7f-\x9f])[\p{Cc}\p{Cs}\ufffe\uffff]/gu, (unit) => `_x${hex(unit)}_`)

@@ -9,7 +9,7 @@ const SHEET_NAME = 'Clients';
 /** Of the columns of `COLUMNS`: 24 hex digits fit an id. */
 const WIDTHS = [28, 36, 60, 8, 28, 10, 14, 18];
 /** UTF-16 code units of XML that are compressed at a time. */
-const BATCH = 64 * 1024;
+const BATCH = 16 * 1024;
 /** Bytes that a part can have in an archive without extensions that not every reader knows (ZIP64). */
 const MAX_PART = 2 ** 32 - 1;
 

@@ -16,7 +16,8 @@ const BYTE_ORDER_MARK = '\ufeff';
 const loadWorkbook = lazyPart('the writer of workbooks', () => import('./workbook'));
 
 /**
- * Writes clients as a file: UTF-8 text, with a byte order mark in CSV; or a workbook.
+ * Writes clients as a file: UTF-8 text, with a byte order mark in CSV; or a workbook. UTF-8 has no halves of characters:
+ * text has U+FFFD in their place, and JSON and a workbook have them escaped.
  *
  * @param tops The clients to begin with; everything below them comes with them.
  * @param options What `onClient` throws ends the work.

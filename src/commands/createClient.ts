@@ -1,8 +1,10 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
 import { cleanName } from '../model/hierarchy/clientName';
+import type { ClientNode } from '../model/hierarchy/clientNode';
+import type { Hierarchy } from '../model/hierarchy/hierarchy';
 import { formatPath, quoted, titleIn } from '../view/labels';
-import { latestHierarchy, ready, type CommandContext, type Invocation } from './context';
+import { latestHierarchy, ready, type CommandContext, type Invocation, type Ready } from './context';
 import { validateName } from './nameValidation';
 import { tellApplied, tellFound } from './report';
 import { explainEdit } from './support/editFailures';
@@ -16,14 +18,34 @@ interface Parent {
   readonly path: string;
 }
 
+/**
+ * Creates a client of a name that was typed elsewhere, and can be gone on with.
+ *
+ * @param parent The client to create it below; `null` for the top level.
+ */
+export function createNamed(
+  context: CommandContext,
+  { connection, hierarchy }: Ready,
+  parent: ClientNode | null,
+  name: string,
+): Promise<void> {
+  return create(context, connection, parent === null ? null : parentOf(parent, hierarchy), name);
+}
+
 /** Creates a client below the one that is meant. */
 export async function createClient(context: CommandContext, given: Invocation): Promise<void> {
   const target = await targetClient(context, given, l10n.t('New Client: Choose Its Parent'));
   if (target === undefined) return;
   const { connection, hierarchy, node } = target;
   // Not awaited: this function would keep the hierarchy in memory for as long as the box is open.
-  return create(context, connection, { id: node.id, name: node.name, path: formatPath(hierarchy.path(node)) });
+  return create(context, connection, parentOf(node, hierarchy));
 }
+
+const parentOf = (node: ClientNode, hierarchy: Hierarchy): Parent => ({
+  id: node.id,
+  name: node.name,
+  path: formatPath(hierarchy.path(node)),
+});
 
 /** Creates a client at top level. */
 export async function createTopLevelClient(context: CommandContext, given: Invocation): Promise<void> {
@@ -31,7 +53,13 @@ export async function createTopLevelClient(context: CommandContext, given: Invoc
   if (begun !== undefined) return create(context, begun.connection, null);
 }
 
-async function create(context: CommandContext, connection: Connection, parent: Parent | null): Promise<void> {
+/** @param name What the box has at first, as typed by the person. */
+async function create(
+  context: CommandContext,
+  connection: Connection,
+  parent: Parent | null,
+  name = '',
+): Promise<void> {
   const { store, edits, view, prompts } = context;
   let tried = '';
   let isTurnedAway = (): boolean => false;
@@ -44,6 +72,8 @@ async function create(context: CommandContext, connection: Connection, parent: P
       parent === null
         ? l10n.t('Name of the new client at top level')
         : l10n.t('Name of the new client under {0}', parent.path),
+    value: name,
+    isTyped: true,
     placeholder: l10n.t('Name'),
     busy: l10n.t('Creating the client…'),
     validate: (typed) => validateName(typed, latestHierarchy(context, connection), parent?.id ?? null),

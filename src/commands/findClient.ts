@@ -1,8 +1,16 @@
 import { l10n } from 'vscode';
+import { withoutIcons } from '../base/plainText';
+import { cleanName } from '../model/hierarchy/clientName';
 import type { ClientNode } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
+import type { PickItem } from '../platform/prompts';
+import { quoted } from '../view/labels';
 import { isCurrent, ready, tellGone, tellOtherConnection, type CommandContext, type Invocation } from './context';
-import { MAX_PICKS, pickItem } from './targets';
+import { createNamed } from './createClient';
+import { MAX_PICKS, onlySelected, pickItem } from './targets';
+
+/** A client that was found; or the name of one to be created, since there is none. */
+type Found = ClientNode | { readonly newName: string };
 
 /** Has a client searched and picked by name, path or id, and selects its row. */
 export async function findClient(context: CommandContext, given: Invocation): Promise<void> {
@@ -10,7 +18,9 @@ export async function findClient(context: CommandContext, given: Invocation): Pr
   if (begun === undefined) return;
   const { connection, hierarchy } = begun;
   const { store, view, prompts, recent } = context;
-  const node = await prompts.pick({
+  // As selected now: the pick has the focus, and says which one it is.
+  const parent = onlySelected(context) ?? null;
+  const picked = await prompts.pick<Found>({
     title: l10n.t('Find a Client'),
     placeholder: l10n.t('Type parts of its name, of its path, or the start of its id'),
     ready: store.prepareSearch(),
@@ -18,25 +28,47 @@ export async function findClient(context: CommandContext, given: Invocation): Pr
       if (!isCurrent(context, connection)) return [];
       const found = store.search?.search(query, MAX_PICKS) ?? [];
       const first = query.trim() === '' ? recentClients(recent.ids(connection), hierarchy) : [];
+      if (first.length === 0) return found.map((each) => pickItem(each, hierarchy));
+      const others = found.filter((each) => !first.includes(each));
       return [
-        ...first.map((each) => ({ ...pickItem(each, hierarchy), description: l10n.t('recently found') })),
-        ...found.filter((each) => !first.includes(each)).map((each) => pickItem(each, hierarchy)),
+        ...first.map((each) => ({ ...pickItem(each, hierarchy), section: l10n.t('recently found') })),
+        ...others.map((each) => ({ ...pickItem(each, hierarchy), section: l10n.t('clients') })),
       ];
     },
+    otherwise: (query) => {
+      const newName = cleanName(query);
+      if (!isCurrent(context, connection) || connection.access === 'readOnly' || newName === '') return undefined;
+      return { none: withoutIcons(l10n.t('{0} was not found', quoted(newName))), item: newItem(newName, parent) };
+    },
   });
-  if (node === undefined) return;
+  if (picked === undefined) return;
   if (!isCurrent(context, connection)) {
     tellOtherConnection(context);
     return;
   }
-  const found = store.hierarchy?.get(node.id);
+  const { hierarchy: latest } = store;
+  if (latest === undefined) return;
+  if ('newName' in picked) {
+    const owner = parent === null ? undefined : latest.get(parent.id);
+    if (parent !== null && owner === undefined) tellGone(context, parent.name);
+    // Also where the parent is gone: the box says that it is for the top level, and has what was typed.
+    await createNamed(context, { connection, hierarchy: latest }, owner ?? null, picked.newName);
+    return;
+  }
+  const found = latest.get(picked.id);
   if (found === undefined) {
-    tellGone(context, node.name);
+    tellGone(context, picked.name);
     return;
   }
   recent.add(connection, found.id);
   await view.reveal(found);
 }
+
+const newItem = (newName: string, parent: ClientNode | null): PickItem<Found> => ({
+  label: `$(add) ${withoutIcons(l10n.t('New Client {0}', quoted(newName)))}`,
+  description: parent === null ? l10n.t('at top level') : withoutIcons(l10n.t('under {0}', quoted(parent.name))),
+  value: { newName },
+});
 
 const recentClients = (ids: readonly string[], hierarchy: Hierarchy): ClientNode[] =>
   ids.map((id) => hierarchy.get(id)).filter((node) => node !== undefined);

@@ -32,7 +32,8 @@ export const MAX_PICKS = 200;
 /** The selected clients, where the person can see them. */
 const selected = ({ view }: CommandContext): ClientNode[] => (view.isVisible ? view.selection : []);
 
-function onlySelected(context: CommandContext): ClientNode | undefined {
+/** The client whose row is the only one that is selected, where the person can see it. */
+export function onlySelected(context: CommandContext): ClientNode | undefined {
   const [only, ...others] = selected(context);
   return others.length === 0 ? only : undefined;
 }

@@ -20,6 +20,8 @@ export interface InputBoxOptions<T> {
   readonly title: string;
   readonly prompt: string;
   readonly value?: string;
+  /** Whether `value` was typed by the person, who goes on at its end; else all of it is selected. */
+  readonly isTyped?: boolean;
   readonly placeholder?: string;
   readonly password?: boolean;
   /** Whether it is asked in the middle of something else: the box that was on screen then comes back afterwards. */
@@ -116,7 +118,7 @@ export class InputBoxRun<T> implements OpenBox {
     box.password = options.password ?? false;
     box.ignoreFocusOut = true;
     box.value = options.value ?? '';
-    box.valueSelection = [0, box.value.length];
+    box.valueSelection = [options.isTyped === true ? box.value.length : 0, box.value.length];
     box.onDidChangeValue((value) => this.#judge(value));
     box.onDidAccept(() => this.#accept());
     box.onDidTriggerButton((button) => {

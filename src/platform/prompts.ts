@@ -11,6 +11,15 @@ import { otherConnectionText, remedyLabel, runRemedy } from './remedies';
 
 export interface PickItem<T> extends vscode.QuickPickItem {
   readonly value: T;
+  /** Label of the separator before the first of consecutive items that have the same one; none where left out. */
+  readonly section?: string;
+}
+
+/** What is shown where there are no hits. */
+export interface Otherwise<T> {
+  /** Says that there are none; nothing happens when it is chosen. VS Code sorts it before `item` if it begins with a quote. */
+  readonly none: string;
+  readonly item: PickItem<T>;
 }
 
 export interface PickOptions<T> {
@@ -20,6 +29,8 @@ export interface PickOptions<T> {
   readonly ready?: Promise<unknown>;
   /** The hits for the typed text, best first; for `''` all there are, or the likeliest. */
   readonly items: (query: string) => readonly PickItem<T>[];
+  /** What is offered where there are no hits; nothing where left out. */
+  readonly otherwise?: (query: string) => Otherwise<T> | undefined;
 }
 
 export interface Confirmation {
@@ -42,6 +53,15 @@ async function handedOver(): Promise<void> {
 
 /** Remedies that are for the environment that the window is in. */
 const OF_A_PLACE: ReadonlySet<Remedy> = new Set<Remedy>(['signIn', 'refresh']);
+
+/** `items` with a separator before each of their sections. */
+function withSeparators<T>(items: readonly PickItem<T>[]): (PickItem<T> | vscode.QuickPickItem)[] {
+  return items.flatMap((item, at) => {
+    const { section } = item;
+    if (section === undefined || section === items[at - 1]?.section) return [item];
+    return [{ label: section, kind: vscode.QuickPickItemKind.Separator }, item];
+  });
+}
 
 /** Everything that asks or tells a person something; one object, so that tests can answer in a person's place. */
 export class Prompts {
@@ -92,7 +112,7 @@ export class Prompts {
   }
 
   /** Has one item picked; `undefined` when none was. */
-  async pick<T>({ title, placeholder, ready, items }: PickOptions<T>): Promise<T | undefined> {
+  async pick<T>({ title, placeholder, ready, items, otherwise }: PickOptions<T>): Promise<T | undefined> {
     const box = vscode.window.createQuickPick<PickItem<T> | vscode.QuickPickItem>();
     const outcome = Promise.withResolvers<T | undefined>();
     let best: PickItem<T> | undefined;
@@ -104,9 +124,12 @@ export class Prompts {
       // These are hits by our own search: VS Code's filter of labels must not hide any.
       const found = items(query).map((item) => ({ ...item, alwaysShow: true }));
       [best] = found;
-      box.items = found.length > 0 ? found : [{ label: vscode.l10n.t('Nothing matches'), alwaysShow: true }];
+      const other = found.length > 0 ? undefined : otherwise?.(query);
+      const none = { label: other?.none ?? vscode.l10n.t('Nothing matches'), alwaysShow: true };
+      const instead = other === undefined ? [none] : [none, { ...other.item, alwaysShow: true }];
+      box.items = found.length > 0 ? withSeparators(found) : instead;
       // It may sort them by where the typed text stands in their labels, too, and makes active what comes first then.
-      box.activeItems = box.items.slice(0, 1);
+      box.activeItems = box.items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator).slice(0, 1);
       const own = ++made;
       void handedOver().then(() => (shown = own));
     };

@@ -72,4 +72,61 @@ describe('A pick of hits of our own search', () => {
     assert.equal(await pickBy('acme', ['Acme 1', 'Acme 2', 'Acme 3'], { keys }), 'Acme 2');
     assert.equal(await pickBy('', ['A', 'B'], { keys }), 'B');
   });
+
+  it('heads its sections with separators, which no key stops at', async () => {
+    const box = await shown([
+      { label: 'A', section: 'recently found' },
+      { label: 'B', section: 'recently found' },
+      { label: 'C', section: 'clients' },
+    ]);
+    const { Separator } = vscode.QuickPickItemKind;
+    assert.deepEqual(
+      box.items.map(({ label, kind }) => (kind === Separator ? `- ${label}` : label)),
+      ['- recently found', 'A', 'B', '- clients', 'C'],
+    );
+    assert.deepEqual(
+      box.activeItems.map(({ label }) => label),
+      ['A'],
+    );
+  });
+
+  it('offers below “was not found” what can be done then, and does not do it by Enter alone', async () => {
+    const box = await shown([], 'Create it');
+    assert.deepEqual(
+      box.items.map(({ label }) => label),
+      ['“Zebra” was not found', 'Create it'],
+    );
+    assert.equal(box.activeItems[0]?.label, '“Zebra” was not found');
+  });
+
+  /** A real pick of these items, as it is handed over to VS Code. Closed after the test. */
+  async function shown(
+    items: readonly { readonly label: string; readonly section?: string }[],
+    other?: string,
+  ): Promise<vscode.QuickPick<vscode.QuickPickItem>> {
+    const { createQuickPick } = vscode.window;
+    stage.later(() =>
+      Object.defineProperty(vscode.window, 'createQuickPick', { configurable: true, value: createQuickPick }),
+    );
+    let box: vscode.QuickPick<vscode.QuickPickItem> | undefined;
+    Object.defineProperty(vscode.window, 'createQuickPick', {
+      configurable: true,
+      value: () => (box = createQuickPick()),
+    });
+    const picked = new Prompts(stage.parts.log).pick({
+      title: 'Pick',
+      placeholder: '',
+      items: () => items.map((item) => ({ ...item, value: item.label })),
+      otherwise: () =>
+        other === undefined ? undefined : { none: '“Zebra” was not found', item: { label: other, value: other } },
+    });
+    assert.ok(box);
+    const made = box;
+    stage.later(async () => {
+      await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+      assert.equal(await picked, undefined);
+    });
+    await vscode.commands.executeCommand('setContext', 'aleta.isPicking', true);
+    return made;
+  }
 });

@@ -4,9 +4,9 @@ import { openSignedIn, startService } from './support/service';
 const OFFICE = 'Fernmoor Family Office';
 
 describe('Finding clients', () => {
-  it('searches names and paths while typing, reveals the hit, and offers it again', async () => {
+  it('searches names and paths while typing, reveals the hit, offers it again, and offers to create what it does not find', async () => {
     const workbench = await openSignedIn(await startService());
-    const { view, picker } = workbench;
+    const { view, picker, input } = workbench;
     await view.waitForRow(OFFICE);
     await view.clickTitleAction('Find Client...');
     await picker.waitFor('Find a Client');
@@ -30,8 +30,32 @@ describe('Finding clients', () => {
     await picker.waitFor('Find a Client');
     await workbench.eventually(async () => {
       const [first] = await picker.items();
-      assert.deepEqual([first?.label, first?.description], ['Imogen Fernmoor', 'recently found']);
+      assert.deepEqual(
+        [first?.label, first?.description],
+        ['Imogen Fernmoor', 'Fernmoor Family Office > Fernmoor Holdings > Trust 10'],
+      );
     });
+    assert.deepEqual(await picker.separators(), ['recently found', 'clients']);
+    await workbench.screenshot('find-recent');
+
+    await picker.filter('Zebra Trust');
+    await workbench.eventually(async () => {
+      assert.deepEqual(
+        (await picker.items()).map(({ label, description }) => [label, description]),
+        [
+          ['“Zebra Trust” was not found', ''],
+          ['New Client “Zebra Trust”', 'under “Imogen Fernmoor”'],
+        ],
+      );
+    });
+    await workbench.screenshot('find-nothing');
+    await workbench.press('ArrowDown', 'Enter');
+    await input.waitFor('New Client under “Imogen Fernmoor”');
+    assert.equal(await input.value(), 'Zebra Trust');
+    await workbench.type(' 1');
+    await workbench.screenshot('find-new');
+    await input.accept();
+    await view.waitForRow('Zebra Trust 1');
   });
 
   it('narrows the tree to what matches, until the filter is cleared', async () => {

@@ -43,7 +43,7 @@ export class Script {
   readonly #answers: Answer[] = [];
   readonly #consents: boolean[] = [];
   readonly #choices: { readonly button: string; readonly when: Promise<unknown> | undefined }[] = [];
-  readonly #picked: string[] = [];
+  readonly #picked: { readonly label: string; readonly query: string }[] = [];
   readonly #filled: Answers[] = [];
   readonly #places: (() => Uri | undefined | Promise<Uri | undefined>)[] = [];
   readonly #unexpected: string[] = [];
@@ -98,8 +98,9 @@ export class Script {
     this.#choices.push({ button, when });
   }
 
-  pick(label: string): void {
-    this.#picked.push(label);
+  /** Picks the item of this label, after typing `query`; what is offered where nothing matches included. */
+  pick(label: string, query = label): void {
+    this.#picked.push({ label, query });
   }
 
   /** Answers the next questions that are asked in turn, by their names; one without an answer is left as it is. */
@@ -182,8 +183,11 @@ export class Script {
       this.#unexpected.push(`pick: ${flow.title}`);
       return undefined;
     }
-    const item = flow.items(wanted).find(({ label }) => label === wanted);
-    assert.ok(item, `There is nothing named ${wanted} to pick.`);
+    const { label: name, query } = wanted;
+    const found = flow.items(query);
+    const other = found.length === 0 ? flow.otherwise?.(query) : undefined;
+    const item = [...found, ...(other === undefined ? [] : [other.item])].find(({ label }) => label === name);
+    assert.ok(item, `There is nothing named ${name} to pick.`);
     return item.value;
   }
 }

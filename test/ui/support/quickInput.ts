@@ -144,6 +144,12 @@ export class QuickPick extends QuickInput {
       }));
   }
 
+  /** Labels of the separators that are painted, from the top. */
+  async separators(): Promise<string[]> {
+    const separators = this.#rows.locator('.quick-input-list-separator').filter({ visible: true });
+    return (await separators.allInnerTexts()).map(plain).filter((text) => text !== '');
+  }
+
   /** Clicks the item with exactly this label. Takes a timeout as `filter` does. */
   async choose(label: string, timeout?: number): Promise<void> {
     const name = this.page.locator('.quick-input-list-row').first().locator('.label-name');

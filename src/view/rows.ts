@@ -1,9 +1,10 @@
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { env, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { BadRecord } from '../api/jsonApi';
 import { plainText } from '../base/plainText';
 import { joinParts } from '../base/text';
 import type { ClientNode, Issue } from '../model/hierarchy/clientNode';
 import type { Hierarchy } from '../model/hierarchy/hierarchy';
+import { objectIdTime } from '../model/hierarchy/objectId';
 import type { EntityRow } from './entityRows';
 import { badLabel, badReason, formatName, formatOwned, formatPath, longIssue, shortIssue } from './labels';
 import type { RangeRow } from './ranges';
@@ -45,13 +46,18 @@ export function clientItem(node: ClientNode, hierarchy: Hierarchy): TreeItem {
 const described = (issues: readonly Issue[], owned: string): string =>
   joinParts(' · ', ...new Set(issues.map(shortIssue)), owned);
 
-/** Path, id, what it owns, and what is unusual. All that comes from the server is text in it, never markup. */
+/** Path, id and the day in it, what it owns, and what is unusual. All that comes from the server is text in it, never markup. */
 export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownString {
   const tooltip = new MarkdownString();
   const owned = formatOwned(hierarchy.owned(node));
   tooltip.appendMarkdown('**').appendText(formatName(node.name)).appendMarkdown('**\n\n');
   if (node.parent !== null) tooltip.appendText(formatPath(hierarchy.path(node))).appendMarkdown('\n\n');
   tooltip.appendText(l10n.t('Id: {0}', plainText(node.id))).appendMarkdown('\n\n');
+  const createdAt = objectIdTime(node.id, Date.now());
+  if (createdAt !== undefined) {
+    const date = new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(createdAt);
+    tooltip.appendText(l10n.t('Created {0}, according to its id', date)).appendMarkdown('\n\n');
+  }
   tooltip.appendText(owned === '' ? l10n.t('Owns nothing') : l10n.t('Owns {0}', owned));
   for (const issue of hierarchy.issues(node)) tooltip.appendMarkdown('\n\n').appendText(longIssue(issue, hierarchy));
   return tooltip;

@@ -102,6 +102,21 @@ describe('Rows', () => {
     assert.ok(item.tooltip.isTrusted !== true && item.tooltip.supportHtml !== true);
   });
 
+  it('say in their tooltip when a client was created, where its id has a plausible time in it', async () => {
+    const [dated, undated] = ['666be3f97fc417debcea6a5e', '000000017fc417debcea6a5e'];
+    await show(stage, { clients: [dated, undated].map((id) => ({ id, name: id })) });
+    const { provider } = stage.tree;
+    const tooltipOf = async (id: string): Promise<string> => {
+      const row = rowOf(stage, id);
+      const source = new vscode.CancellationTokenSource();
+      const item = await provider.resolveTreeItem?.(await provider.getTreeItem(row), row, source.token);
+      assert.ok(item?.tooltip instanceof vscode.MarkdownString);
+      return item.tooltip.value.replaceAll('&nbsp;', ' ');
+    };
+    assert.match(await tooltipOf(dated), /Created June 14, 2024, according to its id/);
+    assert.doesNotMatch(await tooltipOf(undated), /Created/);
+  });
+
   it('that are hovered when their client has just gone keep what they show', async () => {
     const service = await show(stage);
     const { provider } = stage.tree;

@@ -5,6 +5,7 @@ import { EnvironmentChoice } from './auth/environmentChoice';
 import { SecretKeeper } from './auth/secretKeeper';
 import { SecretSlots } from './auth/secretSlots';
 import { Sessions } from './auth/sessions';
+import { lazyPart } from './base/lazyPart';
 import { registerCommands } from './commands';
 import type { CommandContext } from './commands/context';
 import { offerSwitch } from './commands/environments';
@@ -52,6 +53,12 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   );
   const recent = new RecentClients(context.globalState);
   const exportChoices = new ExportChoices(context.globalState);
+  const findings = lazyPart('The view of findings', async () => {
+    const { FindingsView } = await import('./view/findingsView');
+    const made = new FindingsView(store, view);
+    context.subscriptions.push(made);
+    return made;
+  });
   const parts: CommandContext = {
     ...{
       store,
@@ -68,6 +75,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
       log,
       recent,
       exportChoices,
+      findings,
     },
   };
   context.subscriptions.push(

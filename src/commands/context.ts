@@ -17,6 +17,7 @@ import { otherConnectionText } from '../platform/remedies';
 import type { ClientFileSystem } from '../view/clientFileSystem';
 import type { ClientLoader } from '../view/clientLoader';
 import type { ClientsView } from '../view/clientsView';
+import type { FindingsView } from '../view/findingsView';
 import { quoted } from '../view/labels';
 import type { Row } from '../view/rows';
 import type { RecentClients } from './recentClients';
@@ -38,6 +39,8 @@ export interface CommandContext {
   readonly log: Log;
   readonly recent: RecentClients;
   readonly exportChoices: ExportChoices;
+  /** The view of findings, made when it is first asked for. */
+  readonly findings: () => Promise<FindingsView>;
 }
 
 /** One call of a command, as it was at the moment when a person gave it. */
@@ -48,6 +51,8 @@ export interface Invocation {
   readonly row?: Row | undefined;
   /** The whole selection where `row` belongs to one of several; `undefined` where the command acts on `row` alone. */
   readonly rows?: readonly Row[] | undefined;
+  /** Whether it was given in another view of ours, where the keyboard focus stays. */
+  readonly keepsFocus?: boolean;
   /** Whether a key gave it, which can be hit without meaning it. */
   readonly isByKey?: boolean;
 }

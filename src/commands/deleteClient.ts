@@ -36,6 +36,7 @@ export async function deleteClient(context: CommandContext, given: Invocation): 
   if (target === undefined) return;
   const { connection, hierarchy, nodes } = target;
   const plan = planDelete(hierarchy, nodes);
+  const next = given.keepsFocus === true ? [] : neighbours(hierarchy, nodes, plan);
   const [first] = plan.steps;
   if (first === undefined) {
     await notifyWithRefresh(context, formatBlocked(hierarchy, plan.blocked));
@@ -43,7 +44,6 @@ export async function deleteClient(context: CommandContext, given: Invocation): 
     const { id, name } = first;
     const [node] = nodes;
     const about = node === undefined ? '' : described(hierarchy, node);
-    const next = neighbours(hierarchy, nodes, plan);
     if (await confirmed(context, connection, about, name, '', false))
       await remove(context, { id, name, about, connection, next });
   } else {
@@ -51,7 +51,7 @@ export async function deleteClient(context: CommandContext, given: Invocation): 
     const tops = plan.steps.filter(({ level }) => level === 0);
     const typed = nodes.length === 1 && tops[0] !== undefined ? tops[0].name : plan.steps.length;
     if (!(await confirmDeletion(context, connection, question, typed))) return;
-    await deleteMany(context, plan.steps, { connection, next: neighbours(hierarchy, nodes, plan) });
+    await deleteMany(context, plan.steps, { connection, next });
   }
 }
 

@@ -1,9 +1,10 @@
 import { env, l10n, window } from 'vscode';
+import type { Connection } from '../api/connection';
 import { fileName } from '../base/fileName';
 import { runTimeSliced } from '../base/timeSlices';
 import { exportSteps, type ExportFormat } from '../model/documents/exports';
 import { topmost } from '../model/hierarchy/traversal';
-import { runCancellable } from '../platform/progress';
+import { runCancellable, type Task } from '../platform/progress';
 import { formatCount } from '../view/labels';
 import {
   isCurrent,
@@ -77,30 +78,56 @@ async function exportText(
     return;
   }
   let count = 0;
-  const outcome = await runCancellable(l10n.t('Exporting clients…'), async ({ signal, report, isElsewhere }) => {
-    const onClient = (soFar: number): void => {
-      count = soFar;
-      if (soFar % REPORT_EVERY === 0) report(formatCount(soFar));
-    };
-    const steps = exportSteps(hierarchy, job.tops(hierarchy), format, { noName: l10n.t('(no name)'), onClient });
-    return { content: await runTimeSliced(steps, signal), isTaken: isElsewhere() };
+  await exportMade(context, {
+    connection,
+    language: describeFormat(format).language,
+    copied: destination === 'clipboard' ? () => l10n.t('Copied {0}.', formatCount(count)) : undefined,
+    tooLong: () => offerFileInstead(context, job),
+    make: ({ signal, report }) => {
+      const onClient = (soFar: number): void => {
+        count = soFar;
+        if (soFar % REPORT_EVERY === 0) report(formatCount(soFar));
+      };
+      const steps = exportSteps(hierarchy, job.tops(hierarchy), format, { noName: l10n.t('(no name)'), onClient });
+      return runTimeSliced(steps, signal);
+    },
   });
+}
+
+/** A text to be made of what is on `connection`. */
+export interface TextExport {
+  readonly connection: Connection;
+  /** Identifier of the language that an editor shows it in. */
+  readonly language: string;
+  /** What is said when it was copied; `undefined` to show the text in an untitled editor instead. */
+  readonly copied?: (() => string) | undefined;
+  /** Gives `undefined` where the text would be longer than VS Code can show. */
+  make(task: Task): Promise<string | undefined>;
+  tooLong(): Promise<unknown>;
+}
+
+/** Makes a text, and shows or copies it unless the connection has changed meanwhile. */
+export async function exportMade(context: CommandContext, wanted: TextExport): Promise<void> {
+  const { connection, copied } = wanted;
+  const outcome = await runCancellable(l10n.t('Exporting…'), async (task) => ({
+    content: await wanted.make(task),
+    isTaken: task.isElsewhere(),
+  }));
   if (outcome === undefined) return;
   const { content, isTaken } = outcome;
   if (isCurrent(context, connection) && content === undefined) {
-    await offerFileInstead(context, job);
+    await wanted.tooLong();
     return;
   }
-  const isShown = destination === 'editor';
-  if (isCurrent(context, connection) && isShown && isTaken && !(await isWanted(context))) return;
+  if (isCurrent(context, connection) && copied === undefined && isTaken && !(await isWanted(context))) return;
   // Also when that happened while the message was there.
   if (content === undefined || !isCurrent(context, connection)) {
     tellOtherConnection(context);
-  } else if (isShown) {
-    await context.prompts.showText(content, describeFormat(format).language);
+  } else if (copied === undefined) {
+    await context.prompts.showText(content, wanted.language);
   } else {
     await env.clipboard.writeText(content);
-    window.setStatusBarMessage(l10n.t('Copied {0}.', formatCount(count)), STATUS_MS);
+    window.setStatusBarMessage(copied(), STATUS_MS);
   }
 }
 

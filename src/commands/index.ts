@@ -1,8 +1,8 @@
 import { commands, l10n, type Disposable } from 'vscode';
 import type { Connection } from '../api/connection';
 import { AttentionWatch } from '../platform/attention';
+import { isFindingElement, subjectOf, type FindingElement } from '../view/findingRows';
 import { isClientRow, isEntityRow, type Row } from '../view/rows';
-import { checkHierarchy } from './checkHierarchy';
 import { synced, tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { copyClientCurl, copyClientId, copyClientJson, copyClientName, copyClientPath } from './copyClient';
 import { copyClientMarkdown, copyClientTsv } from './copyTable';
@@ -19,6 +19,7 @@ import { watchExpiry } from './expiry';
 import { exportBranch, exportClients } from './exportClients';
 import { filterClients } from './filterClients';
 import { findClient } from './findClient';
+import { checkHierarchy, closeFindings, exportFindings, filterFindings, showFinding } from './findings';
 import { generateKeyPair } from './generateKeyPair';
 import { openClient, refreshClient } from './openClient';
 import { renameClient } from './renameClient';
@@ -39,6 +40,24 @@ interface KeyboardArgument {
   /** Whether the command is for all that are selected, where those are several. */
   readonly many?: boolean;
   readonly key?: 'enter' | 'undo';
+  /** Where it was pressed; in the tree where left out. */
+  readonly view?: 'findings';
+}
+
+/** A row as VS Code hands it over: of the tree or of the findings. */
+type Clicked = Row | FindingElement;
+
+/** A row of the findings is that of the client or the record that it is about. */
+const toRow = (clicked: Clicked): Row | undefined => (isFindingElement(clicked) ? subjectOf(clicked) : clicked);
+
+function toInvocation(
+  connection: Connection | undefined,
+  clicked: Clicked | null | undefined,
+  selected: readonly Clicked[] | undefined,
+): Invocation {
+  const row = clicked == null ? undefined : toRow(clicked);
+  const rows = selected?.map(toRow).filter((each) => each !== undefined);
+  return { connection, row, rows, keepsFocus: clicked != null && isFindingElement(clicked) };
 }
 
 /** Every command of the manifest and what it does. */
@@ -75,6 +94,10 @@ const COMMANDS: Record<string, Command> = {
   'aleta.exportClients': exportClients,
   'aleta.exportBranch': exportBranch,
   'aleta.checkHierarchy': checkHierarchy,
+  'aleta.showFinding': showFinding,
+  'aleta.filterFindings': filterFindings,
+  'aleta.exportFindings': exportFindings,
+  'aleta.closeFindings': closeFindings,
   'aleta.showLog': ({ log }) => log.show(),
 };
 
@@ -151,7 +174,7 @@ function environmentOf({
 
 export function registerCommands(context: CommandContext): Disposable[] {
   const registered = Object.entries(COMMANDS).map(([id, run]) =>
-    commands.registerCommand(id, async (argument?: Row | KeyboardArgument | null, rows?: readonly Row[]) => {
+    commands.registerCommand(id, async (argument?: Clicked | KeyboardArgument | null, rows?: readonly Clicked[]) => {
       const { current: connection } = context.sessions;
       const place = connection ?? environmentOf(context);
       if (WRITES.has(id) && place?.access === 'readOnly') {
@@ -160,7 +183,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
       }
       // The menu of the view's title hands over `null` where no row has the focus.
       if (argument == null || !('from' in argument)) {
-        await run(context, { connection, row: argument ?? undefined, rows });
+        await run(context, toInvocation(connection, argument, rows));
         return;
       }
       // This one is for no row.
@@ -168,8 +191,10 @@ export function registerCommands(context: CommandContext): Disposable[] {
         await run(context, { connection, isByKey: true });
         return;
       }
-      const focused = context.view.takeFocusedRow();
-      const { selectedRows } = context.view;
+      const keepsFocus = argument.view === 'findings';
+      const view = keepsFocus ? await context.findings() : context.view;
+      const focused = view.takeFocusedRow();
+      const { selectedRows } = view;
       if (focused === undefined) {
         const text = l10n.t('No row has the focus. Go to a client with the arrow keys, and press the key again.');
         void context.prompts.notify('info', text);
@@ -178,8 +203,8 @@ export function registerCommands(context: CommandContext): Disposable[] {
       const { row, isSelected } = focused;
       // With the focus on a row outside the selection that row alone is meant, as in the explorer.
       const isTarget = isSelected && selectedRows.some(isClientRow);
-      if (argument.many === true && isTarget) await run(context, { connection, row, rows: selectedRows });
-      else if (isClientRow(row)) await run(context, { connection, row });
+      if (argument.many === true && isTarget) await run(context, { connection, row, rows: selectedRows, keepsFocus });
+      else if (isClientRow(row)) await run(context, { connection, row, keepsFocus });
       // Other rows do what they do without us.
       else if (argument.key === 'enter' && isFailedNotice(row)) retryEntities(context, { connection, row });
       else if (argument.key === 'enter') await commands.executeCommand('list.select');

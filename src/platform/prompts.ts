@@ -33,6 +33,12 @@ export interface PickOptions<T> {
   readonly otherwise?: (query: string) => Otherwise<T> | undefined;
 }
 
+export interface SeveralOptions<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly items: readonly PickItem<T>[];
+}
+
 export interface Confirmation {
   readonly message: string;
   readonly detail: string;
@@ -162,6 +168,12 @@ export class Prompts {
   /** Has a place for a file chosen; VS Code asks before an existing file is replaced. `undefined` when none was chosen. */
   async saveFile(options: vscode.SaveDialogOptions): Promise<vscode.Uri | undefined> {
     return vscode.window.showSaveDialog(options);
+  }
+
+  /** Has any number of items picked, those with `picked` at first; `undefined` when the person gave up. */
+  async pickSeveral<T>({ title, placeholder, items }: SeveralOptions<T>): Promise<readonly T[] | undefined> {
+    const picked = await vscode.window.showQuickPick(items, { title, placeHolder: placeholder, canPickMany: true });
+    return picked?.map(({ value }) => value);
   }
 
   /** Asks in a modal dialog; `true` only when the action's button was chosen. */

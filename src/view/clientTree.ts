@@ -100,6 +100,11 @@ export class ClientTree implements TreeDataProvider<Row> {
     return this.#drawn.has(node) || this.#store.hierarchy?.get(node.id) === node;
   }
 
+  /** Notes that the row of a client of the connection of now was drawn. */
+  noteDrawn(node: ClientNode): void {
+    this.#drawn.add(node);
+  }
+
   getChildren(parent?: Row): Row[] | Promise<Row[]> {
     const rows = this.#childrenOf(parent);
     if (Array.isArray(rows)) for (const row of rows) if (isClientRow(row)) this.#drawn.add(row);

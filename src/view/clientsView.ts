@@ -32,7 +32,7 @@ export class ClientsView implements Disposable {
   readonly #loader: ClientLoader;
   readonly #log: Log;
   readonly #tree: ClientTree;
-  readonly #focusedRow: FocusedRow;
+  readonly #focusedRow: FocusedRow<Row>;
   readonly #view: TreeView<Row>;
   readonly #state = new ContextKey<ViewState>('aleta.state');
   readonly #failure = new ContextKey<FailureKind | ''>('aleta.failure');
@@ -124,6 +124,11 @@ export class ClientsView implements Disposable {
     return this.#tree.isOfNow(node);
   }
 
+  /** Notes that the row of a client of now was drawn elsewhere: as one of the tree, it may outlive a refresh. */
+  noteDrawn(node: ClientNode): void {
+    this.#tree.noteDrawn(node);
+  }
+
   /** Gives the tree the focus, unless the person turned to something else. */
   async focus(isTurnedAway: boolean): Promise<void> {
     if (!isTurnedAway) await commands.executeCommand(`${VIEW_ID}.focus`);
@@ -145,12 +150,16 @@ export class ClientsView implements Disposable {
     return this.#tree.filter?.isShown(node) === false;
   }
 
-  /** Selects and focuses the row of a client that a person asked for, however deep it is. A filter that hides it is cleared. */
-  async reveal(node: ClientNode): Promise<void> {
+  /**
+   * Selects the row of a client that a person asked for, however deep it is. A filter that hides it is cleared.
+   *
+   * @param isFocused Whether it gets the keyboard focus.
+   */
+  async reveal(node: ClientNode, isFocused = true): Promise<void> {
     // It may have gone while the person was reading.
     if (this.#store.hierarchy?.get(node.id) === undefined) return;
     if (this.isHidden(node)) this.filter('');
-    await this.#select(node, false);
+    await this.#select(node, false, isFocused);
   }
 
   /**
@@ -165,16 +174,16 @@ export class ClientsView implements Disposable {
     if (next !== undefined) await this.#select(next, isTurnedAway);
   }
 
-  /** Selects and focuses the row of a record that is not understood. A filter leaves no such rows. */
-  async revealBadRecord({ index, json }: BadRecord): Promise<void> {
+  /** As `reveal`, for a record that is not understood. A filter leaves no such rows. */
+  async revealBadRecord({ index, json }: BadRecord, isFocused = true): Promise<void> {
     // Read again, it may have become another record or a client.
     const record = this.#store.hierarchy?.badRecords.find((each) => each.index === index && each.json === json);
     if (record === undefined) return;
     this.filter('');
-    await this.#select(record, false);
+    await this.#select(record, false, isFocused);
   }
 
-  async #select(row: Row, isTurnedAway: boolean): Promise<void> {
+  async #select(row: Row, isTurnedAway: boolean, isFocused = !isTurnedAway): Promise<void> {
     if (isTurnedAway) {
       const { connection } = this.#store;
       // Whether it was closed just now VS Code tells before it answers.
@@ -183,7 +192,7 @@ export class ClientsView implements Disposable {
       if (!this.#view.visible || this.#store.connection !== connection) return;
     }
     try {
-      await this.#view.reveal(row, { select: true, focus: !isTurnedAway });
+      await this.#view.reveal(row, { select: true, focus: isFocused });
     } catch (error) {
       // The row went away between: what was done before is done all the same.
       this.#log.error('A row was not revealed', error);

@@ -1,5 +1,3 @@
-import type { Row } from './rows';
-
 /** Selections that four toggles leave: the one before, and one for each toggle. */
 const LENGTH = 5;
 
@@ -10,7 +8,7 @@ const LENGTH = 5;
  * something else that came and went. `list.select` would tell the row too, but expands and collapses rows and runs their
  * commands.)
  */
-export class FocusedRow {
+export class FocusedRow<Row> {
   readonly #keyOf: (row: Row) => string;
   /** The last selections, the latest one at the end: their keys, each with its row. */
   #trail: readonly ReadonlyMap<string, Row>[] = [new Map()];
@@ -46,7 +44,7 @@ export class FocusedRow {
 }
 
 /** Rows of one of two selections that are not in the other one. */
-function changed(a: ReadonlyMap<string, Row> = new Map(), b: ReadonlyMap<string, Row> = new Map()): Row[] {
+function changed<Row>(a: ReadonlyMap<string, Row> = new Map(), b: ReadonlyMap<string, Row> = new Map()): Row[] {
   const without = (rows: typeof a, others: typeof a): Row[] =>
     [...rows].filter(([key]) => !others.has(key)).map(([, row]) => row);
   return [...without(b, a), ...without(a, b)];

@@ -13,7 +13,7 @@ describe('The row that had the focus', () => {
   const rows = (...ids: string[]): Row[] => ids.map((id) => ({ ...rowOf(stage, id) }));
 
   function tell(...selections: Row[][]): string | undefined {
-    const focused = new FocusedRow((row) => (isClientRow(row) ? row.id : ''));
+    const focused = new FocusedRow<Row>((row) => (isClientRow(row) ? row.id : ''));
     for (const selection of selections) focused.note(selection);
     const row = focused.take();
     assert.equal(focused.take(), undefined, 'told to one command');

@@ -33,6 +33,7 @@ describe('A read-only environment', () => {
     edits.undo.push(connectionOf(store), [{ kind: 'created', id: 'empty', name: 'Empty' }]);
     // A person who agrees to whatever is asked.
     prompts.confirm = () => Promise.resolve(true);
+    prompts.pickSeveral = () => Promise.resolve(undefined);
     prompts.pick = (flow) => Promise.resolve(flow.items('')[0]?.value);
     prompts.askInTurn = () => Promise.resolve(undefined);
     prompts.input = async (flow) => {

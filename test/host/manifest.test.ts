@@ -27,7 +27,7 @@ interface Manifest {
 }
 
 /** Commands that VS Code makes of each view. */
-const isOfView = (command: string): boolean => command.startsWith('aleta.clients.');
+const isOfView = (command: string): boolean => /^aleta\.(?:clients|findings)\./.test(command);
 
 describe('The manifest', () => {
   let folder: string;
@@ -48,8 +48,10 @@ describe('The manifest', () => {
   });
 
   const whens = (): string[] => {
-    const { menus, keybindings, viewsWelcome } = manifest.contributes;
-    return [...Object.values(menus).flat(), ...keybindings, ...viewsWelcome].map(({ when = '' }) => when);
+    const { menus, keybindings, views, viewsWelcome } = manifest.contributes;
+    return [...Object.values(menus).flat(), ...keybindings, ...Object.values(views).flat(), ...viewsWelcome].map(
+      ({ when = '' }) => when,
+    );
   };
 
   it('wakes nothing at startup', () => {
@@ -141,7 +143,9 @@ describe('The manifest', () => {
 
   it('asks only for context keys that the sources set, and sets none that nobody asks for', () => {
     const set = [...sources.matchAll(/new ContextKey<[^(]*>\(\s*'([^']+)'/g)].map(([, key = '']) => key);
-    const asked = whens().flatMap((when) => [...when.matchAll(/\baleta\.(?!clients\b)(\w+)/g)].map(([key]) => key));
+    const asked = whens().flatMap((when) =>
+      [...when.matchAll(/\baleta\.(?!(?:clients|findings)\b)(\w+)/g)].map(([key]) => key),
+    );
     const items = new Set(whens().flatMap((when) => /viewItem == (\S+)/.exec(when)?.[1] ?? []));
     assert.deepEqual([...new Set(asked)].filter((key) => !items.has(key)).sort(), set.sort());
     assert.deepEqual(

@@ -152,15 +152,15 @@ describe('Taking clients elsewhere', () => {
     const service = await startService();
     service.data.create('Ρrospect 2', service.data.idOf('Prospects 2026'));
     const workbench = await openSignedIn(service);
-    const { view, picker } = workbench;
+    const { view, findings } = workbench;
     await view.waitForRow('Prospects 2026');
     await workbench.runCommand('Aleta: Check Hierarchy');
     // Two of the demo data, and two of the new client and its twin.
-    await picker.waitFor('Check Hierarchy: 4 Findings');
-    const finding = (await picker.items()).find(({ label }) => label.includes('Ρrospect 2'));
-    assert.match(finding?.detail ?? '', /can be taken for that of “Prospect 2”/);
+    await findings.waitForRow('Ρrospect 2');
+    assert.equal(await findings.description(), '4 findings');
+    assert.match(await findings.hoverRow('Ρrospect 2'), /can be taken for that of “Prospect 2”/);
     await workbench.screenshot('check');
-    await picker.choose(finding?.label ?? '');
+    await findings.select('Ρrospect 2');
     await view.waitForRow('Ρrospect 2');
     const rows = (await view.rows()).filter(({ label }) => ['Prospect 2', 'Ρrospect 2'].includes(label));
     assert.deepEqual(

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CommandContext } from '../../../src/commands/context';
+import type { FindingElement } from '../../../src/view/findingRows';
 import type { Row } from '../../../src/view/rows';
 
 const EXTENSION_ID = 'aleta.aleta-clients';
@@ -74,11 +75,18 @@ function nameOf(row: Row): string {
   return 'pointer' in row ? `record ${row.index}` : row.row;
 }
 
+/** The view of findings, once there was one. */
+export interface FindingsProbe {
+  readonly view?: vscode.TreeView<FindingElement>;
+  readonly provider?: vscode.TreeDataProvider<FindingElement>;
+}
+
 export interface Observed {
   readonly extension: vscode.Extension<CommandContext>;
   readonly parts: CommandContext;
   readonly context: vscode.ExtensionContext;
   readonly tree: TreeProbe;
+  readonly findings: FindingsProbe;
   /** Everything written to output channels. */
   readonly log: readonly string[];
   /** What `when` clauses know of us, by key. */
@@ -118,7 +126,14 @@ async function activate(): Promise<Observed> {
   const contextKeys = listenToContextKeys();
   const boxes: vscode.InputBox[] = [];
   const boxEvents: Observed['boxEvents'] = new EventEmitter();
+  const findings: FindingsProbe = {};
   listenIn('createTreeView', (create) => (id: string, options: vscode.TreeViewOptions<Row>) => {
+    if (id === 'aleta.findings') {
+      const made = create(id, options) as vscode.TreeView<FindingElement>;
+      const provider = options.treeDataProvider as unknown as vscode.TreeDataProvider<FindingElement>;
+      Object.assign(findings, { view: made, provider });
+      return made;
+    }
     tree.view = create(id, {
       ...options,
       treeDataProvider: tree.watch(options.treeDataProvider),
@@ -148,7 +163,19 @@ async function activate(): Promise<Observed> {
   const context = catchContext(extension);
   const parts = await extension.activate();
   const slots = await firstRequest(parts);
-  return { extension, parts, context: context(), tree, log, contextKeys, boxes, boxEvents, windowState, slots };
+  return {
+    extension,
+    parts,
+    context: context(),
+    tree,
+    findings,
+    log,
+    contextKeys,
+    boxes,
+    boxEvents,
+    windowState,
+    slots,
+  };
 }
 
 /** Has the extension load undici where nobody has brought one as new before: then it fills both slots by itself. */

@@ -5,7 +5,7 @@ import type { SaveDialogOptions, Uri } from 'vscode';
 import type { Remedy } from '../../../src/platform/failures';
 import type { InputBoxOptions } from '../../../src/platform/inputBox';
 import { newTask } from '../../../src/platform/progress';
-import type { Confirmation, PickOptions, Prompts } from '../../../src/platform/prompts';
+import type { Confirmation, PickOptions, Prompts, SeveralOptions } from '../../../src/platform/prompts';
 import type { Answers, Question } from '../../../src/platform/questions';
 
 export interface Told {
@@ -44,6 +44,7 @@ export class Script {
   readonly #consents: boolean[] = [];
   readonly #choices: { readonly button: string; readonly when: Promise<unknown> | undefined }[] = [];
   readonly #picked: { readonly label: string; readonly query: string }[] = [];
+  readonly #ticked: (readonly string[])[] = [];
   readonly #filled: Answers[] = [];
   readonly #places: (() => Uri | undefined | Promise<Uri | undefined>)[] = [];
   readonly #unexpected: string[] = [];
@@ -59,6 +60,7 @@ export class Script {
       if (place === undefined) this.#unexpected.push(`saveFile: ${options.title ?? ''}`);
       return place?.();
     };
+    prompts.pickSeveral = (flow) => Promise.resolve(this.#pickSeveral(flow));
     prompts.confirm = (confirmation) => {
       this.confirmations.push(confirmation);
       const answer = this.#consents.shift();
@@ -103,6 +105,11 @@ export class Script {
     this.#picked.push({ label, query });
   }
 
+  /** Ticks the items with these labels in the next pick of several, and no others. */
+  tick(...labels: string[]): void {
+    this.#ticked.push(labels);
+  }
+
   /** Answers the next questions that are asked in turn, by their names; one without an answer is left as it is. */
   fill(answers: Answers): void {
     this.#filled.push(answers);
@@ -129,7 +136,7 @@ export class Script {
 
   /** Gives the prompts back, and fails for what nobody had foreseen, and for what was foreseen and never came. */
   end(): void {
-    for (const method of ['input', 'pick', 'confirm', 'notify', 'askInTurn', 'saveFile'] as const)
+    for (const method of ['input', 'pick', 'pickSeveral', 'confirm', 'notify', 'askInTurn', 'saveFile'] as const)
       Reflect.deleteProperty(this.#prompts, method);
     const left =
       this.#answers.length +
@@ -137,7 +144,8 @@ export class Script {
       this.#choices.length +
       this.#picked.length +
       this.#filled.length +
-      this.#places.length;
+      this.#places.length +
+      this.#ticked.length;
     assert.deepEqual({ unexpected: this.#unexpected, left }, { unexpected: [], left: 0 });
   }
 
@@ -172,6 +180,16 @@ export class Script {
       given = { ...given, [name]: answer };
     }
     return given;
+  }
+
+  #pickSeveral<T>({ title, items }: SeveralOptions<T>): T[] | undefined {
+    this.picks.push({ title, labels: items.map(({ label }) => label) });
+    const wanted = this.#ticked.shift();
+    if (wanted === undefined) {
+      this.#unexpected.push(`pick: ${title}`);
+      return undefined;
+    }
+    return items.filter(({ label }) => wanted.includes(label)).map(({ value }) => value);
   }
 
   async #pick<T>(flow: PickOptions<T>): Promise<T | undefined> {

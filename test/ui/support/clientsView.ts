@@ -18,10 +18,13 @@ export interface Row {
 
 /** The tree of clients in the side bar, with all that VS Code draws around it. */
 export class ClientsView {
-  private readonly page: Page;
+  protected readonly page: Page;
+  readonly #position: number;
 
-  constructor(page: Page) {
+  /** @param position Of the tree among those in the side bar. */
+  constructor(page: Page, position = 0) {
     this.page = page;
+    this.#position = position;
   }
 
   get #part(): Locator {
@@ -29,7 +32,7 @@ export class ClientsView {
   }
 
   get #tree(): Locator {
-    return this.#part.locator('.customview-tree .monaco-list').first();
+    return this.#part.locator('.customview-tree .monaco-list').nth(this.#position);
   }
 
   get #rows(): Locator {

@@ -10,7 +10,7 @@ import { Workbench } from './workbench';
 export interface OpenOptions {
   /** User settings, such as `aleta.apiUrl`. */
   settings?: Readonly<Record<string, unknown>>;
-  theme?: 'dark' | 'light';
+  theme?: 'dark' | 'light' | 'contrast';
   width?: number;
   height?: number;
   /** Pixels of the side bar, without the activity bar; opens our view in it. */
@@ -23,7 +23,11 @@ export interface OpenOptions {
   manyWindows?: boolean;
 }
 
-const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
+const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  contrast: 'Default High Contrast',
+};
 const quietWorkbench = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { ClientsView } from './clientsView';
 import { Dialog } from './dialog';
 import { Editor } from './editor';
+import { FindingsPane } from './findingsPane';
 import { giveFocus } from './manyWindows';
 import { Notifications } from './notifications';
 import { InputBox, QuickPick } from './quickInput';
@@ -13,6 +14,7 @@ const patience = 20_000;
 /** A window of VS Code as the person before it uses it. */
 export class Workbench {
   readonly view: ClientsView;
+  readonly findings: FindingsPane;
   readonly input: InputBox;
   readonly picker: QuickPick;
   readonly dialog: Dialog;
@@ -28,6 +30,7 @@ export class Workbench {
     this.#address = address;
     this.#artifacts = artifacts;
     this.view = new ClientsView(page);
+    this.findings = new FindingsPane(page);
     this.input = new InputBox(page);
     this.picker = new QuickPick(page);
     this.dialog = new Dialog(page);

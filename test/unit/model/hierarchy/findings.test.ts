@@ -9,7 +9,10 @@ function kindsIn(records: readonly ClientRecord[]): string[] {
   for (;;) {
     const step = steps.next();
     if (step.done !== true) continue;
-    return step.value.map(({ node, issue }) => `${node.id}: ${issue.kind}`);
+    return step.value.map((finding) => {
+      const { kind } = finding;
+      return kind === 'badRecord' ? `record ${finding.record.index}` : `${finding.node.id}: ${kind}`;
+    });
   }
 }
 

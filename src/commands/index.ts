@@ -15,6 +15,7 @@ import {
   switchEnvironment,
   watchEnvironments,
 } from './environments';
+import { expandBranch } from './expandBranch';
 import { watchExpiry } from './expiry';
 import { exportBranch, exportClients } from './exportClients';
 import { filterClients } from './filterClients';
@@ -83,6 +84,7 @@ const COMMANDS: Record<string, Command> = {
   'aleta.undoLastChange': undoLastChange,
   'aleta.findClient': findClient,
   'aleta.filterClients': filterClients,
+  'aleta.expandBranch': expandBranch,
   'aleta.clearFilter': ({ view }) => view.filter(''),
   'aleta.copyClientName': copyClientName,
   'aleta.copyClientId': copyClientId,

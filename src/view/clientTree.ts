@@ -1,9 +1,11 @@
 import { EventEmitter, TreeItem, TreeItemCollapsibleState, type TreeDataProvider } from 'vscode';
 import type { Connection } from '../api/connection';
 import type { ClientNode } from '../model/hierarchy/clientNode';
+import { walk } from '../model/hierarchy/traversal';
 import { highlightsOf } from '../model/search/highlights';
 import type { ClientStore } from '../model/store/clientStore';
 import type { EntityStore } from '../model/store/entityStore';
+import type { BranchRow } from './branchExpansion';
 import { EntityGroups, entityRows, entityTreeItem, type EntityRow } from './entityRows';
 import { formatName } from './labels';
 import { rangeAround, rangeItem, rangesOf } from './ranges';
@@ -132,6 +134,31 @@ export class ClientTree implements TreeDataProvider<Row> {
     if (row.row !== 'group' || owner === undefined) return [];
     const list = await this.#entities.list(owner, row.kind);
     return list === undefined ? [] : entityRows(row, list);
+  }
+
+  /** The rows directly below one that have to do with clients: themselves, or ranges of them. */
+  clientsBelow(row: BranchRow): readonly BranchRow[] {
+    const { hierarchy } = this.#store;
+    if (hierarchy === undefined) return [];
+    if (isRangeRow(row)) return row.nodes;
+    return rangesOf(row, this.#shown(hierarchy.children(row)));
+  }
+
+  /** Counts the clients below `top` that a filter leaves, in small steps. */
+  *countSteps(top: ClientNode): Generator<undefined, number> {
+    const { hierarchy } = this.#store;
+    let count = -1;
+    if (hierarchy === undefined) return 0;
+    for (const { node } of walk(hierarchy, [top])) {
+      if (node === top || this.#filter?.isShown(node) !== false) count++;
+      yield;
+    }
+    return count;
+  }
+
+  /** Whether VS Code was given the row of a client: then it knows whether it is open, and does not ask again. */
+  isDrawn(row: BranchRow): boolean {
+    return isRangeRow(row) || this.#drawn.has(row);
   }
 
   /** Equal for rows that stand for the same thing, before and after a refresh. */

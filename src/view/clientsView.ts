@@ -11,6 +11,7 @@ import { ContextKey } from '../platform/contextKey';
 import { explain, type FailureKind } from '../platform/failures';
 import type { Log } from '../platform/log';
 import { VIEW_ID } from '../platform/progress';
+import { openBranch, type OpenedBranch } from './branchExpansion';
 import type { ClientLoader } from './clientLoader';
 import { ClientTree } from './clientTree';
 import { FocusedRow } from './focusedRow';
@@ -183,6 +184,13 @@ export class ClientsView implements Disposable {
     await this.#select(record, false, isFocused);
   }
 
+  /** Opens the row of a client and the rows below it, up to a bound: see `openBranch`. A filter that hides it is cleared. */
+  expandBranch(top: ClientNode, signal: AbortSignal): Promise<OpenedBranch> {
+    if (this.isHidden(top)) this.filter('');
+    const reveal = (row: Row): Promise<void> => this.#reveal(row, { select: false, focus: false, expand: true });
+    return openBranch(top, signal, { store: this.#store, tree: this.#tree, reveal });
+  }
+
   async #select(row: Row, isTurnedAway: boolean, isFocused = !isTurnedAway): Promise<void> {
     if (isTurnedAway) {
       const { connection } = this.#store;
@@ -191,8 +199,12 @@ export class ClientsView implements Disposable {
       // To reveal a row opens the view and its side bar, also without focus.
       if (!this.#view.visible || this.#store.connection !== connection) return;
     }
+    await this.#reveal(row, { select: true, focus: isFocused });
+  }
+
+  async #reveal(row: Row, options: { select: boolean; focus: boolean; expand?: boolean }): Promise<void> {
     try {
-      await this.#view.reveal(row, { select: true, focus: isFocused });
+      await this.#view.reveal(row, options);
     } catch (error) {
       // The row went away between: what was done before is done all the same.
       this.#log.error('A row was not revealed', error);

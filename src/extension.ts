@@ -55,7 +55,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
   const exportChoices = new ExportChoices(context.globalState);
   const findings = lazyPart('The view of findings', async () => {
     const { FindingsView } = await import('./view/findingsView');
-    const made = new FindingsView(store, view);
+    const made = new FindingsView(store, view, report);
     context.subscriptions.push(made);
     return made;
   });

@@ -51,8 +51,11 @@ export interface Invocation {
   readonly row?: Row | undefined;
   /** The whole selection where `row` belongs to one of several; `undefined` where the command acts on `row` alone. */
   readonly rows?: readonly Row[] | undefined;
-  /** Whether it was given in another view of ours, where the keyboard focus stays. */
-  readonly keepsFocus?: boolean;
+  /**
+   * Where it was given in another view of ours than the tree: goes on there once it is done. Takes whether the person turned
+   * to something else meanwhile.
+   */
+  readonly goOn?: ((isTurnedAway: boolean) => Promise<void>) | undefined;
   /** Whether a key gave it, which can be hit without meaning it. */
   readonly isByKey?: boolean;
 }

@@ -36,7 +36,7 @@ export async function deleteClient(context: CommandContext, given: Invocation): 
   if (target === undefined) return;
   const { connection, hierarchy, nodes } = target;
   const plan = planDelete(hierarchy, nodes);
-  const next = given.keepsFocus === true ? [] : neighbours(hierarchy, nodes, plan);
+  const next = given.goOn !== undefined ? [] : neighbours(hierarchy, nodes, plan);
   const [first] = plan.steps;
   if (first === undefined) {
     await notifyWithRefresh(context, formatBlocked(hierarchy, plan.blocked));
@@ -45,7 +45,7 @@ export async function deleteClient(context: CommandContext, given: Invocation): 
     const [node] = nodes;
     const about = node === undefined ? '' : described(hierarchy, node);
     if (await confirmed(context, connection, about, name, '', false))
-      await remove(context, { id, name, about, connection, next });
+      await remove(context, { id, name, about, connection, next, goOn: given.goOn });
   } else {
     const question = confirmation(connection, hierarchy, plan, nodes.length);
     const tops = plan.steps.filter(({ level }) => level === 0);
@@ -173,6 +173,8 @@ interface Agreed {
   readonly connection: Connection;
   /** Ids of the clients to go on with. */
   readonly next: readonly string[];
+  /** Goes on elsewhere than in the tree. */
+  readonly goOn: Invocation['goOn'];
 }
 
 function confirmed(
@@ -198,7 +200,7 @@ function confirmed(
 }
 
 async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
-  const { id, name, connection, next } = agreed;
+  const { id, name, connection, next, goOn } = agreed;
   const client = quoted(name);
   let isTurnedAway = (): boolean => false;
   try {
@@ -209,6 +211,7 @@ async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
     if (outcome === undefined) return;
     tellApplied(context, connection, l10n.t('{0} was deleted.', client), outcome);
     if (isCurrent(context, connection)) await context.view.selectFirstOf(next, isTurnedAway());
+    await goOn?.(isTurnedAway());
   } catch (error) {
     await explain(context, agreed, error, isTurnedAway());
   }

@@ -51,14 +51,16 @@ type Clicked = Row | FindingElement;
 /** A row of the findings is that of the client or the record that it is about. */
 const toRow = (clicked: Clicked): Row | undefined => (isFindingElement(clicked) ? subjectOf(clicked) : clicked);
 
-function toInvocation(
+async function toInvocation(
+  { findings }: CommandContext,
   connection: Connection | undefined,
   clicked: Clicked | null | undefined,
   selected: readonly Clicked[] | undefined,
-): Invocation {
+): Promise<Invocation> {
   const row = clicked == null ? undefined : toRow(clicked);
   const rows = selected?.map(toRow).filter((each) => each !== undefined);
-  return { connection, row, rows, keepsFocus: clicked != null && isFindingElement(clicked) };
+  const goOn = clicked != null && isFindingElement(clicked) ? (await findings()).goOnFrom(clicked) : undefined;
+  return { connection, row, rows, goOn };
 }
 
 /** Every command of the manifest and what it does. */
@@ -185,7 +187,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
       }
       // The menu of the view's title hands over `null` where no row has the focus.
       if (argument == null || !('from' in argument)) {
-        await run(context, toInvocation(connection, argument, rows));
+        await run(context, await toInvocation(context, connection, argument, rows));
         return;
       }
       // This one is for no row.
@@ -193,8 +195,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
         await run(context, { connection, isByKey: true });
         return;
       }
-      const keepsFocus = argument.view === 'findings';
-      const view = keepsFocus ? await context.findings() : context.view;
+      const view = argument.view === 'findings' ? await context.findings() : context.view;
       const focused = view.takeFocusedRow();
       const { selectedRows } = view;
       if (focused === undefined) {
@@ -202,11 +203,11 @@ export function registerCommands(context: CommandContext): Disposable[] {
         void context.prompts.notify('info', text);
         return;
       }
-      const { row, isSelected } = focused;
+      const { row, isSelected, goOn } = focused;
       // With the focus on a row outside the selection that row alone is meant, as in the explorer.
       const isTarget = isSelected && selectedRows.some(isClientRow);
-      if (argument.many === true && isTarget) await run(context, { connection, row, rows: selectedRows, keepsFocus });
-      else if (isClientRow(row)) await run(context, { connection, row, keepsFocus });
+      if (argument.many === true && isTarget) await run(context, { connection, row, rows: selectedRows, goOn });
+      else if (isClientRow(row)) await run(context, { connection, row, goOn });
       // Other rows do what they do without us.
       else if (argument.key === 'enter' && isFailedNotice(row)) retryEntities(context, { connection, row });
       else if (argument.key === 'enter') await commands.executeCommand('list.select');

@@ -17,7 +17,7 @@ export async function renameClient(context: CommandContext, given: Invocation): 
   const { id, name, parent } = node;
   const above = parent === null ? null : { id: parent.id, path: formatPath(hierarchy.path(parent)) };
   // Not awaited: this function would keep the hierarchy in memory for as long as the box is open.
-  return rename(context, connection, { id, name, above }, given.keepsFocus === true);
+  return rename(context, connection, { id, name, above }, given.goOn);
 }
 
 /** A client as it was shown. No part of the hierarchy, which a refresh replaces while the box is open. */
@@ -28,12 +28,12 @@ interface Renamed {
   readonly above: { readonly id: string; readonly path: string } | null;
 }
 
-/** @param keepsFocus Whether the keyboard focus stays where it is. */
+/** @param goOn Goes on elsewhere than in the tree. */
 async function rename(
   context: CommandContext,
   connection: Connection,
   { id, name, above }: Renamed,
-  keepsFocus: boolean,
+  goOn: Invocation['goOn'],
 ): Promise<void> {
   const { store, edits, view, prompts } = context;
   /** The name that the person knows of: after being told of another's edit, that one. */
@@ -74,5 +74,6 @@ async function rename(
   const { from, to } = outcome.applied;
   tellApplied(context, connection, l10n.t('{0} was renamed to {1}.', quoted(from), quoted(to)), outcome);
   // Among very many siblings it may be in another range now.
-  if (store.connection === connection) await view.selectFirstOf([id], keepsFocus || isTurnedAway());
+  if (store.connection === connection) await view.selectFirstOf([id], goOn !== undefined || isTurnedAway());
+  await goOn?.(isTurnedAway());
 }

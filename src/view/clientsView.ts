@@ -16,7 +16,7 @@ import type { ClientLoader } from './clientLoader';
 import { ClientTree } from './clientTree';
 import { FocusedRow } from './focusedRow';
 import { formatAccess, formatCount, formatTime } from './labels';
-import { isClientRow, type Row } from './rows';
+import { isClientRow, type FocusedClient, type Row } from './rows';
 import type { TreeFilter } from './treeFilter';
 
 /** How often (ms) it is looked whether the day is still the same. A machine that slept the night looks as soon after waking. */
@@ -113,7 +113,7 @@ export class ClientsView implements Disposable {
   }
 
   /** The row that had the focus when the key went down for which a command runs now, and whether it is selected. */
-  takeFocusedRow(): { readonly row: Row; readonly isSelected: boolean } | undefined {
+  takeFocusedRow(): FocusedClient | undefined {
     const row = this.#focusedRow.take();
     if (row === undefined) return undefined;
     const key = this.#tree.rowKey(row);

@@ -55,6 +55,13 @@ export function findingsBelow(above: FindingGroup | FindingRange): readonly (Fin
   }));
 }
 
+/** The row of one of the findings of a group. */
+export function findingRowIn(group: FindingGroup, finding: Finding): FindingRow {
+  if (group.findings.length <= RANGE) return { row: 'finding', finding, above: group };
+  const start = Math.floor(group.findings.indexOf(finding) / RANGE) * RANGE;
+  return { row: 'finding', finding, above: { row: 'findingRange', group, start } };
+}
+
 const rangeOf = ({ group, start }: FindingRange): readonly Finding[] => group.findings.slice(start, start + RANGE);
 
 /** Equal for rows that stand for the same thing, before and after a check. */

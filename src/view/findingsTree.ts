@@ -6,6 +6,7 @@ import {
   findingElementKey,
   findingItem,
   findingRangeItem,
+  findingRowIn,
   findingsBelow,
   findingTooltip,
   groupItem,
@@ -48,6 +49,17 @@ export class FindingsTree implements TreeDataProvider<FindingElement> {
       .map(([kind, ofKind]) => ({ row: 'findings', kind, findings: ofKind }));
     this.#count = findings.length;
     this.#changed.fire(undefined);
+  }
+
+  /** All findings in the order of their rows. */
+  get order(): readonly Finding[] {
+    return this.#groups.flatMap(({ findings }) => findings);
+  }
+
+  /** The row of one of the findings that are shown. */
+  rowOf(finding: Finding): FindingElement {
+    const group = this.#groups.find(({ kind }) => kind === finding.kind);
+    return group === undefined ? { row: 'findings', kind: finding.kind, findings: [] } : findingRowIn(group, finding);
   }
 
   getChildren(element?: FindingElement): FindingElement[] {

@@ -1,5 +1,5 @@
 import { commands, l10n, window, type Disposable, type TreeView } from 'vscode';
-import type { Finding, FindingKind } from '../model/hierarchy/findings';
+import { findingKey, type Finding, type FindingKind } from '../model/hierarchy/findings';
 import type { ClientStore } from '../model/store/clientStore';
 import type { LiveFindings } from '../model/store/liveFindings';
 import { ContextKey } from '../platform/contextKey';
@@ -8,13 +8,14 @@ import { findingElementKey, formatFindings, formatKind, subjectOf, type FindingE
 import { FindingsTree } from './findingsTree';
 import { FocusedRow } from './focusedRow';
 import { formatCount } from './labels';
-import type { Row } from './rows';
+import type { FocusedClient, Row } from './rows';
 
 const FINDINGS_VIEW_ID = 'aleta.findings';
 
 /** The view `aleta.findings`: there from a check until it is closed or another connection is turned to. */
 export class FindingsView implements Disposable {
   readonly #store: ClientStore;
+  readonly #report: (error: unknown) => void;
   readonly #tree: FindingsTree;
   readonly #view: TreeView<FindingElement>;
   readonly #focusedRow = new FocusedRow(findingElementKey);
@@ -24,9 +25,13 @@ export class FindingsView implements Disposable {
   #liveListener: { dispose(): void } | undefined;
   #hidden: ReadonlySet<FindingKind> = new Set();
 
-  /** @param clients Where the rows of the clients are. */
-  constructor(store: ClientStore, clients: ClientsView) {
+  /**
+   * @param clients Where the rows of the clients are.
+   * @param report Told why a row was not shown.
+   */
+  constructor(store: ClientStore, clients: ClientsView, report: (error: unknown) => void) {
     this.#store = store;
+    this.#report = report;
     this.#tree = new FindingsTree(store, (node) => clients.noteDrawn(node));
     this.#view = window.createTreeView(FINDINGS_VIEW_ID, {
       treeDataProvider: this.#tree,
@@ -95,12 +100,40 @@ export class FindingsView implements Disposable {
   }
 
   /** The client or record of the row that had the focus when the key went down, and whether that row is selected. */
-  takeFocusedRow(): { readonly row: Row; readonly isSelected: boolean } | undefined {
+  takeFocusedRow(): FocusedClient | undefined {
     const element = this.#focusedRow.take();
     const row = element === undefined ? undefined : subjectOf(element);
     if (element === undefined || row === undefined) return undefined;
     const key = findingElementKey(element);
-    return { row, isSelected: this.#view.selection.some((each) => findingElementKey(each) === key) };
+    const isSelected = this.#view.selection.some((each) => findingElementKey(each) === key);
+    return { row, isSelected, goOn: this.goOnFrom(element) };
+  }
+
+  /**
+   * Takes note of where a row is. What is returned gives the focus to the row of that finding or, where that was settled
+   * meanwhile, of the one after it; unless the person turned to something else.
+   */
+  goOnFrom(element: FindingElement): (isTurnedAway: boolean) => Promise<void> {
+    const live = this.#live;
+    const keys = this.#tree.order.map(findingKey);
+    const at = Math.max(0, keys.indexOf(findingElementKey(element)));
+    return async (isTurnedAway) => {
+      await live?.settled();
+      if (isTurnedAway || live === undefined || this.#live !== live || !this.#view.visible) return;
+      const left = new Map(this.#tree.order.map((finding) => [findingKey(finding), finding]));
+      const isLeft = (key: string): boolean => left.has(key);
+      const next = left.get(keys.slice(at).find(isLeft) ?? keys.slice(0, at).findLast(isLeft) ?? '');
+      if (next !== undefined) await this.#focusRow(next);
+    };
+  }
+
+  async #focusRow(finding: Finding): Promise<void> {
+    try {
+      await this.#view.reveal(this.#tree.rowOf(finding), { select: true, focus: true });
+    } catch (error) {
+      // It was settled at this very moment.
+      this.#report(error);
+    }
   }
 
   /** Clients and records of the selected rows. */

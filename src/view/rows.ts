@@ -12,6 +12,14 @@ import type { RangeRow } from './ranges';
 /** An element of the tree: a client, a range of clients, a bad record, or a row of a client's entities. */
 export type Row = ClientNode | RangeRow | BadRecord | EntityRow;
 
+/** The row that had the focus when a key went down. */
+export interface FocusedClient {
+  readonly row: Row;
+  readonly isSelected: boolean;
+  /** See `Invocation` of the commands. */
+  readonly goOn?: (isTurnedAway: boolean) => Promise<void>;
+}
+
 export const isBadRow = (row: Row): row is BadRecord => 'pointer' in row;
 
 export const isEntityRow = (row: Row): row is EntityRow => 'row' in row && row.row !== 'range';

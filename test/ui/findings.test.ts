@@ -55,15 +55,21 @@ describe('Working through findings', () => {
     await findings.waitForNoRow('ACME');
     await view.waitForRow('Acme Holding');
     assert.deepEqual(await findings.labels(), ['Parent not visible', 'Orphan', 'Spaces around name', 'Fund']);
-    await workbench.eventually(() => findings.hasFocus());
+    // On to the next one, since that is settled.
+    await workbench.eventually(async () => {
+      assert.equal(await findings.hasFocus(), true);
+      assert.equal((await findings.rows()).find(({ label }) => label === 'Fund')?.focused, true);
+    });
     await workbench.screenshot('findings-renamed');
 
-    await findings.select('Orphan');
-    await workbench.press('Delete');
+    await workbench.press('ArrowUp', 'ArrowUp', 'Delete');
     await dialog.waitFor();
     await dialog.click('Delete');
     await findings.waitForNoRow('Orphan');
     await view.waitForNoRow('Orphan');
+    await workbench.eventually(async () => {
+      assert.equal((await findings.rows()).find(({ label }) => label === 'Fund')?.focused, true);
+    });
 
     const menu = await findings.openContextMenu('Fund');
     await workbench.screenshot('findings-menu');

@@ -19,6 +19,8 @@ export class LiveFindings {
   readonly #listener: { dispose(): void };
   #all: readonly Finding[] = [];
   #isChecking = false;
+  /** The last check that a change began. */
+  #running: Promise<void> | undefined;
   /** How often clients changed. */
   #changes = 0;
 
@@ -67,9 +69,17 @@ export class LiveFindings {
     if (this.#changes !== asOf) this.#checkAgain();
   }
 
+  /** Resolves once all changes so far were answered by a check. */
+  async settled(): Promise<void> {
+    for (let running; running !== this.#running;) {
+      running = this.#running;
+      await running;
+    }
+  }
+
   #checkAgain(): void {
     if (this.#isChecking || this.#lifetime.signal.aborted) return;
-    this.check().catch((error: unknown) => {
+    this.#running = this.check().catch((error: unknown) => {
       if (!this.#lifetime.signal.aborted) this.#report(error);
     });
   }

@@ -78,6 +78,14 @@ describe('Findings that are kept', () => {
     assert.deepEqual([new Set(keys(findings)).size, checks <= 2, reported], [2_900, true, []]);
   });
 
+  it('are settled once every change so far was answered', async () => {
+    const { store, connection, findings } = await live(TWINS.map((each) => ({ ...each, name: `${each.id} ` })));
+    assert.equal(findings.all.length, 3);
+    for (const { id } of TWINS) store.forget(connection, id);
+    await findings.settled();
+    assert.deepEqual(findings.all, []);
+  });
+
   it('are none once disposed, also where a check was under way', async () => {
     const { store, connection, findings, reported } = await live();
     store.forget(connection, 'c');

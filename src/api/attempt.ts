@@ -28,6 +28,8 @@ export interface Exchange extends RequestInfo {
   readonly bytes: number;
   /** What names the request in the logs of the service or a gateway, where the answer says so. */
   readonly requestIds?: readonly string[];
+  /** Those of `requestIds` that are in a header: what a body names may be an id of the service's data. */
+  readonly headerIds?: readonly string[];
   /** What the try threw, where it failed. */
   readonly error?: unknown;
 }
@@ -76,6 +78,7 @@ export class Attempt {
   /** Whether an answer came that is no redirect. */
   #isAnswered = false;
   #requestIds: readonly string[] = [];
+  #headerIds: readonly string[] = [];
   #date = NaN;
   /** Whether the request was given to a connection: from then on the server may have acted on it. */
   #sent = false;
@@ -123,6 +126,7 @@ export class Attempt {
       ms: performance.now() - this.#start,
       bytes: this.#bytes,
       ...(this.#requestIds.length === 0 ? {} : { requestIds: this.#requestIds }),
+      ...(this.#headerIds.length === 0 ? {} : { headerIds: this.#headerIds }),
       ...(error === undefined ? {} : { error }),
     });
   }
@@ -204,7 +208,8 @@ export class Attempt {
       const { statusCode: status, headers } = response;
       this.#status = status;
       this.#date = Date.parse(headers['date']?.toString() ?? '');
-      this.#requestIds = requestIdsOf(undefined, headers).map((id) => this.#options.sent.redact(id));
+      this.#headerIds = requestIdsOf(undefined, headers).map((id) => this.#options.sent.redact(id));
+      this.#requestIds = this.#headerIds;
       if (status < 300 || status >= 400) return { response, url };
       discard(response.body);
       const location = headers['location']?.toString();

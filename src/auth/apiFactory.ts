@@ -8,6 +8,7 @@ import { lazyPart } from '../base/lazyPart';
 import type { DemoService } from '../demo/demoService';
 import type { Log } from '../platform/log';
 import type { Network } from '../platform/network';
+import type { RequestPlace } from '../platform/requestHistory';
 import type { Environment } from './environments';
 
 const loadDemo = lazyPart('The demo service', () => import('../demo/demoService'));
@@ -44,7 +45,7 @@ export class ApiFactory {
         isReadOnly: () => access() === 'readOnly',
         userAgent: this.#userAgent,
         dispatcher: () => this.#network.dispatcher(service.origin),
-        onExchange: (exchange) => this.#log.exchange(exchange, name),
+        onExchange: (exchange) => this.#log.exchange(exchange, apiPlace(service), name),
       }),
     );
   }
@@ -56,7 +57,7 @@ export class ApiFactory {
       tokenUrl: tokenUrl.href,
       userAgent: this.#userAgent,
       dispatcher: () => this.#network.dispatcher(tokenUrl.origin),
-      onExchange: (exchange) => this.#log.exchange(exchange, name),
+      onExchange: (exchange) => this.#log.exchange(exchange, { host: tokenUrl.host, basePath: undefined }, name),
     });
   }
 
@@ -92,6 +93,8 @@ export class ApiFactory {
     return { service: { ...service, close }, address, connect };
   }
 }
+
+const apiPlace = ({ href, host }: ServiceAddress): RequestPlace => ({ host, basePath: new URL(href).pathname });
 
 /** Of a connection that ends with its service. */
 const fixedToken = (token: string): TokenSource => ({

@@ -1,5 +1,6 @@
 import { commands, l10n, type Disposable } from 'vscode';
 import type { Connection } from '../api/connection';
+import { lazyPart } from '../base/lazyPart';
 import { AttentionWatch } from '../platform/attention';
 import { isFindingElement, subjectOf, type FindingElement } from '../view/findingRows';
 import { isClientRow, isEntityRow, type Row } from '../view/rows';
@@ -32,6 +33,8 @@ const WRITES = new Set([
   ...['aleta.createClient', 'aleta.createTopLevelClient', 'aleta.renameClient', 'aleta.deleteClient'],
   'aleta.undoLastChange',
 ]);
+
+const loadDiagnostics = lazyPart('The diagnostics', () => import('./copyDiagnostics'));
 
 type Command = (context: CommandContext, given: Invocation) => unknown;
 
@@ -103,6 +106,7 @@ const COMMANDS: Record<string, Command> = {
   'aleta.exportFindings': exportFindings,
   'aleta.closeFindings': closeFindings,
   'aleta.showLog': ({ log }) => log.show(),
+  'aleta.copyDiagnostics': async (context) => (await loadDiagnostics()).copyDiagnostics(context),
 };
 
 /** Who signed in goes on in the tree: the button that had the focus is gone. */

@@ -116,7 +116,12 @@ function readNetworkSettings(proxyUrl: string | undefined): NetworkSettings {
   };
 }
 
-async function findProxy(origin: string): Promise<string | undefined> {
+/**
+ * URL of the proxy that leads to `origin` now; `undefined` for a direct connection.
+ *
+ * @throws ProxyError (`lookup`)
+ */
+export async function findProxy(origin: string): Promise<string | undefined> {
   const http = vscode.workspace.getConfiguration('http');
   // Before VS Code's own resolver is asked: of the addresses 127.x.x.x it takes only 127.0.0.1 for this machine.
   if (isLoopback(new URL(origin).hostname)) return undefined;

@@ -17,6 +17,12 @@ export function loadTrust(): Promise<tls.SecureContext> {
   return loading;
 }
 
+/** How many certificates Node and the system trust. @throws Error where those of the system cannot be read. */
+export async function countCertificates(): Promise<{ readonly node: number; readonly system: number }> {
+  const system = await systemCertificates();
+  return { node: tls.getCACertificates('default').length, system: system.length };
+}
+
 /** In PEM. Read on a thread of its own: on some machines that takes many seconds, in which nothing else would run. */
 function systemCertificates(): Promise<string[]> {
   return new Promise((resolve, reject) => {

@@ -64,6 +64,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
       store,
       entities,
       edits,
+      apis,
       sessions,
       secrets,
       credentials,

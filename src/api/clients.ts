@@ -1,6 +1,7 @@
 /** The calls of the Clients page of the Aleta API (2025-11-12.1). */
-import { isObject } from '../base/json';
+import { isObject, parsed } from '../base/json';
 import { rangeOf } from '../base/jsonPath';
+import { startOf } from './body';
 import { clientPath } from './clientPath';
 import { ClientScanner } from './clientScanner';
 import { ProtocolError } from './errors';
@@ -12,6 +13,9 @@ import { SentTokens } from './redact';
 import type { CallOptions, RequestOptions, Transport } from './transport';
 
 const CLIENTS = '/clients';
+
+/** How much of the list `probe` reads (decoded bytes). */
+const PROBED_BYTES = 64 * 1024;
 
 /**
  * A new scanner for each try: it learns how records are written, and what a damaged answer taught must not be used
@@ -32,6 +36,12 @@ export interface ClientsApi {
    * All clients, in the server's order, page by page where there are pages. Returns when the last one was passed on.
    */
   list(sink: ListSink, options: ListOptions): Promise<void>;
+  /**
+   * Asks for the list of clients and reads no more than the start of it: whether it could be loaded. Not repeated.
+   *
+   * @throws ProtocolError also where what begins there is no list.
+   */
+  probe(options: CallOptions): Promise<void>;
   /** A client as the server holds it. */
   get(id: string, options: CallOptions): Promise<ClientAnswer>;
   /** The JSON text of a client's resource as the server holds it: every member, checked or not, as it was written. */
@@ -74,6 +84,17 @@ export class HttpClientsApi implements ClientsApi {
 
   list(sink: ListSink, options: ListOptions): Promise<void> {
     return this.#list(CLIENTS, clientReading, sink, { ...options, isClientList: true });
+  }
+
+  async probe(options: CallOptions): Promise<void> {
+    const call = { ...options, sent: new SentTokens(), isClientList: true, isAfresh: true };
+    await this.#transport.read(CLIENTS, call, async (body, info) => {
+      const start = await startOf(body, PROBED_BYTES);
+      // 4: a byte order mark is taken off. Of a longer one the rest, where its `data` may be, was not read.
+      const isWhole = Buffer.byteLength(start) < PROBED_BYTES - 4;
+      const isList = isWhole ? Array.isArray(documentData(parsed(start))) : /^\s*\{/.test(start);
+      if (!isList) throw new ProtocolError(info, 'unexpected', 'the answer is not a list of resources');
+    });
   }
 
   #list<T extends ClientRecord | EntityRecord>(

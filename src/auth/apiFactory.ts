@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { HttpClientsApi } from '../api/clients';
 import { DEMO_KEY, type Access, type Connection, type ServiceAddress } from '../api/connection';
 import type { OpenedAnswer } from '../api/openedAnswer';
+import { reach, type Reached } from '../api/reach';
 import { TokenEndpoint } from '../api/tokenEndpoint';
 import { Transport, type TokenSource } from '../api/transport';
 import { lazyPart } from '../base/lazyPart';
@@ -68,6 +69,16 @@ export class ApiFactory {
    */
   openList({ service, name }: Environment, token: string, signal: AbortSignal): Promise<OpenedAnswer> {
     return this.api(service, name, fixedToken(token), () => 'readOnly').open(signal);
+  }
+
+  /** Asks the service of an environment for the list of clients without a token: whether it answers. Throws as `reach` does. */
+  reach({ service, name }: Environment, signal: AbortSignal): Promise<Reached> {
+    return reach(service.href, {
+      signal,
+      userAgent: this.#userAgent,
+      dispatcher: () => this.#network.dispatcher(service.origin),
+      onExchange: (exchange) => this.#log.exchange(exchange, apiPlace(service), name),
+    });
   }
 
   /**

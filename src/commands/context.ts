@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Connection } from '../api/connection';
+import type { ApiFactory } from '../auth/apiFactory';
 import type { Credentials } from '../auth/credentials';
 import type { EnvironmentChoice } from '../auth/environmentChoice';
 import type { SecretKeeper } from '../auth/secretKeeper';
@@ -28,6 +29,7 @@ export interface CommandContext {
   readonly store: ClientStore;
   readonly entities: EntityStore;
   readonly edits: ClientEdits;
+  readonly apis: ApiFactory;
   readonly sessions: Sessions;
   readonly secrets: SecretKeeper;
   readonly credentials: Credentials;

@@ -35,6 +35,7 @@ const WRITES = new Set([
 ]);
 
 const loadDiagnostics = lazyPart('The diagnostics', () => import('./copyDiagnostics'));
+const loadConnectionTest = lazyPart('The connection test', () => import('./testConnection'));
 
 type Command = (context: CommandContext, given: Invocation) => unknown;
 
@@ -106,6 +107,7 @@ const COMMANDS: Record<string, Command> = {
   'aleta.exportFindings': exportFindings,
   'aleta.closeFindings': closeFindings,
   'aleta.showLog': ({ log }) => log.show(),
+  'aleta.testConnection': async (context) => (await loadConnectionTest()).testConnection(context),
   'aleta.copyDiagnostics': async (context) => (await loadDiagnostics()).copyDiagnostics(context),
 };
 

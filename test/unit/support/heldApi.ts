@@ -69,6 +69,10 @@ export class HeldApi implements ClientsApi {
     return keep(this.gets, new Held<ClientRecord>(options)).promise;
   }
 
+  probe(): Promise<void> {
+    return Promise.reject(new Error('nobody tests the connection'));
+  }
+
   resource(_id: string, options: CallOptions): Promise<string> {
     return keep(this.resources, new Held<string>(options)).promise;
   }

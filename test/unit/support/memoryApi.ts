@@ -46,6 +46,10 @@ export class MemoryApi implements ClientsApi {
     return this.#call('get', id, options, () => this.record(id) ?? refuse('GET', id, 404));
   }
 
+  probe(): Promise<void> {
+    return Promise.reject(new Error('nobody tests the connection'));
+  }
+
   resource(id: string): Promise<string> {
     return Promise.reject(new Error(`nobody asks for the resource of ${id}`));
   }

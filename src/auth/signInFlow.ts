@@ -11,6 +11,9 @@ import type { EnvironmentTrouble } from './environmentChoice';
 import type { Environment } from './environments';
 import { cleanToken, tokenProblem } from './token';
 
+/** Aleta's page on how to get a token or a key. */
+const ACCESS_PAGE = 'https://docs.aleta.io/authentication';
+
 /** A token that the service accepted. */
 export interface AcceptedToken {
   readonly token: string;
@@ -43,6 +46,7 @@ export function askForToken(
     ),
     placeholder: l10n.t('Access token'),
     password: true,
+    help: { label: l10n.t('How to Get Access'), url: ACCESS_PAGE },
     isInterruption: reason !== undefined,
     signal,
     busy: l10n.t('Trying the token on {0}…', where),

@@ -24,6 +24,8 @@ export interface InputBoxOptions<T> {
   readonly isTyped?: boolean;
   readonly placeholder?: string;
   readonly password?: boolean;
+  /** A page that a button of the box opens, and the name of the button. */
+  readonly help?: { readonly label: string; readonly url: string };
   /** Whether it is asked in the middle of something else: the box that was on screen then comes back afterwards. */
   readonly isInterruption?: boolean;
   /** Closes the box and ends its work, as if the person gave up: nobody waits for it any more. */
@@ -121,8 +123,10 @@ export class InputBoxRun<T> implements OpenBox {
     box.valueSelection = [options.isTyped === true ? box.value.length : 0, box.value.length];
     box.onDidChangeValue((value) => this.#judge(value));
     box.onDidAccept(() => this.#accept());
+    box.buttons = this.#helpButtons;
     box.onDidTriggerButton((button) => {
       if (button instanceof RemedyButton) void runRemedy(button.remedy);
+      else if (options.help !== undefined) void vscode.env.openExternal(vscode.Uri.parse(options.help.url));
     });
     box.onDidHide(() => this.#hidden());
     const giveUp = (): void => {
@@ -141,6 +145,11 @@ export class InputBoxRun<T> implements OpenBox {
       this.#watch?.dispose();
       this.#stack.leave(this, this.#isTurnedAway);
     }
+  }
+
+  get #helpButtons(): vscode.QuickInputButton[] {
+    const { help } = this.#options;
+    return help === undefined ? [] : [{ iconPath: new vscode.ThemeIcon('question'), tooltip: help.label }];
   }
 
   #open(isInterruption: boolean): void {
@@ -230,7 +239,7 @@ export class InputBoxRun<T> implements OpenBox {
     box.busy = false;
     box.prompt = withoutLinks(this.#options.prompt);
     const { text, remedies } = this.#options.explain(error);
-    box.buttons = remedies.filter(isForBoxes).map((remedy) => new RemedyButton(remedy));
+    box.buttons = [...this.#helpButtons, ...remedies.filter(isForBoxes).map((remedy) => new RemedyButton(remedy))];
     box.validationMessage = {
       message: withoutLinks(text),
       severity: vscode.InputBoxValidationSeverity.Error,

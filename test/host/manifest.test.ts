@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { atStart, observe } from './support/observed';
@@ -22,6 +22,13 @@ interface Manifest {
     readonly viewsContainers: Readonly<Record<string, readonly Contribution[]>>;
     readonly views: Readonly<Record<string, readonly Contribution[]>>;
     readonly viewsWelcome: readonly (Contribution & { contents: string })[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly id: string;
+        readonly media: { readonly image?: string; readonly markdown?: string; readonly altText?: string };
+        readonly completionEvents: readonly string[];
+      }[];
+    }[];
     readonly configuration: { properties: Readonly<Record<string, { scope?: string }>> };
   };
 }
@@ -139,6 +146,26 @@ describe('The manifest', () => {
       icons.filter((icon) => !existsSync(join(folder, icon))),
       [],
     );
+  });
+
+  it('has a walkthrough whose media are in the package, with at most 60 KB of pictures that have alternative texts', () => {
+    const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.deepEqual(
+      steps.map(({ id }) => id),
+      ['demo', 'signIn', 'find', 'edit'],
+    );
+    const packed = readFileSync(join(folder, '.vscodeignore'), 'utf8');
+    let bytes = 0;
+    for (const { media, completionEvents } of steps) {
+      const file = media.image ?? media.markdown ?? '';
+      assert.ok(existsSync(join(folder, file)), file);
+      assert.ok(packed.includes(`!${file.replace(/-.*\./, '-*.')}\n`), file);
+      assert.ok(completionEvents.length > 0);
+      if (media.image === undefined) continue;
+      bytes += statSync(join(folder, file)).size;
+      assert.ok((media.altText ?? '').length > 0);
+    }
+    assert.ok(bytes > 0 && bytes <= 60 * 1024, `${bytes} bytes`);
   });
 
   it('asks only for context keys that the sources set, and sets none that nobody asks for', () => {

@@ -1,6 +1,21 @@
 import assert from 'node:assert/strict';
 import { openOn, openSignedIn, signIn, startService, TOKEN } from './support/service';
 
+describe('The first steps', () => {
+  it('are opened by the signed-out view, which also leads to the page on how to get access', async () => {
+    const workbench = await openOn(await startService(), { sidebarWidth: 250 });
+    assert.match((await workbench.view.welcome()).text, /No token or key yet\? See how to get access/);
+    await workbench.screenshot('signed-out-250');
+    await workbench.view.clickWelcome('first steps');
+    const { page } = workbench;
+    for (const title of ['Explore demo data', 'Sign in', 'Find a client', 'Create and rename clients']) {
+      await page.locator('.getting-started-step h3', { hasText: title }).first().click();
+      await workbench.screenshot(`walkthrough-${title.replaceAll(' ', '-').toLowerCase()}`);
+    }
+    await page.locator('.getting-started-media img').first().waitFor();
+  });
+});
+
 describe('Signing in', () => {
   it('is offered by the view, tries the token, and shows the clients', async () => {
     const service = await startService();

@@ -184,7 +184,7 @@ describe('Editing clients', () => {
     const menu = await view.openContextMenu(OFFICE);
     await workbench.screenshot('context-menu');
     assert.deepEqual(menu, [
-      ...['Open Client', 'Refresh This Client', '|'],
+      ...['Open Client', 'Refresh This Client', 'Expand Branch', '|'],
       ...['New Child Client...', '|'],
       ...['Copy', '|', 'Export Branch...', '|'],
       ...['Rename Client...', 'Delete Client...'],

@@ -139,6 +139,7 @@ describe('Taking clients elsewhere', () => {
     await picker.waitFor('Export Branch As');
     await workbench.screenshot('export-formats');
     await picker.choose('Markdown');
+    await picker.choose('Editor');
     const editor = workbench.page.locator('.editor-instance .view-lines');
     await editor.waitFor();
     await workbench.eventually(async () => {

@@ -134,6 +134,7 @@ describe('A day with 100,000 clients', () => {
     await workbench.runCommand('Aleta: Export Clients...');
     await picker.waitFor('Export All Clients As');
     await picker.choose('CSV');
+    await picker.choose('Editor');
     await editor.waitForLine('Office 0 > House 0-0 > Trust 0-0-0');
     await workbench.screenshot('large-export');
     // Else VS Code would keep it for the windows that follow.

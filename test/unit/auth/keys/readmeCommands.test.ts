@@ -7,7 +7,7 @@ import { SIGNING_TOOL_NAMES, SIGNING_TOOLS } from '../../../support/signingTools
 /** The values of `command` in README. */
 const commands = readFileSync(join(__dirname, '../../../../..', 'README.md'), 'utf8')
   .split('\n')
-  .filter((line) => line.startsWith('"command": '))
+  .flatMap((line) => /"command": \[.*\]/.exec(line) ?? [])
   .map((line) => (JSON.parse(`{${line}}`) as { command: string[] }).command);
 
 describe('The commands in README', () => {

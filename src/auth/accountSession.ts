@@ -122,7 +122,7 @@ function pasted(
       const stored = await getToken();
       if (!isOpen() || (stored !== undefined && stored !== refused)) return stored;
       if (!interactive || signal.aborted) return undefined;
-      const reason = l10n.t('Your token is no longer accepted. Sign in again to go on.');
+      const reason = l10n.t('Your token is no longer accepted. Sign in again to continue.');
       return (await host.askAgain(environment, connection(), reason, signal)) ? getToken() : undefined;
     },
   };

@@ -28,9 +28,9 @@ export async function signInByCommand(
         ...args.map((arg) => `    ${arg}`),
         '',
         ...(realFile === undefined ? [] : [l10n.t('The program is a link to {0}.', realFile)]),
-        l10n.t('Tokens go to {0}.', apiUrl),
+        l10n.t('Tokens are sent to {0}.', apiUrl),
         ...(tokenUrl === undefined ? [] : [aboutEndpoint(command, tokenUrl)]),
-        l10n.t('It is run again whenever a token expires. You are asked again when any of this changes.'),
+        l10n.t('The program runs again whenever a token expires. You are asked again if any of these details change.'),
       ].join('\n'),
       action: l10n.t('Run'),
     });
@@ -48,5 +48,5 @@ export async function signInByCommand(
 /** The token endpoint is a part of what is agreed to, also where nothing is sent there. */
 const aboutEndpoint = ({ line }: RunnableCommand, tokenUrl: string): string =>
   line.kind === 'signing'
-    ? l10n.t('What it signs goes to {0}.', tokenUrl)
+    ? l10n.t('Signed requests are sent to {0}.', tokenUrl)
     : l10n.t('The token endpoint {0} is not used.', tokenUrl);

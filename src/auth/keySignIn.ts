@@ -100,7 +100,7 @@ async function keep(
   const exported = exportPrivateKey(key);
   const failure = await keys.set(slot, exported);
   if (failure !== undefined) {
-    const what = l10n.t('Your private key is kept for this window only: it could not be stored.');
+    const what = l10n.t('Your private key is kept for this window only because it could not be stored.');
     // A message may stay unanswered for ever.
     void prompts.fail(what, failure, () => keys.tryAgain(slot));
     return;
@@ -122,7 +122,7 @@ async function isAccepted(
   const credential = credentials.byKey(environment, details, key);
   const host = environment.tokenUrl?.host ?? '';
   try {
-    const token = await runCancellable(l10n.t('Signing in at {0}…', host), ({ signal }) =>
+    const token = await runCancellable(l10n.t('Signing in to {0}…', host), ({ signal }) =>
       credential.kind === 'renewed' ? credential.obtain({ signal, attended: true }) : Promise.reject(new TypeError()),
     );
     return token !== undefined;
@@ -134,11 +134,11 @@ async function isAccepted(
 }
 
 async function askForDetails(prompts: Prompts, { name }: Environment): Promise<KeyDetails | undefined> {
-  const need = (value: string): string | undefined => (value.trim() === '' ? l10n.t('This is needed.') : undefined);
+  const need = (value: string): string | undefined => (value.trim() === '' ? l10n.t('Required.') : undefined);
   const answers = await prompts.askInTurn(l10n.t('Sign In to {0}', plainText(name)), [
-    { name: 'id', prompt: l10n.t('Key ID (kid) that Aleta gave for your public key'), problem: need },
-    { name: 'issuer', prompt: l10n.t('Issuer (iss) that Aleta gave for it'), problem: need },
-    { name: 'subject', prompt: l10n.t('Subject (sub) that Aleta gave for it'), problem: need },
+    { name: 'id', prompt: l10n.t('Key ID (kid) that Aleta assigned to your public key'), problem: need },
+    { name: 'issuer', prompt: l10n.t('Issuer (iss) that Aleta assigned to your public key'), problem: need },
+    { name: 'subject', prompt: l10n.t('Subject (sub) that Aleta assigned to your public key'), problem: need },
   ]);
   if (answers === undefined) return undefined;
   const { id = '', issuer = '', subject = '' } = answers;
@@ -152,14 +152,14 @@ function pickSource(
   isGenerated: boolean,
 ): Promise<Source | undefined> {
   const items: { label: string; value: Source }[] = [
-    ...(isGenerated ? [{ label: l10n.t('The Key Pair That Was Generated'), value: 'new' as const }] : []),
-    ...(isKept ? [{ label: l10n.t('The Key in Use'), value: 'kept' as const }] : []),
-    { label: l10n.t('From a File…'), value: 'file' },
-    { label: l10n.t('Paste It…'), value: 'paste' },
+    ...(isGenerated ? [{ label: l10n.t('Generated Key Pair'), value: 'new' as const }] : []),
+    ...(isKept ? [{ label: l10n.t('Current Key'), value: 'kept' as const }] : []),
+    { label: l10n.t('From File…'), value: 'file' },
+    { label: l10n.t('Paste Key…'), value: 'paste' },
   ];
   return prompts.pick({
     title: l10n.t('Sign In to {0}', plainText(name)),
-    placeholder: l10n.t('Which private key?'),
+    placeholder: l10n.t('Select the private key to sign in with'),
     items: (query) => items.filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase())),
   });
 }
@@ -193,7 +193,7 @@ async function readFile(prompts: Prompts): Promise<Uint8Array | undefined> {
 const paste = (prompts: Prompts, { name }: Environment, signal: AbortSignal): Promise<string | undefined> =>
   prompts.input({
     title: l10n.t('Sign In to {0}', plainText(name)),
-    prompt: l10n.t('Paste the private key: PEM or JWK. It is stored in the secret storage of VS Code.'),
+    prompt: l10n.t('Paste the private key in PEM or JWK format. The key is stored in the secret storage of VS Code.'),
     placeholder: l10n.t('Private key'),
     password: true,
     signal,
@@ -215,12 +215,12 @@ const askForPassphrase = (
 ): Promise<PrivateKey | undefined> =>
   prompts.input({
     title: l10n.t('Sign In to {0}', plainText(name)),
-    prompt: l10n.t('Passphrase of the private key. It is not stored.'),
+    prompt: l10n.t('Passphrase of the private key. The passphrase is not stored.'),
     placeholder: l10n.t('Passphrase'),
     password: true,
     signal,
     busy: '',
-    validate: (value) => (value === '' ? { message: l10n.t('This is needed.'), severity: 'error' } : undefined),
+    validate: (value) => (value === '' ? { message: l10n.t('Required.'), severity: 'error' } : undefined),
     submit: (value) => {
       const key = readPrivateKey(input, value);
       return typeof key === 'string' ? Promise.reject(new Error(key)) : Promise.resolve(key);

@@ -55,15 +55,15 @@ export class SecretKeeper {
       await this.remove(from);
     } catch (error) {
       // A message may stay unanswered for ever.
-      void this.#prompts.fail(l10n.t('Your token was not taken over.'), error);
+      void this.#prompts.fail(l10n.t('Your token was not moved to the environment.'), error);
     }
   }
 
   /** Says what holds for this window only, since the secret storage did not do it. */
   #tellUndone(slots: SecretSlots, slot: string, failure: SecretStorageError): void {
     const text = slots.isKeptHere(slot)
-      ? l10n.t('You are signed in for this window only: your token could not be stored.')
-      : l10n.t('You are signed out of this window only: your token could not be removed.');
+      ? l10n.t('You are signed in for this window only because your token could not be stored.')
+      : l10n.t('You are signed out of this window only because your token could not be removed.');
     const retry = async (): Promise<void> => {
       const again = await slots.tryAgain(slot);
       if (again !== undefined) this.#tellUndone(slots, slot, again);
@@ -78,9 +78,9 @@ export class SecretKeeper {
     if (environment.id === '' || !(await this.#mayHaveKey(slotOf(environment), environment.signIn === 'key')))
       return true;
     return this.#prompts.confirm({
-      message: l10n.t('Sign out, and remove the private key?'),
+      message: l10n.t('Sign out and remove the private key?'),
       detail: l10n.t(
-        'The key of the environment {0} is taken out of the secret storage of VS Code. If there is no other copy of it, a new key pair has to be registered to sign in again.',
+        'The key of the environment {0} is removed from the secret storage of VS Code. If there is no other copy of the key, a new key pair must be registered to sign in again.',
         plainText(environment.name),
       ),
       action: l10n.t('Remove Key'),
@@ -119,7 +119,7 @@ export class SecretKeeper {
     const shown = slots.slice(0, 5).map(formatSlot);
     const more = slots.length > shown.length ? '…' : '';
     const text = l10n.t(
-      'There are tokens or keys of environments that are no longer in the settings: {0}{1}. Remove them, too?',
+      'Tokens or keys are stored for environments that are no longer in the settings: {0}{1}. Remove these tokens and keys?',
       shown.join(', '),
       more,
     );

@@ -42,14 +42,14 @@ export function askForToken(
     title: l10n.t('Sign In to Aleta'),
     prompt: sentences(
       reason ?? '',
-      l10n.t('Paste your access token for {0}. It is stored in the secret storage of VS Code.', where),
+      l10n.t('Paste your access token for {0}. The token is stored in the secret storage of VS Code.', where),
     ),
     placeholder: l10n.t('Access token'),
     password: true,
     help: { label: l10n.t('How to Get Access'), url: ACCESS_PAGE },
     isInterruption: reason !== undefined,
     signal,
-    busy: l10n.t('Trying the token on {0}…', where),
+    busy: l10n.t('Checking the token on {0}…', where),
     validate: (value) => validateToken(cleanToken(value)),
     submit: async (value, task) => {
       const token = cleanToken(value);
@@ -57,18 +57,24 @@ export function askForToken(
     },
     explain: (error) => {
       const { text, remedies } = explain(error);
-      return { text: explainRefusal(error, host) ?? l10n.t('The token could not be tried. {0}', text), remedies };
+      return { text: explainRefusal(error, host) ?? l10n.t('The token could not be checked. {0}', text), remedies };
     },
   });
 }
 
 function explainRefusal(error: unknown, host: string): string | undefined {
   if (error instanceof SignInRequiredError) {
-    const happened = l10n.t('{0} does not accept this token. Check that it is complete and not expired.', host);
+    const happened = l10n.t(
+      '{0} does not accept this token. Check that the token is complete and has not expired.',
+      host,
+    );
     return sentences(happened, detailsOf(error.errors));
   }
   if (error instanceof HttpStatusError && error.status === 403 && !error.isHtml) {
-    return l10n.t('This token may not read the clients on {0}. Ask for the right, or use another token.', host);
+    return l10n.t(
+      'This token does not have permission to read the clients on {0}. Ask for permission, or use another token.',
+      host,
+    );
   }
   return undefined;
 }
@@ -78,7 +84,7 @@ function validateToken(token: string): { message: string; severity: 'error' } | 
     case 'empty':
       return { message: l10n.t('Paste an access token.'), severity: 'error' };
     case 'badCharacter':
-      return { message: l10n.t('A token has only letters, digits and signs of plain ASCII.'), severity: 'error' };
+      return { message: l10n.t('A token can contain only ASCII letters, digits and punctuation.'), severity: 'error' };
     case undefined:
       return undefined;
   }
@@ -101,14 +107,14 @@ export async function explainTrouble(prompts: Prompts, trouble: EnvironmentTroub
 function describeTrouble(trouble: EnvironmentTrouble): string {
   switch (trouble) {
     case 'notAUrl':
-      return l10n.t('The setting aleta.apiUrl is not a web address.');
+      return l10n.t('The setting aleta.apiUrl is not a valid URL.');
     case 'notHttps':
-      return l10n.t('The setting aleta.apiUrl must begin with https://, or your token could be read on its way.');
+      return l10n.t('The setting aleta.apiUrl must begin with https:// to protect your token.');
     case 'hasExtras':
-      return l10n.t('The setting aleta.apiUrl must not have a user name, password, query or fragment.');
+      return l10n.t('The setting aleta.apiUrl must not contain a user name, password, query or fragment.');
     case 'allBad':
-      return l10n.t('No entry of the setting aleta.environments can be used.');
+      return l10n.t('No entry in the setting aleta.environments can be used.');
     case 'gone':
-      return l10n.t('The environment of this window is no longer in the settings. Choose another one.');
+      return l10n.t('The environment of this window is no longer in the settings. Select another environment.');
   }
 }

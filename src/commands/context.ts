@@ -120,8 +120,8 @@ export async function synced({ sessions }: Pick<CommandContext, 'sessions'>): Pr
 }
 
 async function goesOn(prompts: Prompts): Promise<boolean> {
-  const label = l10n.t('Go On');
-  const text = l10n.t('The clients are there now: what you began before can go on.');
+  const label = l10n.t('Continue');
+  const text = l10n.t('The clients are loaded. You can continue with what you started.');
   return (await prompts.notify('info', text, label)) === label;
 }
 
@@ -136,7 +136,7 @@ export function tellOtherConnection({ prompts }: Pick<CommandContext, 'prompts'>
 
 /** Says that a client that was chosen went away meanwhile. */
 export function tellGone({ prompts }: Pick<CommandContext, 'prompts'>, name: string): void {
-  void prompts.notify('warning', l10n.t('{0} is no longer among the clients.', quoted(name)));
+  void prompts.notify('warning', l10n.t('{0} no longer exists.', quoted(name)));
 }
 
 /** The clients of `connection` as they are now; `undefined` once another one was turned to. */

@@ -21,7 +21,7 @@ const STATUS_MS = 3_000;
 const copy =
   (line: (node: ClientNode, hierarchy: Hierarchy) => string) =>
   async (context: CommandContext, given: Invocation): Promise<void> => {
-    const target = await targetClients(context, given, l10n.t('Copy from a Client'));
+    const target = await targetClients(context, given, l10n.t('Copy from Client'));
     if (target === undefined) return;
     const lines = target.nodes.map((node) => line(node, target.hierarchy));
     await writeText(lines.join('\n'), target.nodes);
@@ -54,7 +54,7 @@ const hex = (char: string): string => char.charCodeAt(0).toString(16).padStart(4
 
 /** Copies JSON:API resources as the service holds them now; of several clients as a list. */
 export async function copyClientJson(context: CommandContext, given: Invocation): Promise<void> {
-  const target = await targetClients(context, given, l10n.t('Copy from a Client'));
+  const target = await targetClients(context, given, l10n.t('Copy from Client'));
   if (target !== undefined) await copyResources(context, target);
 }
 
@@ -82,7 +82,7 @@ async function copyResources(context: CommandContext, targets: Targets): Promise
       nodes,
     );
   } catch (error) {
-    const what = l10n.t('Nothing was copied, since {0} could not be read.', quoted(unread));
+    const what = l10n.t('Nothing was copied because {0} could not be read.', quoted(unread));
     await context.prompts.fail(what, error, () => copyResources(context, targets));
   }
 }
@@ -92,7 +92,7 @@ async function copyResources(context: CommandContext, targets: Targets): Promise
  * of the person's own.
  */
 export async function copyClientCurl(context: CommandContext, given: Invocation): Promise<void> {
-  const target = await targetClients(context, given, l10n.t('Copy from a Client'));
+  const target = await targetClients(context, given, l10n.t('Copy from Client'));
   if (target === undefined) return;
   const { connection, nodes } = target;
   const { href } = connection.service;
@@ -100,7 +100,7 @@ export async function copyClientCurl(context: CommandContext, given: Invocation)
   for (const { id, name } of nodes) {
     const path = clientPath(id);
     if (path === undefined) {
-      const text = l10n.t('Nothing was copied: the id of {0} cannot be part of an address.', quoted(name));
+      const text = l10n.t('Nothing was copied. The ID of {0} cannot be part of a URL.', quoted(name));
       await context.prompts.notify('warning', text);
       return;
     }
@@ -131,8 +131,8 @@ async function pickShell({ prompts }: CommandContext): Promise<Shell | undefined
   const isOwn = ({ value }: { value: Shell }): boolean => value === own;
   const sorted = [...shells.filter(isOwn), ...shells.filter((each) => !isOwn(each))];
   return prompts.pick<Shell>({
-    title: l10n.t('Copy as curl For'),
-    placeholder: l10n.t('Choose the shell that the command is for'),
+    title: l10n.t('Copy as curl'),
+    placeholder: l10n.t('Select the shell for the command'),
     items: (query) =>
       sorted
         .filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()))

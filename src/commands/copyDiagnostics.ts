@@ -23,7 +23,7 @@ export async function copyDiagnostics(context: CommandContext): Promise<void> {
   await env.clipboard.writeText(text);
   const open = l10n.t('Open');
   const copied = l10n.t(
-    'Diagnostics were copied. They name no clients, accounts, environments, servers or folders, and contain no tokens or keys.',
+    'Diagnostics were copied. They contain no names of clients, accounts, environments, servers or folders, and no tokens or keys.',
   );
   if ((await prompts.notify('info', copied, open)) === open) await prompts.showText(text);
 }
@@ -82,7 +82,7 @@ function describeSession({ environments, sessions, store }: CommandContext): str
     `Sign-in: ${typeof current === 'string' ? 'unknown' : current.signIn}, ${state}`,
     `Environment of this window: ${trouble}`,
     `Environments: ${listed.good.length} (${of('full')} full, ${of('protected')} protected, ${of('readOnly')} read-only), ${listed.bad.length} that cannot be used`,
-    `Clients: ${store.hierarchy === undefined ? 'not loaded' : `${store.hierarchy.size}, ${store.hierarchy.badRecords.length} records not understood`}${store.isLoading ? ', loading' : ''}`,
+    `Clients: ${store.hierarchy === undefined ? 'not loaded' : `${store.hierarchy.size}, ${store.hierarchy.badRecords.length} records that could not be read`}${store.isLoading ? ', loading' : ''}`,
     ...failures.map((failure) => `Last failure: ${explain(failure).kind}`),
   ];
 }

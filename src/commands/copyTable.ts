@@ -11,7 +11,7 @@ const STATUS_MS = 3_000;
 const copy =
   (format: TableFormat) =>
   async (context: CommandContext, given: Invocation): Promise<void> => {
-    const target = await targetClients(context, given, l10n.t('Copy from a Client'));
+    const target = await targetClients(context, given, l10n.t('Copy from Client'));
     if (target === undefined) return;
     const { connection, nodes, hierarchy } = target;
     if (!isCurrent(context, connection)) {

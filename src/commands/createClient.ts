@@ -34,7 +34,7 @@ export function createNamed(
 
 /** Creates a client below the one that is meant. */
 export async function createClient(context: CommandContext, given: Invocation): Promise<void> {
-  const target = await targetClient(context, given, l10n.t('New Client: Choose Its Parent'));
+  const target = await targetClient(context, given, l10n.t('New Client: Select Parent'));
   if (target === undefined) return;
   const { connection, hierarchy, node } = target;
   // Not awaited: this function would keep the hierarchy in memory for as long as the box is open.
@@ -70,7 +70,7 @@ async function create(
     ),
     prompt:
       parent === null
-        ? l10n.t('Name of the new client at top level')
+        ? l10n.t('Name of the new top-level client')
         : l10n.t('Name of the new client under {0}', parent.path),
     value: name,
     isTyped: true,

@@ -32,7 +32,7 @@ const MAX_BLOCKED = 3;
  * entities, or has such a client below it, is named and left: the service would refuse it.
  */
 export async function deleteClient(context: CommandContext, given: Invocation): Promise<void> {
-  const target = await targetClients(context, given, l10n.t('Delete a Client'));
+  const target = await targetClients(context, given, l10n.t('Delete Client'));
   if (target === undefined) return;
   const { connection, hierarchy, nodes } = target;
   const plan = planDelete(hierarchy, nodes);
@@ -60,7 +60,7 @@ function described(hierarchy: Hierarchy, node: ClientNode): string {
   const issues = hierarchy.issues(node).map((issue) => longIssue(issue, hierarchy));
   return [
     ...(node.parent === null ? [] : [formatPath(hierarchy.path(node))]),
-    ...(issues.length === 0 ? [] : [l10n.t('Id: {0}', plainText(node.id)), ...issues]),
+    ...(issues.length === 0 ? [] : [l10n.t('ID: {0}', plainText(node.id)), ...issues]),
   ].join('\n');
 }
 
@@ -86,19 +86,19 @@ function formatBlocked(hierarchy: Hierarchy, blocked: readonly BlockedClient[]):
   if (one === undefined || blocked.length > 1) {
     const shown = blocked.map((each) => `${quoted(each.node.name)} (${formatReason(each)})`);
     return l10n.t(
-      'None of these can be deleted: {0}. Remove what they own first; if that was done elsewhere, refresh.',
+      'None of the selected clients can be deleted: {0}. Remove what they own first, or refresh if that was done elsewhere.',
       listed(shown, MAX_BLOCKED),
     );
   }
   const owned = one.blocker.node === one.node ? formatOwned(hierarchy.owned(one.node)) : undefined;
   return owned === undefined
     ? l10n.t(
-        '{0} cannot be deleted with the clients below it: {1}. Remove those first; if that was done elsewhere, refresh.',
+        '{0} cannot be deleted with the clients below it: {1}. Remove what they own first, or refresh if that was done elsewhere.',
         quoted(one.node.name),
         formatReason(one),
       )
     : l10n.t(
-        '{0} cannot be deleted: it still owns {1}. Remove those first; if that was done elsewhere, refresh.',
+        '{0} cannot be deleted because it still owns {1}. Remove what it owns first, or refresh if that was done elsewhere.',
         quoted(one.node.name),
         owned,
       );
@@ -113,7 +113,7 @@ function formatReason({ node, blocker, count }: BlockedClient): string {
 }
 
 function formatBlockerOwned({ legalEntities, reportingEntities, hiddenClients }: Blocker): string {
-  const hidden = hiddenClients === 0 ? '' : l10n.t('{0} not shown below it', formatCount(hiddenClients));
+  const hidden = hiddenClients === 0 ? '' : l10n.t('{0} not visible to you', formatCount(hiddenClients));
   const entities = formatOwned({ clients: 0, legalEntities, reportingEntities });
   return joinParts(', ', hidden, entities);
 }
@@ -132,26 +132,26 @@ function confirmation(
     blocked.length === 0
       ? ''
       : l10n.t(
-          'These cannot be deleted and stay:\n{0}',
+          'These clients cannot be deleted:\n{0}',
           lines(
             blocked.map((each) => `    ${formatName(each.node.name)} (${formatReason(each)})`),
             MAX_NAMES,
           ),
         ),
     [
-      ...(blocked.length === 0 ? [] : [l10n.t('These would be deleted:')]),
+      ...(blocked.length === 0 ? [] : [l10n.t('These clients will be deleted:')]),
       lines(steps.toReversed().map(formatStep), MAX_NAMES),
     ].join('\n'),
     steps.length === tops.length
-      ? l10n.t('They own nothing. They can be created again, but under new ids.')
-      : l10n.t('None of them owns legal or reporting entities. They can be created again, but under new ids.'),
+      ? l10n.t('The clients own nothing. They can be created again, but with new IDs.')
+      : l10n.t('None of the clients owns legal or reporting entities. They can be created again, but with new IDs.'),
     longPlace(connection),
   ];
   return {
     message: isBranch
       ? l10n.t('Delete {0} and {1} below it?', quoted(top.name), formatCount(steps.length - 1))
       : blocked.length > 0
-        ? l10n.t('{0} of these {1} cannot be deleted. Delete the others?', blocked.length, formatCount(chosen))
+        ? l10n.t('{0} of {1} cannot be deleted. Delete the others?', blocked.length, formatCount(chosen))
         : l10n.t('Delete {0}?', count),
     detail: joinParts('\n\n', ...detail),
     action: l10n.t('Delete {0}', count),
@@ -192,7 +192,7 @@ function confirmed(
       '\n',
       reason,
       about,
-      l10n.t('It owns nothing. It can be created again, but under a new id.'),
+      l10n.t('The client owns nothing. It can be created again, but with a new ID.'),
       longPlace(connection),
     ),
     action: l10n.t('Delete'),
@@ -245,6 +245,6 @@ async function explain(context: CommandContext, agreed: Agreed, error: unknown, 
       void context.prompts.notify('info', text);
       return;
     case 'notEmpty':
-      await notifyWithRefresh(context, sentences(text, l10n.t('Refresh to see, and remove those first.')));
+      await notifyWithRefresh(context, sentences(text, l10n.t('Refresh, then remove what the client owns.')));
   }
 }

@@ -105,13 +105,13 @@ function formatResult(
     deleted.length === steps.length
       ? l10n.t('Deleted {0}.', all)
       : l10n.t('Deleted {0} of {1}.', deleted.length.toLocaleString(), all),
-    gone.length === 0 ? '' : l10n.t('No longer there, deleted elsewhere: {0}.', names(gone)),
+    gone.length === 0 ? '' : l10n.t('Already deleted elsewhere: {0}.', names(gone)),
     failed.length === 0
       ? ''
       : isUnknown
-        ? l10n.t('Not deleted, or not known to be: {0}', summary.short)
+        ? l10n.t('Not deleted, or outcome unknown: {0}', summary.short)
         : l10n.t('Not deleted: {0}', summary.short),
-    above.length === 0 ? '' : l10n.t('Left, since clients below are still there: {0}.', names(above)),
-    untried.length === 0 ? '' : l10n.t('Left as they are: {0}.', names(untried)),
+    above.length === 0 ? '' : l10n.t('Not deleted because clients below still exist: {0}.', names(above)),
+    untried.length === 0 ? '' : l10n.t('Not tried: {0}.', names(untried)),
   );
 }

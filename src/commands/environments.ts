@@ -19,7 +19,7 @@ export async function switchEnvironment(context: CommandContext): Promise<void> 
   const picked = await pickFrom<Environment | 'add' | 'edit'>(
     context,
     l10n.t('Switch Environment'),
-    l10n.t('Choose the environment of this window'),
+    l10n.t('Select the environment for this window'),
     [
       ...all.map((each) => environmentItem(each, isHere(each) ? l10n.t('this window') : '')),
       ...listed.bad.map((each) => ({
@@ -43,7 +43,7 @@ export async function offerSwitch(context: CommandContext, environmentId: string
   if (environment === undefined) return;
   const label = l10n.t('Switch to {0}', named(environment));
   const text = l10n.t(
-    'The document is of the environment {0}. It was not saved: nothing was sent.',
+    'The document belongs to the environment {0}. It was not saved, and nothing was sent.',
     named(environment),
   );
   if ((await context.prompts.notify('warning', text, label)) === label) await turnTo(context, environment);
@@ -95,7 +95,7 @@ async function add(context: CommandContext, answers: Answers, takenOver: Environ
   try {
     await addEntry(entryOf(answers, takenOver?.service.href ?? apiUrl.trim()));
   } catch (error) {
-    const what = l10n.t('The environment {0} was not added: the settings could not be written.', quoted(name));
+    const what = l10n.t('The environment {0} was not added because the settings could not be written.', quoted(name));
     await prompts.fail(what, error, () => add(context, answers, takenOver));
     return;
   }
@@ -115,7 +115,7 @@ export async function removeEnvironment(context: CommandContext): Promise<void> 
     return;
   }
   const title = l10n.t('Remove Environment');
-  const placeholder = l10n.t('Choose the environment to remove');
+  const placeholder = l10n.t('Select the environment to remove');
   const environment = await pickFrom(
     context,
     title,
@@ -126,7 +126,7 @@ export async function removeEnvironment(context: CommandContext): Promise<void> 
   const isSure = await prompts.confirm({
     message: l10n.t('Remove the environment {0}?', quoted(environment.name)),
     detail: l10n.t(
-      'It is taken out of the setting aleta.environments, and its token or private key for {0} out of the secret storage of VS Code. Nothing on the service is changed.',
+      'The environment is removed from the setting aleta.environments, and its token or private key for {0} from the secret storage of VS Code. Nothing changes on the service.',
       plainText(environment.service.host),
     ),
     action: l10n.t('Remove'),
@@ -139,7 +139,10 @@ async function remove(context: CommandContext, environment: Environment): Promis
   try {
     await removeEntry(environment.id);
   } catch (error) {
-    const what = l10n.t('The environment {0} was not removed: the settings could not be written.', named(environment));
+    const what = l10n.t(
+      'The environment {0} was not removed because the settings could not be written.',
+      named(environment),
+    );
     await prompts.fail(what, error, () => remove(context, environment));
     return;
   }
@@ -149,7 +152,7 @@ async function remove(context: CommandContext, environment: Environment): Promis
   void prompts.notify(
     'info',
     l10n.t(
-      'The environment {0} and its token or private key for {1} are removed.',
+      'The environment {0} and its token or private key for {1} were removed.',
       named(environment),
       plainText(environment.service.host),
     ),

@@ -10,7 +10,7 @@ const STATUS_MS = 3_000;
 
 /** Opens the row of the client that is meant, and those below it, up to a bound. The keyboard focus stays where it is. */
 export async function expandBranch(context: CommandContext, given: Invocation): Promise<void> {
-  const target = await targetClient(context, given, l10n.t('Expand a Branch'));
+  const target = await targetClient(context, given, l10n.t('Expand Branch'));
   if (target === undefined) return;
   const { connection, node } = target;
   const name = quoted(node.name);

@@ -38,7 +38,7 @@ export async function exportClients(context: CommandContext, given: Invocation):
 
 /** Exports the branches of the clients that are meant, in the order of the tree. */
 export async function exportBranch(context: CommandContext, given: Invocation): Promise<void> {
-  const target = await targetClients(context, given, l10n.t('Export a Branch'));
+  const target = await targetClients(context, given, l10n.t('Export Branch'));
   if (target === undefined) return;
   const [first, ...others] = topmost(new Set(target.nodes));
   const ids = target.nodes.map(({ id }) => id);
@@ -140,7 +140,7 @@ async function isWanted({ prompts }: CommandContext): Promise<boolean> {
 async function offerFileInstead(context: CommandContext, job: ExportJob): Promise<void> {
   const toFile = l10n.t('Export to File…');
   const text = l10n.t(
-    'Nothing was exported: the text is longer than 50 MB, the most that VS Code can show. A file can have any size.',
+    'Nothing was exported. The text would exceed the 50 MB that VS Code can show. A file can have any size.',
   );
   if ((await context.prompts.notify('warning', text, toFile)) === toFile) await exportToFile(context, job);
 }

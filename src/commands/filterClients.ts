@@ -22,8 +22,8 @@ export async function filterClients(context: CommandContext, given: Invocation):
   };
   const kept = await prompts.input({
     title: l10n.t('Filter Clients'),
-    prompt: l10n.t('Shows only clients that match, and those above them. Nothing typed shows all.'),
-    placeholder: l10n.t('Parts of the name, of the path, or the start of the id'),
+    prompt: l10n.t('Show only matching clients and the clients above them. Leave empty to show all clients.'),
+    placeholder: l10n.t('Parts of the name or path, or the start of the ID'),
     value: before,
     busy: '',
     validate: (query) => {

@@ -21,8 +21,8 @@ export async function findClient(context: CommandContext, given: Invocation): Pr
   // As selected now: the pick has the focus, and says which one it is.
   const parent = onlySelected(context) ?? null;
   const picked = await prompts.pick<Found>({
-    title: l10n.t('Find a Client'),
-    placeholder: l10n.t('Type parts of its name, of its path, or the start of its id'),
+    title: l10n.t('Find Client'),
+    placeholder: l10n.t('Type parts of the name or path, or the start of the ID'),
     ready: store.prepareSearch(),
     items: (query) => {
       if (!isCurrent(context, connection)) return [];
@@ -66,7 +66,7 @@ export async function findClient(context: CommandContext, given: Invocation): Pr
 
 const newItem = (newName: string, parent: ClientNode | null): PickItem<Found> => ({
   label: `$(add) ${withoutIcons(l10n.t('New Client {0}', quoted(newName)))}`,
-  description: parent === null ? l10n.t('at top level') : withoutIcons(l10n.t('under {0}', quoted(parent.name))),
+  description: parent === null ? l10n.t('at the top level') : withoutIcons(l10n.t('under {0}', quoted(parent.name))),
   value: { newName },
 });
 

@@ -59,7 +59,7 @@ export async function filterFindings(context: CommandContext): Promise<void> {
   const kinds = FINDING_KINDS.filter((kind) => counts.has(kind) || hiddenKinds.has(kind));
   const chosen = await context.prompts.pickSeveral({
     title: l10n.t('Filter Findings'),
-    placeholder: l10n.t('Choose the kinds to list'),
+    placeholder: l10n.t('Select the kinds of findings to show'),
     items: kinds.map((value) => ({
       label: formatKind(value),
       description: (counts.get(value) ?? 0).toLocaleString(),
@@ -84,7 +84,7 @@ export async function exportFindings(context: CommandContext, given: Invocation)
       context.prompts.notify(
         'warning',
         l10n.t(
-          'Nothing was exported: the text is longer than 50 MB, the most that VS Code can show. Filter the findings first.',
+          'Nothing was exported. The text would exceed the 50 MB that VS Code can show. Filter the findings first.',
         ),
       ),
     make: ({ signal, report }) => {

@@ -38,7 +38,7 @@ async function generateFor(context: CommandContext, environment: Environment): P
   const key = newKeyPair();
   const failure = await newKeys.set(slot, exportPrivateKey(key));
   if (failure !== undefined) {
-    const kept = l10n.t('Your private key is kept for this window only: it could not be stored.');
+    const kept = l10n.t('Your private key is kept for this window only because it could not be stored.');
     // A message may stay unanswered for ever.
     void prompts.fail(kept, failure, () => newKeys.tryAgain(slot));
   }
@@ -47,9 +47,12 @@ async function generateFor(context: CommandContext, environment: Environment): P
     [
       l10n.t('To Aleta: please register this public key (ECDSA P-256, JWK) for access to the API.'),
       formatJwk(key),
-      l10n.t('The private key is in the secret storage of VS Code, for the environment {0}. Nobody can read it.', name),
       l10n.t(
-        'Aleta sends back a key ID (kid), an issuer (iss) and a subject (sub). Then run "Aleta: Sign In" and choose "The Key Pair That Was Generated".',
+        'The private key is in the secret storage of VS Code, for the environment {0}. The key cannot be displayed.',
+        name,
+      ),
+      l10n.t(
+        'Aleta replies with a key ID (kid), an issuer (iss) and a subject (sub). Then run "Aleta: Sign In" and select "Generated Key Pair".',
       ),
     ].join('\n\n'),
     'markdown',
@@ -63,16 +66,16 @@ async function generateInDemo({ sessions, loader, prompts }: CommandContext): Pr
   await loader.following;
   await prompts.showText(
     [
-      l10n.t('This public key (ECDSA P-256, JWK) would be sent to Aleta. The demo service has registered it at once:'),
+      l10n.t('You would send this public key (ECDSA P-256, JWK) to Aleta. The demo service has already registered it:'),
       formatJwk(key),
-      l10n.t('What Aleta’s people would send back is filled in already:'),
+      l10n.t('Aleta would reply with these details, which are already filled in:'),
       [
         l10n.t('Key ID (kid): {0}', details.id),
         l10n.t('Issuer (iss): {0}', details.issuer),
         l10n.t('Subject (sub): {0}', details.subject),
       ].join('\n'),
       l10n.t(
-        'You are signed in with it now: access tokens come and go by themselves. It is forgotten when you leave the demo data.',
+        'You are now signed in with this key. Access tokens are renewed automatically. The key is removed when you leave the demo data.',
       ),
     ].join('\n\n'),
     'markdown',
@@ -83,15 +86,17 @@ const formatJwk = ({ publicJwk }: PrivateKey): string => `\`\`\`json\n${JSON.str
 
 const replaces = ({ prompts }: CommandContext, { name }: Environment): Promise<boolean> =>
   prompts.confirm({
-    message: l10n.t('Replace the key pair that was generated for {0}?', plainText(name)),
-    detail: l10n.t('Nobody has signed in with it yet. If its public half was sent to Aleta, it can no longer be used.'),
+    message: l10n.t('Replace the key pair generated for {0}?', plainText(name)),
+    detail: l10n.t(
+      'Nobody has signed in with this key pair yet. If you already sent its public key to Aleta, that key can no longer be used.',
+    ),
     action: l10n.t('Replace'),
   });
 
 async function tellNoKeyWanted({ prompts }: CommandContext): Promise<void> {
   const edit = remedyLabel('openEnvironments');
   const text = l10n.t(
-    'A key pair is for an environment that signs in with a key: give its entry "signIn": "key" first.',
+    'Key pairs are for environments that sign in with a key. Set "signIn": "key" in the entry of the environment first.',
   );
   if ((await prompts.notify('info', text, edit)) === edit) await runRemedy('openEnvironments');
 }

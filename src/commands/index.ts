@@ -154,7 +154,7 @@ async function refreshClients(context: CommandContext): Promise<void> {
   if (sessions.failure !== undefined) return;
   const label = l10n.t('Sign In');
   const isThere = typeof environments.current !== 'string';
-  const text = l10n.t('There is nothing to refresh: you are signed out.');
+  const text = l10n.t('There is nothing to refresh because you are signed out.');
   const { place } = environments;
   if (isThere && (await prompts.notify('info', text, label)) !== label) return;
   // The message may be an old one.
@@ -205,7 +205,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
       const focused = view.takeFocusedRow();
       const { selectedRows } = view;
       if (focused === undefined) {
-        const text = l10n.t('No row has the focus. Go to a client with the arrow keys, and press the key again.');
+        const text = l10n.t('No row has the focus. Move to a client with the arrow keys, and press the key again.');
         void context.prompts.notify('info', text);
         return;
       }

@@ -28,13 +28,20 @@ export function validateName(
     const other = hierarchy.alike(name, parent, self);
     if (other === undefined) return undefined;
     return {
-      message: l10n.t('This can be taken for {0} beside it. Press Enter to have both.', quoted(other.name)),
+      message: l10n.t(
+        'The name can be mistaken for {0} at the same level. Press Enter to use the name anyway.',
+        quoted(other.name),
+      ),
       severity: 'warning',
     };
   }
   const message =
     parent === null
-      ? l10n.t('There is already a client {0} at top level. Press Enter to have two.', quoted(name))
-      : l10n.t('There is already a client {0} under {1}. Press Enter to have two.', quoted(name), quoted(parent.name));
+      ? l10n.t('A client named {0} already exists at the top level. Press Enter to use the name anyway.', quoted(name))
+      : l10n.t(
+          'A client named {0} already exists under {1}. Press Enter to use the name anyway.',
+          quoted(name),
+          quoted(parent.name),
+        );
   return { message, severity: 'warning' };
 }

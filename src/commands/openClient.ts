@@ -8,7 +8,7 @@ import { targetClient, type Target } from './targets';
 
 /** Opens the document of the client that is meant. */
 export async function openClient(context: CommandContext, given: Invocation): Promise<void> {
-  const target = await targetClient(context, given, l10n.t('Open a Client'));
+  const target = await targetClient(context, given, l10n.t('Open Client'));
   if (target === undefined) return;
   const { connection } = target;
   const { id, name } = target.node;
@@ -27,7 +27,7 @@ export async function openClient(context: CommandContext, given: Invocation): Pr
 /** For a person who uses another editor by now: the document would take their keys. */
 async function offerToOpen(context: CommandContext, connection: Connection, uri: Uri, name: string): Promise<void> {
   const open = l10n.t('Open');
-  const text = l10n.t('{0} was read and can be opened.', quoted(name));
+  const text = l10n.t('{0} is ready to open.', quoted(name));
   if ((await context.prompts.notify('info', text, open)) !== open) return;
   // The address of a document does not tell accounts apart whose tokens do not tell them.
   if (!isCurrent(context, connection)) tellOtherConnection(context);
@@ -36,7 +36,7 @@ async function offerToOpen(context: CommandContext, connection: Connection, uri:
 
 /** Reads the client that is meant again, and with it what it owns. */
 export async function refreshClient(context: CommandContext, given: Invocation): Promise<void> {
-  const target = await targetClient(context, given, l10n.t('Refresh a Client'));
+  const target = await targetClient(context, given, l10n.t('Refresh Client'));
   if (target === undefined) return;
   const { store, entities, files } = context;
   const { id, name } = target.node;
@@ -76,7 +76,7 @@ async function readClient(context: CommandContext, target: Target, reading: Read
       tellOtherConnection(context);
     } else if (error instanceof HttpStatusError && error.isGone) {
       store.forget(connection, id);
-      void prompts.notify('info', l10n.t('{0} is no longer there: it was deleted elsewhere.', quoted(name)));
+      void prompts.notify('info', l10n.t('{0} no longer exists. It was deleted elsewhere.', quoted(name)));
     } else {
       await prompts.fail(reading.failed, error, () => readClient(context, target, reading));
     }

@@ -11,7 +11,7 @@ import { targetClient } from './targets';
 
 /** Gives the client that is meant another name. */
 export async function renameClient(context: CommandContext, given: Invocation): Promise<void> {
-  const target = await targetClient(context, given, l10n.t('Rename a Client'));
+  const target = await targetClient(context, given, l10n.t('Rename Client'));
   if (target === undefined) return;
   const { connection, hierarchy, node } = target;
   const { id, name, parent } = node;
@@ -44,7 +44,7 @@ async function rename(
     title: titleIn(connection, l10n.t('Rename {0}', quoted(name))),
     prompt:
       above === null
-        ? l10n.t('New name of the client at top level')
+        ? l10n.t('New name of the top-level client')
         : l10n.t('New name of the client under {0}', above.path),
     value: name,
     busy: l10n.t('Renaming the client…'),
@@ -61,7 +61,7 @@ async function rename(
       const advice = explainEdit(error, known);
       if (!(error instanceof EditError) || error.obstacle.kind !== 'renamed') return advice;
       known = error.obstacle.name;
-      const choice = l10n.t('Press Enter to replace that name with yours, or Escape to leave it.');
+      const choice = l10n.t('Press Enter to replace that name with yours, or Escape to keep it.');
       return { ...advice, text: `${advice.text} ${choice}` };
     },
   });

@@ -36,8 +36,8 @@ export async function tellFound(
   const news: News = { connection, severity: 'warning', text, nodes: [node] };
   if ((await tellOfClients(context, news, label)) !== label) return;
   const isOurs = await prompts.confirm({
-    message: l10n.t('Did you create {0}, and should it be deleted again?', quoted(name)),
-    detail: joinParts('\n', sentences(text, l10n.t('Undoing deletes it.')), longPlace(connection)),
+    message: l10n.t('Did you create {0}, and do you want to delete it?', quoted(name)),
+    detail: joinParts('\n', sentences(text, l10n.t('Undoing deletes the client.')), longPlace(connection)),
     action: l10n.t('Delete'),
   });
   if (!isOurs) return;

@@ -93,7 +93,7 @@ export async function targetClients(
   const { hierarchy } = begun;
   const nodes = new Set(targets.map(({ id }) => hierarchy.get(id)).filter((node) => node !== undefined));
   if (nodes.size > 0) return { ...begun, nodes: inTreeOrder(hierarchy, nodes) };
-  void context.prompts.notify('warning', l10n.t('The selected clients are no longer there.'));
+  void context.prompts.notify('warning', l10n.t('The selected clients no longer exist.'));
   return undefined;
 }
 
@@ -109,7 +109,7 @@ async function pickClient(context: CommandContext, begun: Ready, title: string):
   const { connection, hierarchy } = begun;
   const picked = await prompts.pick({
     title,
-    placeholder: l10n.t('Choose a client by its name or id'),
+    placeholder: l10n.t('Select a client by name or ID'),
     ready: store.prepareSearch(),
     items: (query) => {
       if (!isCurrent(context, connection)) return [];

@@ -46,14 +46,14 @@ async function tell(context: CommandContext, environment: Environment, report: C
   if (failure === undefined) {
     const text = report.steps.every(({ outcome }) => outcome === 'passed')
       ? l10n.t('The connection to {0} works.', where)
-      : l10n.t('{0} can be reached. Sign-in was not tested, since demo data are shown.', where);
+      : l10n.t('{0} can be reached. Sign-in was not tested because demo data is shown.', where);
     await prompts.notifyWithText('info', text, details);
     return;
   }
   const { step, error, explanation } = failure;
   log.error(title, error);
   const { number, of } = stepNumber(step);
-  const failed = l10n.t('The connection to {0} fails at step {1} of {2}: {3}.', where, number, of, stepLabel(step));
+  const failed = l10n.t('The connection to {0} failed at step {1} of {2} ({3}).', where, number, of, stepLabel(step));
   const remedies = explanation.remedies.map((remedy) => fitting(remedy, environment));
   const labels = remedies.map(remedyLabel);
   const chosen = await prompts.notifyWithText('error', `${failed} ${explanation.text}`, details, ...labels);

@@ -60,7 +60,7 @@ function confirmation({ changes, connection }: UndoStep): Confirmation {
   const [change] = changes;
   if (change === undefined || changes.length > 1) {
     return {
-      message: l10n.t('Undo the last change of {0}?', formatCount(changes.length)),
+      message: l10n.t('Undo the last change to {0}?', formatCount(changes.length)),
       detail: joinParts('\n', lines(changes.map(formatUndoing), MAX_LINES), place),
       action: l10n.t('Undo'),
     };
@@ -75,11 +75,11 @@ function confirmation({ changes, connection }: UndoStep): Confirmation {
 function formatUndoing(change: AppliedEdit): string {
   switch (change.kind) {
     case 'created':
-      return l10n.t('{0} is deleted.', quoted(change.name));
+      return l10n.t('{0} will be deleted.', quoted(change.name));
     case 'renamed':
-      return l10n.t('{0} is renamed back to {1}.', quoted(change.to), quoted(change.from));
+      return l10n.t('{0} will be renamed back to {1}.', quoted(change.to), quoted(change.from));
     case 'deleted':
-      return l10n.t('{0} is created again, under a new id.', quoted(change.name));
+      return l10n.t('{0} will be created again, with a new ID.', quoted(change.name));
   }
 }
 
@@ -105,7 +105,7 @@ export async function undo(
     return;
   }
   if (!edits.undo.has(step)) {
-    void prompts.notify('info', l10n.t('This was undone already, or can no longer be undone.'));
+    void prompts.notify('info', l10n.t('This change was already undone, or can no longer be undone.'));
     return;
   }
   const { changes } = step;
@@ -118,13 +118,15 @@ export async function undo(
       isOurs: (found) =>
         prompts.confirm({
           isTurnedAway: isTurnedAway(),
-          message: l10n.t('Is this {0} the one that was just created again?', quoted(found.name)),
+          message: l10n.t('Is this {0} the client that was just created again?', quoted(found.name)),
           detail: joinParts(
             '\n',
-            l10n.t('The service gave no answer, and there is a client of that name now. It may be someone else’s.'),
+            l10n.t(
+              'The service did not answer, and a client with this name now exists. Someone else may have created it.',
+            ),
             longPlace(step.connection),
           ),
-          action: l10n.t('It Is'),
+          action: l10n.t('Yes'),
         }),
       onProgress: (change, at, of) => task.report(formatPosition(at, of, nameOf(change))),
     });
@@ -183,7 +185,7 @@ function formatReverted(change: AppliedEdit, id = ''): string {
     case 'renamed':
       return l10n.t('{0} was renamed back to {1}.', quoted(change.to), quoted(change.from));
     case 'deleted':
-      return l10n.t('{0} was created again. Its id is a new one: {1}', quoted(change.name), plainText(id));
+      return l10n.t('{0} was created again with a new ID: {1}', quoted(change.name), plainText(id));
   }
 }
 
@@ -214,11 +216,11 @@ async function notifyFailure(
     const isAgreed = await prompts.confirm({
       isTurnedAway,
       message: isRename
-        ? l10n.t('Rename {0} back to {1} all the same?', quoted(obstacle.name), quoted(change.from))
-        : l10n.t('Delete {0} all the same?', quoted(obstacle.name)),
+        ? l10n.t('Rename {0} back to {1} anyway?', quoted(obstacle.name), quoted(change.from))
+        : l10n.t('Delete {0} anyway?', quoted(obstacle.name)),
       detail: joinParts(
         '\n',
-        isRename ? text : sentences(text, l10n.t('Undoing would delete it.')),
+        isRename ? text : sentences(text, l10n.t('Undoing would delete the client.')),
         longPlace(step.connection),
       ),
       action: isRename ? l10n.t('Rename') : l10n.t('Delete'),
@@ -243,8 +245,8 @@ async function notifyMany(
   const count = formatCount(reverted.length);
   const again = reverted.every(({ change }) => change.kind === 'deleted');
   const what = again
-    ? l10n.t('Undone: {0} created again, under new ids.', count)
-    : l10n.t('Undone: {0} changed back.', count);
+    ? l10n.t('Undone: {0} created again, with new IDs.', count)
+    : l10n.t('Undone: {0} reverted.', count);
   const tried = failed.filter(({ error }) => error !== undefined);
   if (failed.length === 0 && stop === undefined) {
     const nodes = reverted.flatMap(({ node }) => node ?? []);
@@ -260,10 +262,10 @@ async function notifyMany(
     tried.length === 0
       ? ''
       : tried.some(({ error }) => isOutcomeUnknown(error))
-        ? l10n.t('Not undone, or not known to be: {0}', summary.short)
+        ? l10n.t('Not undone, or outcome unknown: {0}', summary.short)
         : l10n.t('Not undone: {0}', summary.short),
-    below === 0 ? '' : l10n.t('{0} below those were not tried.', formatCount(below)),
-    edits.undo.has(step) ? l10n.t('{0} can still be undone.', formatCount(step.changes.length)) : '',
+    below === 0 ? '' : l10n.t('Not tried: {0} below.', formatCount(below)),
+    edits.undo.has(step) ? l10n.t('Changes to {0} can still be undone.', formatCount(step.changes.length)) : '',
   ];
   const retry = l10n.t('Retry');
   const all = l10n.t('Show All');

@@ -11,5 +11,5 @@ export function detailsOf(errors: readonly ErrorObject[]): string {
     .map((text) => plainText(text, 300));
   if (texts.length === 0) return '';
   const said = texts.join(' ');
-  return l10n.t('It says: “{0}”', /[.!?…。]$/.test(said) ? said : `${said}.`);
+  return l10n.t('The service says: “{0}”', /[.!?…。]$/.test(said) ? said : `${said}.`);
 }

@@ -38,14 +38,16 @@ export function explain(error: unknown): Explanation {
   if (error instanceof NetworkError) return explainNetwork(error);
   if (error instanceof TimeoutError) return explainTimeout(error);
   if (error instanceof PartMissingError || error instanceof LazyPartError) {
-    const gone = l10n.t('A part of this extension could not be loaded. It may have been updated meanwhile.');
+    const gone = l10n.t('A part of this extension could not be loaded. The extension may have been updated.');
     return explanation('partMissing', gone, l10n.t('Reload the window.'), ['reloadWindow', 'showLog']);
   }
   if (error instanceof ProtocolError) return explainProtocol(error);
   if (error instanceof ExplainedError) return error.explanation;
   if (error instanceof ReadOnlyError) {
-    const happened = l10n.t('This environment is read-only: nothing was sent.');
-    return explanation('refused', happened, l10n.t('The setting aleta.environments says so.'), ['openEnvironments']);
+    const happened = l10n.t('This environment is read-only. Nothing was sent.');
+    return explanation('refused', happened, l10n.t('Check "access" in the setting aleta.environments.'), [
+      'openEnvironments',
+    ]);
   }
   if (error instanceof SecretStorageError) {
     const happened = l10n.t('The secret storage of VS Code failed or did not answer.');
@@ -54,21 +56,21 @@ export function explain(error: unknown): Explanation {
   if (error instanceof Error && error.name === 'AbortError') {
     return explanation('cancelled', l10n.t('Cancelled.'), '', ['retry']);
   }
-  const happened = l10n.t('Something went wrong that should not have.');
-  return explanation('other', happened, l10n.t('The log has the details.'), ['showLog', 'retry']);
+  const happened = l10n.t('An unexpected error occurred.');
+  return explanation('other', happened, l10n.t('See the log for details.'), ['showLog', 'retry']);
 }
 
 function explainSignIn({ status, isUnusable, errors }: SignInRequiredError): Explanation {
   if (isUnusable) {
-    const happened = l10n.t('The token that is stored for the Aleta service is damaged.');
-    return explanation('signIn', happened, l10n.t('Sign in again to go on.'), SIGN_IN);
+    const happened = l10n.t('The stored token for the Aleta service is damaged.');
+    return explanation('signIn', happened, l10n.t('Sign in again to continue.'), SIGN_IN);
   }
   return status === undefined
-    ? explanation('signIn', l10n.t('You are not signed in to Aleta.'), l10n.t('Sign in to go on.'), SIGN_IN)
+    ? explanation('signIn', l10n.t('You are not signed in to Aleta.'), l10n.t('Sign in to continue.'), SIGN_IN)
     : explanation(
         'signIn',
         sentences(l10n.t('The Aleta service no longer accepts your token.'), detailsOf(errors)),
-        l10n.t('Sign in again to go on.'),
+        l10n.t('Sign in again to continue.'),
         SIGN_IN,
       );
 }
@@ -80,7 +82,7 @@ function explainStatus(error: HttpStatusError): Explanation {
   if (status >= 500) {
     const happened =
       status === 503 && error.retryAfterMs !== undefined
-        ? l10n.t('The Aleta service is not available for now (HTTP {0}).', status)
+        ? l10n.t('The Aleta service is temporarily unavailable (HTTP {0}).', status)
         : l10n.t('The Aleta service failed (HTTP {0}).', status);
     const ids = error.requestIds.map((id) => plainText(id, 100)).join(', ');
     const request = ids === '' ? '' : l10n.t('Request ID: {0}.', ids);
@@ -91,15 +93,15 @@ function explainStatus(error: HttpStatusError): Explanation {
       if (error.isHtml) {
         return explanation(
           'refused',
-          l10n.t('Something on the way to the Aleta service refused this (HTTP 403): a firewall or a gateway.'),
-          l10n.t('Ask whoever runs your network or the service.'),
+          l10n.t('A firewall or gateway in front of the Aleta service refused the request (HTTP 403).'),
+          l10n.t('Contact the administrator of your network or of the service.'),
           RETRY,
         );
       }
       return explanation(
         'forbidden',
-        sentences(l10n.t('Your token is valid but does not allow this.'), said),
-        l10n.t('Ask for the right, or sign in with another token.'),
+        sentences(l10n.t('Your token is valid but does not have permission for this request.'), said),
+        l10n.t('Ask for permission, or sign in with another token.'),
         SIGN_IN,
       );
     case 404:
@@ -107,14 +109,14 @@ function explainStatus(error: HttpStatusError): Explanation {
       return isOfList(error)
         ? explanation(
             'notFound',
-            sentences(l10n.t('There are no clients at the address of the Aleta service (HTTP {0}).', status), said),
+            sentences(l10n.t('There is no Aleta API at the URL of the service (HTTP {0}).', status), said),
             l10n.t('Check the setting aleta.apiUrl.'),
             WRONG_ADDRESS,
           )
         : explanation(
             'notFound',
-            sentences(l10n.t('The Aleta service does not know this (HTTP {0}).', status), said),
-            l10n.t('It may have been deleted elsewhere: refresh to see.'),
+            sentences(l10n.t('The Aleta service did not find the requested item (HTTP {0}).', status), said),
+            l10n.t('The item may have been deleted elsewhere. Refresh to check.'),
             REFRESH,
           );
     case 408:
@@ -127,23 +129,25 @@ function explainStatus(error: HttpStatusError): Explanation {
     case 409:
       return explanation(
         'refused',
-        sentences(l10n.t('The Aleta service refused this (HTTP {0}).', status), said),
-        l10n.t('Something may have changed meanwhile: refresh to see.'),
+        sentences(l10n.t('The Aleta service refused the request (HTTP {0}).', status), said),
+        l10n.t('Something may have changed meanwhile. Refresh to check.'),
         REFRESH,
       );
     case 429:
       return explanation(
         'busy',
-        sentences(l10n.t('The Aleta service is asking for fewer requests (HTTP {0}).', status), said),
+        sentences(l10n.t('The Aleta service is limiting requests (HTTP {0}).', status), said),
         inAMoment,
         RETRY,
       );
     default:
       return explanation(
         'refused',
-        sentences(l10n.t('The Aleta service refused this (HTTP {0}).', status), said),
+        sentences(l10n.t('The Aleta service refused the request (HTTP {0}).', status), said),
         // Where the service gave a reason, that is better advice than any of ours.
-        said === '' ? l10n.t('It gave no reason. If it stays so, ask whoever runs the service.') : '',
+        said === ''
+          ? l10n.t('The service gave no reason. If the problem persists, contact the administrator of the service.')
+          : '',
         RETRY,
       );
   }
@@ -161,21 +165,25 @@ function explainNetwork({ kind, cause }: NetworkError): Explanation {
     case 'certificate':
       return explanation(
         'certificate',
-        l10n.t('The secure connection to the Aleta service could not be made: its certificate is not trusted here.'),
+        l10n.t(
+          'Could not establish a secure connection. The certificate of the Aleta service is not trusted on this machine.',
+        ),
         l10n.t('Check your system certificates and proxy.'),
         RETRY,
       );
     case 'tls':
       return explanation(
         'unreachable',
-        l10n.t('No secure connection could be made: what answers in place of the Aleta service does not speak TLS.'),
+        l10n.t(
+          'Could not establish a secure connection. The server that answered for the Aleta service does not use TLS.',
+        ),
         l10n.t('Check your proxy and the setting aleta.apiUrl.'),
         WRONG_ADDRESS,
       );
     case 'dns':
       return explanation(
         'unreachable',
-        l10n.t('The Aleta service cannot be found under its name.'),
+        l10n.t('The host name of the Aleta service could not be resolved.'),
         l10n.t('Check your network, VPN and the setting aleta.apiUrl.'),
         WRONG_ADDRESS,
       );
@@ -190,7 +198,7 @@ function explainNetwork({ kind, cause }: NetworkError): Explanation {
     case 'other':
       return explanation(
         'unreachable',
-        l10n.t('The connection to the Aleta service broke.'),
+        l10n.t('The connection to the Aleta service was lost.'),
         l10n.t('Check your network, then try again.'),
         RETRY,
       );
@@ -203,7 +211,7 @@ function explainTimeout({ phase }: TimeoutError): Explanation {
     case 'proxy':
       return explanation(
         'timeout',
-        l10n.t('The proxy that leads to the Aleta service did not answer in time.'),
+        l10n.t('The proxy for the Aleta service did not answer in time.'),
         l10n.t('Check your network and the proxy settings (http.proxy).'),
         PROXY,
       );
@@ -226,42 +234,39 @@ function explainTimeout({ phase }: TimeoutError): Explanation {
 function explainProtocol({ reason }: ProtocolError): Explanation {
   const kind = 'notUnderstood';
   const address = l10n.t('Check the setting aleta.apiUrl.');
-  const tellOwner = l10n.t('If it stays so, tell whoever runs the service.');
+  const tellOwner = l10n.t('If the problem persists, contact the administrator of the service.');
   switch (reason) {
     case 'notJson':
       return explanation(
         kind,
-        l10n.t('What answered is not the Aleta API: a gateway, a login page, or a wrong address.'),
+        l10n.t(
+          'The server that answered is not the Aleta API. It may be a gateway or a login page, or the URL may be wrong.',
+        ),
         address,
         WRONG_ADDRESS,
       );
     case 'unexpected':
       return explanation(
         kind,
-        l10n.t('The answer of the Aleta service is not what was asked for.'),
+        l10n.t('The answer from the Aleta service does not match the request.'),
         address,
         WRONG_ADDRESS,
       );
     case 'redirect':
       return explanation(
         kind,
-        l10n.t('The Aleta service sent us elsewhere, and we did not follow.'),
+        l10n.t('The Aleta service answered with a redirect, which was not followed.'),
         address,
         WRONG_ADDRESS,
       );
     case 'malformed':
-      return explanation(kind, l10n.t('The answer of the Aleta service arrived damaged.'), l10n.t('Try again.'), RETRY);
+      return explanation(kind, l10n.t('The answer from the Aleta service is damaged.'), l10n.t('Try again.'), RETRY);
     case 'tooLarge':
-      return explanation(
-        kind,
-        l10n.t('The answer of the Aleta service is larger than anything we accept.'),
-        tellOwner,
-        RETRY,
-      );
+      return explanation(kind, l10n.t('The answer from the Aleta service is too large.'), tellOwner, RETRY);
     case 'nextLink':
       return explanation(
         kind,
-        l10n.t('The Aleta service split its list into pages in a way that leads astray. Nothing was shown of it.'),
+        l10n.t('The Aleta service split its list into pages that cannot be followed. The list was not shown.'),
         tellOwner,
         RETRY,
       );

@@ -176,7 +176,7 @@ export class InputBoxRun<T> implements OpenBox {
     }
     this.#putAside(true);
     if (this.#isWorking) this.#showProgress();
-    else void this.#offerAgain(vscode.l10n.t('{0}: what you typed is still there.', this.#options.title), []);
+    else void this.#offerAgain(vscode.l10n.t('{0}: your input was kept.', this.#options.title), []);
   }
 
   dismiss(): void {

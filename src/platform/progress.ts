@@ -94,8 +94,8 @@ export function formatRetry({ attempt, attempts, delayMs, error }: RetryNotice):
   const seconds = Math.max(1, Math.round(delayMs / 1000));
   const time = seconds <= 90 ? l10n.t('{0} s', seconds) : l10n.t('{0} min', Math.ceil(seconds / 60));
   if (error instanceof HttpStatusError && error.isRateLimited) {
-    return l10n.t('The service asks for fewer requests; going on in {0}…', time);
+    return l10n.t('The service is limiting requests. Continuing in {0}…', time);
   }
-  if (error.outcomeUnknown) return l10n.t('No clear answer; looking in {0} whether it was carried out…', time);
-  return l10n.t('No luck yet; trying again in {0} ({1} of {2})…', time, attempt, attempts);
+  if (error.outcomeUnknown) return l10n.t('No clear answer. Checking the outcome in {0}…', time);
+  return l10n.t('No answer yet. Trying again in {0} (attempt {1} of {2})…', time, attempt, attempts);
 }

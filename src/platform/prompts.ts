@@ -131,7 +131,7 @@ export class Prompts {
       const found = items(query).map((item) => ({ ...item, alwaysShow: true }));
       [best] = found;
       const other = found.length > 0 ? undefined : otherwise?.(query);
-      const none = { label: other?.none ?? vscode.l10n.t('Nothing matches'), alwaysShow: true };
+      const none = { label: other?.none ?? vscode.l10n.t('No matching results'), alwaysShow: true };
       const instead = other === undefined ? [none] : [none, { ...other.item, alwaysShow: true }];
       box.items = found.length > 0 ? withSeparators(found) : instead;
       // It may sort them by where the typed text stands in their labels, too, and makes active what comes first then.
@@ -179,7 +179,7 @@ export class Prompts {
   /** Asks in a modal dialog; `true` only when the action's button was chosen. */
   async confirm({ message, detail, action, isTurnedAway = false }: Confirmation): Promise<boolean> {
     if (isTurnedAway) {
-      const decide = vscode.l10n.t('Decide…');
+      const decide = vscode.l10n.t('Review…');
       if ((await this.notify('warning', sentences(message, detail), decide)) !== decide) return false;
     }
     return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;

@@ -17,25 +17,25 @@ export function describeProxyTrouble(kind: ProxyTrouble, cause: unknown): string
   const reason = said === '' ? '' : ` (${plainText(said, 100)})`;
   switch (kind) {
     case 'proxy':
-      return l10n.t('The proxy did not let us through to the Aleta service{0}.', reason);
+      return l10n.t('The proxy refused the connection to the Aleta service{0}.', reason);
     case 'proxyCredentials':
       return sentences(
-        l10n.t('The proxy {0} asks for other credentials.', name),
-        said === '' ? '' : l10n.t('It takes: {0}.', plainText(said, 100)),
-        l10n.t('Only a name and a password in its address, or http.proxyAuthorization, are supported here.'),
+        l10n.t('The proxy {0} requires different credentials.', name),
+        said === '' ? '' : l10n.t('Supported by the proxy: {0}.', plainText(said, 100)),
+        l10n.t('Only a user name and password in the proxy URL, or http.proxyAuthorization, are supported.'),
       );
     case 'proxyName':
-      return l10n.t('The proxy {0} cannot be found under its name.', name);
+      return l10n.t('The host name of the proxy {0} could not be resolved.', name);
     case 'proxyUnreachable':
       return l10n.t('The proxy {0} cannot be reached.', name);
     case 'proxyCertificate':
-      return l10n.t('The certificate of the proxy {0} is not trusted here.', name);
+      return l10n.t('The certificate of the proxy {0} is not trusted on this machine.', name);
     case 'proxyUnusable':
       return sentences(
         l10n.t('The proxy {0} cannot be used{1}.', name, reason).replace(/ {2,}/, ' '),
         l10n.t('Only http, https and SOCKS5 proxies are supported.'),
       );
     case 'proxyLookup':
-      return l10n.t('VS Code did not say which proxy leads to the Aleta service.');
+      return l10n.t('VS Code did not report which proxy to use for the Aleta service.');
   }
 }

@@ -20,7 +20,7 @@ export async function runRemedy(remedy: Offered): Promise<void> {
 
 /** Why a button of an old message did nothing. */
 export const otherConnectionText = (): string =>
-  l10n.t('Another account or service was turned to meanwhile: nothing was done.');
+  l10n.t('You switched to another account or service meanwhile. Nothing was done.');
 
 export function remedyLabel(remedy: Remedy): string {
   switch (remedy) {

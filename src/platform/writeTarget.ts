@@ -50,18 +50,18 @@ function describe(code: string | undefined): string | undefined {
     case 'EPERM':
     case 'EROFS':
     case 'NoPermissions':
-      return l10n.t('You do not have permission to write it, or another program has it open.');
+      return l10n.t('You do not have permission to write the file, or another program has the file open.');
     case 'EBUSY':
-      return l10n.t('Another program has it open. Close it there, then try again.');
+      return l10n.t('Another program has the file open. Close the file there, then try again.');
     case 'ENOENT':
     case 'ENOTDIR':
     case 'FileNotFound':
     case 'FileNotADirectory':
-      return l10n.t('Its folder no longer exists.');
+      return l10n.t('The folder no longer exists.');
     case 'EISDIR':
     case 'EINVAL':
     case 'FileIsADirectory':
-      return l10n.t('It is not a file.');
+      return l10n.t('The path does not lead to a file.');
     default:
       return l10n.t('The file system reported an error ({0}).', code);
   }

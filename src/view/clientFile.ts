@@ -90,7 +90,9 @@ export function connectionToSave(
     one === undefined || (current !== undefined && isSameAccount(one, current));
   if (current !== undefined && isSame(before) && isSame(givenOn)) return current;
   throw unavailable(
-    l10n.t('This document was opened for another account. It was not saved: nothing was sent to the account of now.'),
+    l10n.t(
+      'This document was opened for another account. It was not saved, and nothing was sent to the current account.',
+    ),
   );
 }
 
@@ -115,7 +117,7 @@ export function decodeUtf8(uri: Uri, content: Uint8Array): string {
     // As below.
   }
   throw unavailable(
-    l10n.t('Not saved: clients are read and saved in UTF-8 alone. Reopen the document with the encoding UTF-8.'),
+    l10n.t('Not saved. Clients can be saved only in UTF-8. Reopen the document with the UTF-8 encoding.'),
   );
 }
 

@@ -151,7 +151,9 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
     const { current } = this.#sessions;
     const isInFront = isClientInFront();
     if (!this.#reasons.takeIsByPerson(uri))
-      throw unavailable(l10n.t('Not saved: Auto Save sends nothing to the service. Save it yourself.'));
+      throw unavailable(
+        l10n.t('Not saved. Auto Save does not send changes to the service. Save the document manually.'),
+      );
     const file = await this.#fileToWrite(uri);
     const connection = connectionToSave(file, current, this.#sessions.current);
     if (connection.access === 'readOnly') throw unavailable(longReadOnly(connection));
@@ -191,7 +193,7 @@ export class ClientFileSystem implements FileSystemProvider, Disposable {
       return await this.#file(uri);
     } catch (error) {
       if (!(error instanceof FileSystemError) || error.code !== 'FileNotFound') throw error;
-      throw unavailable(l10n.t('This client is no longer there: it was deleted.'));
+      throw unavailable(l10n.t('This client no longer exists. It was deleted.'));
     }
   }
 

@@ -255,11 +255,11 @@ export class ClientsView implements Disposable {
     if (this.#loader.status !== '') return this.#loader.status;
     const age = loadedAt === undefined ? '' : formatTime(loadedAt);
     if (failure !== undefined && !isLoading && loadedAt !== undefined) {
-      return l10n.t('Not refreshed; these are the clients of {0}. {1}', age, explain(failure).text);
+      return l10n.t('Not refreshed. Showing the clients as of {0}. {1}', age, explain(failure).text);
     }
     if (this.#tree.filter !== undefined) return [this.#filterMessage(this.#tree.filter), age].join(' · ');
     const count = formatCount(this.#store.hierarchy?.size ?? 0);
-    if (this.#sessions.isDemo) return l10n.t('This is demo data, {0}: every one is made up.', count);
+    if (this.#sessions.isDemo) return l10n.t('Demo data: {0}, all made up', count);
     return [this.#origin(), count, age].join(' · ');
   }
 
@@ -279,7 +279,7 @@ export class ClientsView implements Disposable {
 
   #filterMessage({ query, hitCount }: TreeFilter): string {
     const all = this.#store.hierarchy?.size ?? 0;
-    if (hitCount === 0) return l10n.t('Nothing matches “{0}” among {1}', plainText(query, 40), formatCount(all));
+    if (hitCount === 0) return l10n.t('No matches for “{0}” among {1}', plainText(query, 40), formatCount(all));
     return l10n.t('Filtered by “{0}”: {1} of {2}', plainText(query, 40), hitCount.toLocaleString(), formatCount(all));
   }
 

@@ -111,7 +111,7 @@ function entityItem(row: EntityItem, { id, name }: EntityRecord): TreeItem {
     .appendMarkdown('**\n\n')
     .appendText(isLegal ? l10n.t('Legal entity of {0}', ownerName) : l10n.t('Reporting entity of {0}', ownerName))
     .appendMarkdown('\n\n')
-    .appendText(l10n.t('Id: {0}', plainText(id)));
+    .appendText(l10n.t('ID: {0}', plainText(id)));
   item.accessibilityInformation = { label: `${formatName(name)}, ${type}`, role: 'treeitem' };
   return item;
 }
@@ -139,7 +139,9 @@ function noticeItem(row: EntityNotice): TreeItem {
     item.id = id;
     item.contextValue = 'aleta.notAvailable';
     item.iconPath = new ThemeIcon('circle-slash');
-    item.tooltip = l10n.t('The service does not show these to your account, or does not have such a list.');
+    item.tooltip = l10n.t(
+      'The service does not show these entities to your account, or does not provide a list of them.',
+    );
     item.accessibilityInformation = { label: item.tooltip, role: 'treeitem' };
     return item;
   }

@@ -59,7 +59,7 @@ export class EnvironmentStatus implements Disposable {
 
   #showNone(): void {
     this.#item.text = `$(warning) ${l10n.t('No environment')}`;
-    this.#item.tooltip = l10n.t('Choose the Aleta environment of this window');
+    this.#item.tooltip = l10n.t('Select the Aleta environment for this window');
     this.#item.accessibilityInformation = { label: this.#item.tooltip, role: 'button' };
     this.#item.backgroundColor = new ThemeColor('statusBarItem.warningBackground');
     this.#item.show();

@@ -80,25 +80,25 @@ export function findingElementKey(element: FindingElement): string {
 export function formatKind(kind: FindingKind): string {
   switch (kind) {
     case 'badRecord':
-      return l10n.t('Record not understood');
+      return l10n.t('Record could not be read');
     case 'duplicateId':
-      return l10n.t('Id used more than once');
+      return l10n.t('ID used more than once');
     case 'cycle':
-      return l10n.t('Owned by itself');
+      return l10n.t('Circular ownership');
     case 'parentNotVisible':
       return l10n.t('Parent not visible');
     case 'childrenNotVisible':
       return l10n.t('Children not visible');
     case 'notListedByParent':
-      return l10n.t('Not listed by its parent');
+      return l10n.t('Not listed by parent');
     case 'listedElsewhere':
       return l10n.t('Listed by another client');
     case 'notUnderstood':
-      return l10n.t('Not fully understood');
+      return l10n.t('Not fully readable');
     case 'sameName':
       return l10n.t('Same name as another');
     case 'confusableName':
-      return l10n.t('Name like another');
+      return l10n.t('Name similar to another');
     case 'noName':
       return l10n.t('No name');
     case 'spacesAround':

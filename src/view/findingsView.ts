@@ -153,7 +153,7 @@ export class FindingsView implements Disposable {
     const { all } = this.#live;
     if (all.length === 0) {
       const count = formatCount(this.#store.hierarchy?.size ?? 0);
-      return l10n.t('Nothing wrong or suspicious was found among {0}.', count);
+      return l10n.t('No problems were found among {0}.', count);
     }
     if (shown === all.length) return '';
     const kinds = new Set(all.map(({ kind }) => kind).filter((kind) => this.#hidden.has(kind)));

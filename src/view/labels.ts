@@ -54,7 +54,7 @@ export function longNameProblem(problem: NameProblem): string {
     case 'empty':
       return l10n.t('A client needs a name.');
     case 'blank':
-      return l10n.t('A name of only spaces cannot be told from no name.');
+      return l10n.t('A name cannot consist only of spaces.');
     case 'controlCharacter':
       return l10n.t('A name cannot have line breaks or control characters.');
   }
@@ -70,7 +70,7 @@ export function longDocumentProblem(problem: DocumentProblem): string {
         ? l10n.t('Only /attributes/name can be changed here, not the whole document.')
         : l10n.t('Only /attributes/name can be changed here, not {0}.', plainText(pointerOf(problem.path)));
     case 'noName':
-      return l10n.t('The client needs a name: /attributes/name is missing, or is no text.');
+      return l10n.t('The client needs a name. /attributes/name is missing or is not a string.');
     case 'badName':
       return longNameProblem(problem.problem);
   }
@@ -82,9 +82,9 @@ export function longOtherConnection(host: string, current: Connection | undefine
   if (current === undefined) return l10n.t('You are not signed in to Aleta. Sign in to {0}, then try again.', host);
   if (current.kind === 'demo') return l10n.t('This client is on {0}. Leave the demo data, then try again.', host);
   if (current.service.host !== host) {
-    return l10n.t('This client is on {0}, and you are on {1}.', host, current.service.host);
+    return l10n.t('This client is on {0}, but you are signed in to {1}.', host, current.service.host);
   }
-  return l10n.t('This client is on {0}, but of another account or address there than the one of now.', host);
+  return l10n.t('This client is on {0}, but belongs to another account or URL than the current session.', host);
 }
 
 /** A title that says in which environment it is asked, where that has a name. */
@@ -101,14 +101,14 @@ export function longPlace(connection: Connection): string {
 /** Why a document of another environment cannot be read or saved. */
 export const longOtherEnvironment = (name: string, host: string): string =>
   l10n.t(
-    'This client is in the environment {0} on {1}, and this window is not. Switch to it, then try again.',
+    'This client belongs to the environment {0} on {1}. Switch this window to that environment, then try again.',
     quoted(name),
     host,
   );
 
 /** Why nothing can be changed in an environment. */
 export const longReadOnly = (connection: Pick<Connection, 'environment' | 'service'>): string =>
-  l10n.t('The environment {0} is read-only: nothing was sent.', quoted(formatEnvironment(connection)));
+  l10n.t('The environment {0} is read-only. Nothing was sent.', quoted(formatEnvironment(connection)));
 
 /** What may be done in an environment, in a word. */
 export function formatAccess(access: Access): string {
@@ -170,11 +170,11 @@ export function formatProgress({ records, bytes }: ListProgress): string {
 }
 
 /** What stands in place of the name of a record that is not understood. */
-export const badLabel = ({ index }: BadRecord): string => l10n.t('Record {0} is not understood', index + 1);
+export const badLabel = ({ index }: BadRecord): string => l10n.t('Record {0} could not be read', index + 1);
 
 /** What is wrong with it. */
 export const badReason = ({ pointer }: BadRecord): string =>
-  pointer === '' ? l10n.t('it is not a resource') : l10n.t('{0} is missing or wrong', plainText(pointer));
+  pointer === '' ? l10n.t('not a JSON:API resource') : l10n.t('{0} is missing or invalid', plainText(pointer));
 
 /** An issue in a few words, for the row. */
 export function shortIssue(issue: Issue): string {
@@ -182,20 +182,20 @@ export function shortIssue(issue: Issue): string {
     case 'parentNotVisible':
       return l10n.t('parent not visible');
     case 'cycle':
-      return l10n.t('owned by itself');
+      return l10n.t('circular ownership');
     case 'duplicateId':
-      return issue.names.length > 1 ? l10n.t('id used for several clients') : l10n.t('id used more than once');
+      return issue.names.length > 1 ? l10n.t('ID used by several clients') : l10n.t('ID used more than once');
     case 'notListedByParent':
     case 'listedElsewhere':
       return l10n.t('parent and children disagree');
     case 'childrenNotVisible':
-      return l10n.t('has children that are not visible');
+      return l10n.t('children not visible');
     case 'notUnderstood':
-      return l10n.t('not fully understood');
+      return l10n.t('not fully readable');
     case 'sameName':
       return l10n.t('same name as another');
     case 'confusableName':
-      return l10n.t('name like another');
+      return l10n.t('name similar to another');
     case 'spacesAround':
       return l10n.t('spaces around name');
     case 'noName':
@@ -209,32 +209,41 @@ export function longIssue(issue: Issue, hierarchy: Hierarchy): string {
   switch (issue.kind) {
     case 'parentNotVisible':
       return l10n.t(
-        'Shown at top level: its parent, {0}, is not among the clients that you can see.',
+        'The client is shown at the top level because its parent, {0}, is not visible to you.',
         plainText(issue.parentId),
       );
     case 'cycle':
-      return l10n.t('Shown at top level: its parent, {0}, is itself below this client.', nameOf(issue.parentId));
+      return l10n.t(
+        'The client is shown at the top level because its parent, {0}, is below it.',
+        nameOf(issue.parentId),
+      );
     case 'duplicateId':
-      return l10n.t('Several records have this id. Their names: {0}.', formatList(issue.names, quoted));
+      return l10n.t('Several records have this ID. Their names: {0}.', formatList(issue.names, quoted));
     case 'notListedByParent':
-      return l10n.t('It names {0} as its parent, which does not list it as a child.', nameOf(issue.parentId));
+      return l10n.t(
+        'The client names {0} as its parent, but the parent does not list the client as a child.',
+        nameOf(issue.parentId),
+      );
     case 'listedElsewhere':
-      return l10n.t('Listed as a child by {0}, which is not its parent.', formatList(issue.byIds, nameOf));
+      return l10n.t(
+        'The client is listed as a child by {0}, which is not its parent.',
+        formatList(issue.byIds, nameOf),
+      );
     case 'childrenNotVisible':
-      return l10n.t('It lists children that you cannot see: {0}.', formatList(issue.ids, shortPlain));
+      return l10n.t('The client lists children that are not visible to you: {0}.', formatList(issue.ids, shortPlain));
     case 'notUnderstood':
-      return l10n.t('Parts of its record were not understood: {0}.', formatList(issue.pointers, shortPlain));
+      return l10n.t('Parts of the client’s record could not be read: {0}.', formatList(issue.pointers, shortPlain));
     case 'sameName':
-      return l10n.t('Another client beside it has the same name (id {0}).', plainText(issue.otherId));
+      return l10n.t('Another client at the same level has the same name (ID {0}).', plainText(issue.otherId));
     case 'confusableName':
       return l10n.t(
-        'Its name can be taken for that of {0} beside it (id {1}).',
+        'The name can be mistaken for {0} at the same level (ID {1}).',
         quoted(issue.otherName),
         plainText(issue.otherId),
       );
     case 'spacesAround':
-      return l10n.t('Its name begins or ends with white space.');
+      return l10n.t('The name begins or ends with white space.');
     case 'noName':
-      return l10n.t('It has no name that could be seen.');
+      return l10n.t('The name has no visible characters.');
   }
 }

@@ -60,11 +60,11 @@ export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownS
   const owned = formatOwned(hierarchy.owned(node));
   tooltip.appendMarkdown('**').appendText(formatName(node.name)).appendMarkdown('**\n\n');
   if (node.parent !== null) tooltip.appendText(formatPath(hierarchy.path(node))).appendMarkdown('\n\n');
-  tooltip.appendText(l10n.t('Id: {0}', plainText(node.id))).appendMarkdown('\n\n');
+  tooltip.appendText(l10n.t('ID: {0}', plainText(node.id))).appendMarkdown('\n\n');
   const createdAt = objectIdTime(node.id, Date.now());
   if (createdAt !== undefined) {
     const date = new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(createdAt);
-    tooltip.appendText(l10n.t('Created {0}, according to its id', date)).appendMarkdown('\n\n');
+    tooltip.appendText(l10n.t('Created {0}, according to the ID', date)).appendMarkdown('\n\n');
   }
   tooltip.appendText(owned === '' ? l10n.t('Owns nothing') : l10n.t('Owns {0}', owned));
   for (const issue of hierarchy.issues(node)) tooltip.appendMarkdown('\n\n').appendText(longIssue(issue, hierarchy));

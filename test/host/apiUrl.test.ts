@@ -18,8 +18,8 @@ describe('Another address of the API', () => {
     await vscode.commands.executeCommand('aleta.renameClient', row);
     await vscode.commands.executeCommand('aleta.refreshClients');
     assert.deepEqual(stage.script.messages, [
-      'Another account or service was turned to meanwhile: nothing was done.',
-      'There is nothing to refresh: you are signed out.',
+      'You switched to another account or service meanwhile. Nothing was done.',
+      'There is nothing to refresh because you are signed out.',
     ]);
     assert.deepEqual([...other.requests, ...old.requests], []);
   });
@@ -120,7 +120,7 @@ describe('The address of the API', () => {
       await vscode.commands.executeCommand('aleta.signIn');
       await vscode.commands.executeCommand('aleta.refreshClients');
       await vscode.commands.executeCommand('aleta.signOut');
-      const none = 'The setting aleta.apiUrl is not a web address.';
+      const none = 'The setting aleta.apiUrl is not a valid URL.';
       assert.deepEqual(stage.script.messages, [none, none, none]);
     });
   }
@@ -143,7 +143,7 @@ describe('The address of the API', () => {
       stage.script.choose('Remove');
       await vscode.commands.executeCommand('aleta.signOut');
       assert.deepEqual(stage.script.messages, [
-        'There are tokens or keys of environments that are no longer in the settings: one.example, two.example:8443. Remove them, too?',
+        'Tokens or keys are stored for environments that are no longer in the settings: one.example, two.example:8443. Remove these tokens and keys?',
       ]);
       await untilGone(stage, 'https://one.example', 'https://two.example:8443');
     });
@@ -188,7 +188,10 @@ describe('A token that is no longer accepted', () => {
     stage.script.type(accepted);
     await vscode.commands.executeCommand('aleta.refreshClients');
     assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length + 1);
-    assert.match(stage.script.inputs[0]?.prompt ?? '', /^Your token is no longer accepted\. Sign in again to go on\./);
+    assert.match(
+      stage.script.inputs[0]?.prompt ?? '',
+      /^Your token is no longer accepted\. Sign in again to continue\./,
+    );
     assert.deepEqual(stage.script.troubles, []);
   });
 
@@ -225,7 +228,7 @@ describe('A token that is no longer accepted', () => {
     await vscode.commands.executeCommand('aleta.refreshClients');
     assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
     assert.deepEqual(stage.script.messages, [
-      'The clients were not refreshed. The Aleta service no longer accepts your token. It says: “The access token is missing or not valid.” Sign in again to go on.',
+      'The clients were not refreshed. The Aleta service no longer accepts your token. The service says: “The access token is missing or not valid.” Sign in again to continue.',
     ]);
   });
 });

@@ -47,8 +47,11 @@ describe('Deleting many clients', () => {
     stage.script.consent(false);
     await deleteRows(stage, 'owner', 'empty', 'leaf');
     const [asked] = stage.script.confirmations;
-    assert.equal(asked?.message, '1 of these 3 clients cannot be deleted. Delete the others?');
-    assert.match(asked.detail, /cannot be deleted and stay:\n {4}Owner \(owns 1 legal entity\)\n\nThese would be/);
+    assert.equal(asked?.message, '1 of 3 clients cannot be deleted. Delete the others?');
+    assert.match(
+      asked.detail,
+      /clients cannot be deleted:\n {4}Owner \(owns 1 legal entity\)\n\nThese clients will be/,
+    );
     assert.match(asked.detail, /Leaf \(Group > Nordics > Branch\)/);
     assert.deepEqual(service.seen, []);
   });
@@ -62,7 +65,7 @@ describe('Deleting many clients', () => {
     await deleteRows(stage, 'group');
     assert.match(
       stage.script.messages[0] ?? '',
-      /^None of these can be deleted: “Group” \(“Leaf” owns 1 reporting entity\), “Owner” \(owns 1 legal entity\)\./,
+      /^None of the selected clients can be deleted: “Group” \(“Leaf” owns 1 reporting entity\), “Owner” \(owns 1 legal entity\)\./,
     );
     assert.match(
       stage.script.messages[1] ?? '',
@@ -81,8 +84,11 @@ describe('Deleting many clients', () => {
     stage.later(() => listener.dispose());
     await deleteRows(stage, 'group', 'empty');
     const [summary, second] = stage.script.messages;
-    assert.match(summary ?? '', /^Deleted 2 of 5 clients\. Not deleted: “Branch”: .*\(HTTP 422\)\. It says: “No\..*”/);
-    assert.match(summary ?? '', /Left, since clients below are still there: “Nordics”, “Group”\.$/);
+    assert.match(
+      summary ?? '',
+      /^Deleted 2 of 5 clients\. Not deleted: “Branch”: .*\(HTTP 422\)\. The service says: “No\..*”/,
+    );
+    assert.match(summary ?? '', /Not deleted because clients below still exist: “Nordics”, “Group”\.$/);
     assert.equal(second, 'Deleted 3 clients.');
     assert.deepEqual(stage.script.told[0]?.buttons, ['Retry', 'Undo']);
     assert.equal(countOf(service, 'DELETE'), 6);
@@ -97,8 +103,8 @@ describe('Deleting many clients', () => {
     stage.script.consent(true);
     await deleteRows(stage, 'group');
     assert.deepEqual(stage.script.messages, [
-      'Deleted 2 of 4 clients. Not deleted: “Nordics”: “Nordics” cannot be deleted: it owns 1 client by now. ' +
-        'Left, since clients below are still there: “Group”.',
+      'Deleted 2 of 4 clients. Not deleted: “Nordics”: “Nordics” cannot be deleted because it now owns 1 client. ' +
+        'Not deleted because clients below still exist: “Group”.',
     ]);
     assert.ok(service.data.get('nordics') && service.data.get('group'));
   });
@@ -130,10 +136,7 @@ describe('Deleting many clients', () => {
     });
     stage.script.consent(true);
     await deleteRows(stage, 'leaf', 'branch');
-    assert.match(
-      stage.script.messages[0] ?? '',
-      /^Deleted 0 of 2 clients\. .*could not be found out what became of “Leaf”/,
-    );
+    assert.match(stage.script.messages[0] ?? '', /^Deleted 0 of 2 clients\. .*The outcome for “Leaf” is unknown/);
     assert.equal(countOf(service, 'DELETE'), 1);
   });
 });
@@ -170,7 +173,7 @@ describe('Undoing the last change', () => {
     stage.script.consent(true);
     stage.script.choose('Undo');
     await deleteRows(stage, 'group');
-    assert.deepEqual(stage.script.messages, ['Deleted 4 clients.', 'Undone: 4 clients created again, under new ids.']);
+    assert.deepEqual(stage.script.messages, ['Deleted 4 clients.', 'Undone: 4 clients created again, with new IDs.']);
     assert.notEqual(service.data.idOf('Group', 'Nordics', 'Branch', 'Leaf'), 'leaf');
     assert.equal(stage.parts.edits.undo.size, 0);
   });
@@ -183,10 +186,7 @@ describe('Undoing the last change', () => {
     await stage.script.untilTold(2);
     const id = service.data.idOf('Empty');
     assert.notEqual(id, 'empty');
-    assert.deepEqual(stage.script.messages, [
-      '“Empty” was deleted.',
-      `“Empty” was created again. Its id is a new one: ${id}`,
-    ]);
+    assert.deepEqual(stage.script.messages, ['“Empty” was deleted.', `“Empty” was created again with a new ID: ${id}`]);
   });
 
   it('tells of another name that someone else gave, and lets the person decide', async () => {
@@ -196,8 +196,8 @@ describe('Undoing the last change', () => {
     service.data.rename('empty', 'Theirs');
     stage.script.consent(false);
     await run('undoLastChange');
-    assert.equal(stage.script.confirmations[0]?.message, 'Rename “Theirs” back to “Empty” all the same?');
-    assert.match(stage.script.confirmations[0].detail, /someone else renamed “Mine” to “Theirs”/);
+    assert.equal(stage.script.confirmations[0]?.message, 'Rename “Theirs” back to “Empty” anyway?');
+    assert.match(stage.script.confirmations[0].detail, /Someone else renamed “Mine” to “Theirs”/);
     assert.equal(service.data.get('empty')?.name, 'Theirs');
     stage.script.consent(true);
     await run('undoLastChange');
@@ -211,7 +211,7 @@ describe('Undoing the last change', () => {
     const id = service.data.idOf('New one');
     const child = service.data.create('Theirs', id);
     await run('undoLastChange');
-    assert.match(stage.script.messages[1] ?? '', /“New one” was not undone\. .*it owns 1 client by now\.$/);
+    assert.match(stage.script.messages[1] ?? '', /“New one” was not undone\. .*it now owns 1 client\.$/);
     assert.deepEqual(stage.script.told[1]?.buttons, ['Retry']);
     service.data.remove(child.id);
     await run('undoLastChange');
@@ -224,7 +224,7 @@ describe('Undoing the last change', () => {
     await run('renameClient', rowOf(stage, 'empty'));
     service.data.remove('empty');
     await run('undoLastChange');
-    assert.match(stage.script.messages[1] ?? '', /no longer there: it was deleted elsewhere/);
+    assert.match(stage.script.messages[1] ?? '', /no longer exists\. It was deleted elsewhere/);
     assert.deepEqual(stage.script.told[1]?.buttons, []);
     stage.script.type('Mine');
     await run('renameClient', rowOf(stage, 'leaf'));

@@ -139,9 +139,9 @@ describe("A client's document", () => {
 
   for (const [title, name, said] of [
     ['no name', '""', /needs a name/],
-    ['a blank name', '"  "', /only spaces/],
+    ['a blank name', '"  "', /only of spaces/],
     ['a name of two lines', String.raw`"a\nb"`, /line breaks/],
-    ['a name that is a number', '7', /is no text/],
+    ['a name that is a number', '7', /is not a string/],
   ] as const) {
     it(`says so and is not saved with ${title}`, async () => {
       const service = await stage.open({ clients: CLIENTS });
@@ -232,7 +232,7 @@ describe("A client's document", () => {
       ),
     );
     assert.match(await refusal(vscode.workspace.fs.stat(document.uri)), /^FileNotFound/);
-    assert.match(await refusal(write(document.uri, document.getText())), /no longer there/);
+    assert.match(await refusal(write(document.uri, document.getText())), /no longer exists/);
   });
 
   it('keeps edits when the client is renamed elsewhere, and replaces that name only after asking', async () => {
@@ -249,7 +249,7 @@ describe("A client's document", () => {
     assert.deepEqual([nameIn(document), document.isDirty], ['Mine', true]);
     const [asked] = stage.script.confirmations;
     assert.equal(asked?.message, 'Replace the name “Theirs” with “Mine”?');
-    assert.match(asked.detail, /someone else renamed “Leaf” to “Theirs”/);
+    assert.match(asked.detail, /Someone else renamed “Leaf” to “Theirs”/);
 
     stage.script.consent(true);
     assert.equal(await document.save(), true);
@@ -324,7 +324,7 @@ describe("A client's document", () => {
     const document = await openClient(stage, 'leaf');
     await replace(document, '"Leaf"', '"Mine"');
     service.data.remove('leaf');
-    assert.match(await refusal(write(document.uri, document.getText())), /“Leaf” is no longer there/);
+    assert.match(await refusal(write(document.uri, document.getText())), /“Leaf” no longer exists/);
     assert.equal(document.isDirty, true);
     assert.equal(stage.parts.store.hierarchy?.get('leaf'), undefined);
   });
@@ -344,7 +344,7 @@ describe("A client's document", () => {
     await replace(document, name, 'Mine');
     assert.ok((await refusal(write(document.uri, document.getText()))).includes(shown));
     service.data.remove('leaf');
-    assert.ok((await refusal(write(document.uri, document.getText()))).includes(`${shown}” is no longer there`));
+    assert.ok((await refusal(write(document.uri, document.getText()))).includes(`${shown}” no longer exists`));
   });
 
   it('is saved once, where the answer to that got lost', async () => {
@@ -358,7 +358,7 @@ describe("A client's document", () => {
     await replace(document, '"Leaf"', '"Mine"');
     assert.equal(await document.save(), true);
     assert.equal(writesOf(service.seen).length, 1);
-    assert.match(stage.script.messages.join(), /“Leaf” was renamed to “Mine”\. .*carried out all the same/);
+    assert.match(stage.script.messages.join(), /“Leaf” was renamed to “Mine”\. .*confirmed that the change was made/);
   });
 
   it('of another service says so, and is never read from the wrong one', async () => {
@@ -367,7 +367,7 @@ describe("A client's document", () => {
     const second = await stage.open({ clients: CLIENTS });
     second.requests.length = 0;
     const [host, other] = [first, second].map(({ url }) => new URL(url).host);
-    const said = `Unavailable: This client is on ${host ?? ''}, and you are on ${other ?? ''}.`;
+    const said = `Unavailable: This client is on ${host ?? ''}, but you are signed in to ${other ?? ''}.`;
     assert.equal(await refusal(vscode.workspace.fs.readFile(uri)), said);
     assert.equal(await refusal(write(uri, '{}')), said);
     assert.equal(
@@ -411,7 +411,7 @@ describe('Refreshing a client', () => {
     service.data.remove('leaf');
     await vscode.commands.executeCommand('aleta.refreshClient', rowOf(stage, 'leaf'));
     assert.equal(stage.parts.store.hierarchy?.get('leaf'), undefined);
-    assert.deepEqual(stage.script.messages, ['“Leaf” is no longer there: it was deleted elsewhere.']);
+    assert.deepEqual(stage.script.messages, ['“Leaf” no longer exists. It was deleted elsewhere.']);
   });
 
   it('reads it and what it owns again, and nothing else', async () => {

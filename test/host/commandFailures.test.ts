@@ -37,8 +37,11 @@ describe('Signing in with a command that fails, or another one', () => {
   it('shows the last line that a failed command wrote to the person alone, and sticks until a person tries again', async () => {
     await begin({ stdout: 'canary-of-stdout', stderr: 'Look:\nPlease run canary-login first.\n', code: 3 });
     await signIn();
-    assert.match(told(), /The program .*\/print-token failed \(3\)\. It said: Please run canary-login first\./);
-    assert.match(told(), /Check command in the setting aleta\.environments\./);
+    assert.match(
+      told(),
+      /The program .*\/print-token failed \(3\)\. Last line of the output: Please run canary-login first\./,
+    );
+    assert.match(told(), /Check "command" in the setting aleta\.environments\./);
     assert.deepEqual(programs.runs, ['print-token']);
     await stage.parts.loader.load({ interactive: false });
     await settled();
@@ -67,14 +70,14 @@ describe('Signing in with a command that fails, or another one', () => {
       told(),
       /You were not signed in to Commanded\. The program no-such-canary was not found on the PATH\./,
     );
-    assert.match(told(), /Check command in the setting aleta\.environments\./);
+    assert.match(told(), /Check "command" in the setting aleta\.environments\./);
     assert.deepEqual(stage.script.confirmations, []);
   });
 
   it('says what is wrong with what a token command printed, without a word of it', async () => {
     await begin({ stdout: 'canary-rubbish' });
     await signIn();
-    assert.match(told(), /The token command did not print a JSON object\. Check command in the setting/);
+    assert.match(told(), /The token command did not print a JSON object\. Check "command" in the setting/);
     assert.deepEqual(leaks(traces(stage), 'canary-rubbish'), []);
     assert.doesNotMatch(told(), /canary/);
     assert.equal(service.requests.length, 0);
@@ -85,7 +88,10 @@ describe('Signing in with a command that fails, or another one', () => {
     const key = service.registerKey(generateKeyPair().publicJwk);
     await set(commandEntry(service, [...COMMAND, '${digest}'], { key }));
     await signIn();
-    assert.match(told(), /What the signing command printed is no signature of ES256\. Check command in the setting/);
+    assert.match(
+      told(),
+      /The output of the signing command is not an ES256 signature\. Check "command" in the setting/,
+    );
     assert.equal(service.requests.length, 0);
   });
 
@@ -113,7 +119,7 @@ describe('Signing in with a command that fails, or another one', () => {
     assert.equal(programs.runs.length, 1);
     assert.equal(stage.parts.store.hierarchy, undefined);
     await run('refreshClients');
-    assert.match(told(), /is not the one that you agreed to\. It was not run\. Sign in to look at it\./);
+    assert.match(told(), /is not the command that you allowed\. It was not run\. Sign in to review the command\./);
     assert.equal(programs.runs.length, 1);
     await signIn();
     assert.match(stage.script.confirmations[1]?.detail ?? '', /\/first\/print-token\n/);
@@ -131,7 +137,7 @@ describe('Signing in with a command that fails, or another one', () => {
     assert.deepEqual([programs.runs.length, other.requests.length], [1, 0]);
     await set(commandEntry({ ...service, url: `${service.url}/v0` }, COMMAND));
     await run('refreshClients');
-    assert.match(told(), /is not the one that you agreed to/);
+    assert.match(told(), /is not the command that you allowed/);
     assert.equal(programs.runs.length, 1);
     const key = { id: 'k', issuer: 'i', subject: 's' };
     const signing = [...COMMAND, '${digest}'];
@@ -156,7 +162,7 @@ describe('Signing in with a command that fails, or another one', () => {
     await set();
     await set(commandEntry(service, COMMAND, { tokenUrl: `${origin}/other/token` }));
     await run('refreshClients');
-    assert.match(told(), /is not the one that you agreed to/);
+    assert.match(told(), /is not the command that you allowed/);
     assert.equal(programs.runs.length, 1);
     await signIn();
     assert.match(stage.script.confirmations[1]?.detail ?? '', /\/other\/token is not used/);

@@ -56,7 +56,7 @@ describe('A run of a command', () => {
     hasten(stage);
     stage.script.consent(true);
     await run('signIn');
-    assert.match(told(), /The program .*\/print-token took too long and was ended\. Check command in the setting/);
+    assert.match(told(), /The program .*\/print-token took too long and was stopped\. Check "command" in the setting/);
     assert.equal(service.requests.length, 0);
   });
 
@@ -70,8 +70,8 @@ describe('A run of a command', () => {
     await run('signIn');
     assert.equal(
       told(),
-      `You were not signed in to Commanded. The file ${file} is a script, which only a shell could run. ` +
-        'README has the line for Windows, under Sign in.',
+      `You were not signed in to Commanded. The file ${file} is a script that only a shell can run. ` +
+        'See the README for the command to use on Windows.',
     );
     assert.deepEqual([stage.script.confirmations, programs.runs], [[], []]);
   });

@@ -96,7 +96,7 @@ describe('Signing in with a command', () => {
     await signIn();
     assert.match(
       stage.script.troubles.join('\n'),
-      /signs with another key than the public key in the settings\. Nothing was sent\./,
+      /uses a key that does not match the public key in the settings\. Nothing was sent\./,
     );
     assert.equal(service.requests.length, 0);
   });

@@ -25,7 +25,7 @@ describe('A command', () => {
     service.data.remove('empty');
     await run('refreshClients');
     await run('renameClient', row);
-    assert.deepEqual(stage.script.messages, ['“Empty” is no longer among the clients.']);
+    assert.deepEqual(stage.script.messages, ['“Empty” no longer exists.']);
     await until(stage.parts.store, () => !stage.parts.store.isLoading);
     assert.deepEqual(service.seen, ['GET /api/v2/clients']);
   });

@@ -50,7 +50,7 @@ describe('Copy Diagnostics', () => {
       /^Sign-in: token, signed in$/,
       /^Environment of this window: full access$/,
       /^Environments: 0 \(/,
-      /^Clients: 2, 0 records not understood$/,
+      /^Clients: 2, 0 records that could not be read$/,
       /^ {2}\d{4}-\d\d-\d\dT.*Z GET \/clients: 200, \d+ ms, \d+ bytes, another host$/,
     ]) {
       assert.ok(
@@ -128,7 +128,7 @@ describe('Copy Diagnostics', () => {
     stage.later(() => stage.context.secrets.delete(`aleta.key:${service.origin}#canary`));
     const entry = { name: 'Canary', apiUrl: service.url, tokenUrl: service.tokenUrl, signIn: 'key', key: details };
     await stage.environments([entry], 'Canary');
-    stage.script.pick('Paste It…');
+    stage.script.pick('Paste Key…');
     stage.script.type(exportPrivateKey(key));
     await run('signIn');
     const text = await copied(stage);

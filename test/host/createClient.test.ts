@@ -38,7 +38,7 @@ describe('Creating a client', () => {
     assert.equal(stage.parts.view.selected.parent?.name, 'Leaf');
   });
 
-  it('sends no parent for one at top level', async () => {
+  it('sends no parent for a top-level client', async () => {
     const service = await open(stage);
     stage.script.type('Top');
     await run('createTopLevelClient');
@@ -54,10 +54,10 @@ describe('Creating a client', () => {
     await run('createClient', rowOf(stage, 'group'));
     assert.deepEqual(stage.script.inputs[0]?.said, [
       'error: A client needs a name.',
-      'error: A name of only spaces cannot be told from no name.',
+      'error: A name cannot consist only of spaces.',
       'error: A name cannot have line breaks or control characters.',
       'error: A name cannot have line breaks or control characters.',
-      'warning: There is already a client “Nordics” under “Group”. Press Enter to have two.',
+      'warning: A client named “Nordics” already exists under “Group”. Press Enter to use the name anyway.',
     ]);
     assert.equal(countOf(service, 'POST'), 1);
   });
@@ -67,7 +67,7 @@ describe('Creating a client', () => {
     stage.script.type('NОRDICS');
     await run('createClient', rowOf(stage, 'group'));
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      'warning: This can be taken for “Nordics” beside it. Press Enter to have both.',
+      'warning: The name can be mistaken for “Nordics” at the same level. Press Enter to use the name anyway.',
     ]);
   });
 
@@ -76,7 +76,7 @@ describe('Creating a client', () => {
     stage.script.pick('Leaf');
     stage.script.type('Picked');
     await run('createClient');
-    assert.equal(stage.script.picks[0]?.title, 'New Client: Choose Its Parent');
+    assert.equal(stage.script.picks[0]?.title, 'New Client: Select Parent');
     assert.equal(service.data.list().at(-1)?.parentId, 'leaf');
   });
 
@@ -88,8 +88,8 @@ describe('Creating a client', () => {
     assert.equal(countOf(service, 'POST'), 2);
   });
 
-  const LOST = 'The connection to the Aleta service broke. ';
-  const FOUND = `${LOST}There is a client “Once” now. It may be someone else’s.`;
+  const LOST = 'The connection to the Aleta service was lost. ';
+  const FOUND = `${LOST}A client named “Once” now exists. Someone else may have created it.`;
 
   it('finds a client of that name when the connection broke behind it, and does not send it twice', async () => {
     const service = await open(stage, firstOf('POST', intercepts['reset after it was carried out']));
@@ -112,8 +112,11 @@ describe('Creating a client', () => {
       await run('createTopLevelClient');
       while (stage.script.told.length < told || stage.script.confirmations.length < asked) await nextTurn();
       const confirmation = stage.script.confirmations.at(-1);
-      assert.equal(confirmation?.message, 'Did you create “Once”, and should it be deleted again?');
-      assert.equal(confirmation.detail, `${FOUND} Undoing deletes it.\nEnvironment: ${new URL(service.url).host}`);
+      assert.equal(confirmation?.message, 'Did you create “Once”, and do you want to delete it?');
+      assert.equal(
+        confirmation.detail,
+        `${FOUND} Undoing deletes the client.\nEnvironment: ${new URL(service.url).host}`,
+      );
       assert.equal(countOf(service, 'DELETE'), isOurs ? 1 : 0);
       assert.equal(stage.parts.edits.undo.size, 0);
     }
@@ -133,7 +136,7 @@ describe('Creating a client', () => {
       await run('createTopLevelClient');
       const named = theirs.map((name) => `“${name}”`).join(', ');
       assert.deepEqual(stage.script.inputs.at(-1)?.said, [
-        `${LOST}New there now, and perhaps someone else’s: ${named}. Look whether “Mine” is among them before you try again.`,
+        `${LOST}New clients, possibly created by someone else: ${named}. Check whether “Mine” is among them before you try again.`,
       ]);
       assert.deepEqual(stage.script.told, []);
       assert.equal(countOf(service, 'POST'), 1);
@@ -145,7 +148,7 @@ describe('Creating a client', () => {
     stage.script.type('Twice', 'Twice');
     await run('createTopLevelClient');
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      'The connection to the Aleta service broke. The service was asked again: nothing was changed. You can try again.',
+      'The connection to the Aleta service was lost. A second request confirmed that nothing was changed. You can try again.',
     ]);
     assert.deepEqual(
       service.seen,
@@ -164,7 +167,7 @@ describe('Creating a client', () => {
     stage.script.type('Perhaps');
     await run('createTopLevelClient');
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      'The connection to the Aleta service broke. It could not be found out what became of “Perhaps”. Refresh before you try again.',
+      'The connection to the Aleta service was lost. The outcome for “Perhaps” is unknown. Refresh before you try again.',
     ]);
     assert.equal(countOf(service, 'POST'), 1);
   });
@@ -186,7 +189,9 @@ describe('Creating a client', () => {
       return (await submitting)?.result;
     });
     await run('createTopLevelClient');
-    assert.deepEqual(stage.script.messages, ['Cancelled. There is a client “Too late” now. It may be someone else’s.']);
+    assert.deepEqual(stage.script.messages, [
+      'Cancelled. A client named “Too late” now exists. Someone else may have created it.',
+    ]);
     assert.equal(countOf(service, 'POST'), 1);
   });
 });

@@ -39,7 +39,7 @@ describe('Deleting a client', () => {
     stage.script.consent(false);
     await run('deleteClient', rowOf(stage, 'twin'));
     const { detail } = stage.script.confirmations[0] ?? {};
-    assert.match(detail ?? '', /^Id: twin\n.*same name.*empty/);
+    assert.match(detail ?? '', /^ID: twin\n.*same name.*empty/);
     assert.ok(data.get('twin'));
   });
 
@@ -55,7 +55,7 @@ describe('Deleting a client', () => {
     await run('deleteClient', rowOf(stage, 'owner'));
     assert.deepEqual(service.seen, []);
     assert.equal(stage.script.told.length, 1);
-    assert.match(stage.script.messages[0] ?? '', /“Owner” cannot be deleted: it still owns 1 legal entity\./);
+    assert.match(stage.script.messages[0] ?? '', /“Owner” cannot be deleted because it still owns 1 legal entity\./);
     assert.deepEqual(stage.script.told[0]?.buttons, ['Refresh']);
   });
 
@@ -74,7 +74,7 @@ describe('Deleting a client', () => {
     await run('deleteClient', rowOf(stage, 'empty'));
     assert.deepEqual(service.seen, ['GET /api/v2/clients/empty']);
     assert.deepEqual(stage.script.messages, [
-      '“Empty” cannot be deleted: it owns 1 client by now. Refresh to see, and remove those first.',
+      '“Empty” cannot be deleted because it now owns 1 client. Refresh, then remove what the client owns.',
     ]);
   });
 
@@ -84,7 +84,7 @@ describe('Deleting a client', () => {
     stage.script.consent(true, false);
     await run('deleteClient', rowOf(stage, 'empty'));
     assert.equal(stage.script.confirmations[1]?.message, 'Delete the client “Precious”?');
-    assert.match(stage.script.confirmations[1].detail, /someone else renamed “Empty” to “Precious”/);
+    assert.match(stage.script.confirmations[1].detail, /Someone else renamed “Empty” to “Precious”/);
     assert.equal(countOf(service, 'DELETE'), 0);
     assert.equal(service.data.get('empty')?.name, 'Precious');
   });
@@ -95,7 +95,7 @@ describe('Deleting a client', () => {
     stage.script.consent(true);
     await run('deleteClient', rowOf(stage, 'empty'));
     assert.deepEqual(stage.script.told, [
-      { severity: 'info', message: '“Empty” is no longer there: it was deleted elsewhere.', buttons: [] },
+      { severity: 'info', message: '“Empty” no longer exists. It was deleted elsewhere.', buttons: [] },
     ]);
     assert.equal(stage.parts.store.hierarchy?.get('empty'), undefined);
   });
@@ -105,7 +105,7 @@ describe('Deleting a client', () => {
     stage.script.consent(true);
     await run('deleteClient', rowOf(stage, 'empty'));
     assert.deepEqual(stage.script.messages, [
-      '“Empty” was deleted. The connection to the Aleta service broke. The service was asked again: it was carried out all the same.',
+      '“Empty” was deleted. The connection to the Aleta service was lost. A second request confirmed that the change was made.',
     ]);
     assert.equal(countOf(service, 'DELETE'), 1);
   });

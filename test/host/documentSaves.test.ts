@@ -175,7 +175,7 @@ describe('Saving a client', () => {
     const { uri } = await openClient(stage, 'leaf');
     const text = Buffer.from(await vscode.workspace.fs.readFile(uri)).toString();
     const said = await refusal(vscode.workspace.fs.writeFile(uri, Buffer.from(text.replace('Leaf', 'ø'), 'latin1')));
-    assert.match(said, /clients are read and saved in UTF-8 alone/);
+    assert.match(said, /Clients can be saved only in UTF-8/);
     assert.deepEqual(writesOf(service), []);
   });
 });

@@ -36,7 +36,7 @@ describe('A document of one connection', () => {
     const { host } = new URL(service.url);
     assert.equal(
       await refusal(write(document.uri, document.getText())),
-      `Unavailable: This client is on ${host}, but of another account or address there than the one of now.`,
+      `Unavailable: This client is on ${host}, but belongs to another account or URL than the current session.`,
     );
     assert.deepEqual(writesOf(service), []);
     assert.equal(document.isDirty, true, 'its text is kept');
@@ -114,7 +114,9 @@ describe('A document of one connection', () => {
     assert.match(said, /Not saved/);
     assert.match(
       stage.script.confirmations[0]?.detail ?? '',
-      new RegExp(`Your token does not tell whose it is: make sure that the account on ${otherAddress.host} is the one`),
+      new RegExp(
+        `Your token does not identify your account. Make sure that the account on ${otherAddress.host} is the account`,
+      ),
     );
     assert.deepEqual([...writesOf(service), ...writesOf(other)], []);
   });

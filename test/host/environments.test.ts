@@ -99,7 +99,7 @@ describe('Two environments of one address', () => {
     });
     assert.equal(
       await refusal(write(document.uri, document.getText())),
-      `Unavailable: This client is in the environment “Test” on ${host}, and this window is not. Switch to it, then try again.`,
+      `Unavailable: This client belongs to the environment “Test” on ${host}. Switch this window to that environment, then try again.`,
     );
     await turned;
     assert.ok(prompts);
@@ -157,7 +157,7 @@ describe('The environment of a window', () => {
       assert.equal(stage.contextKeys.get('aleta.state'), 'noEnvironment');
     }
     assert.deepEqual(stage.script.messages, [
-      '“Test” in the setting aleta.environments cannot be used. apiUrl must begin with https://, or your token could be read on its way.',
+      '“Test” in the setting aleta.environments cannot be used. apiUrl must begin with https:// to protect your token.',
     ]);
     await stage.set('aleta.environments', []);
     await stage.set('aleta.apiUrl', service.url);
@@ -221,7 +221,9 @@ describe('Environments', () => {
     await twoAccounts(stage);
     stage.script.fill({ name: 'TEST' });
     await run('addEnvironment');
-    assert.deepEqual(stage.script.problems, ['Another environment has that name: case makes no difference.']);
+    assert.deepEqual(stage.script.problems, [
+      'Another environment already has this name. Names are not case-sensitive.',
+    ]);
   });
 
   it('are removed with their token, and tokens of names that are gone are offered for removal', async () => {
@@ -236,8 +238,8 @@ describe('Environments', () => {
     assert.equal(await secrets.get(keyOf(`${service.origin}#test`)), undefined);
     assert.equal(await secrets.get(keyOf(`${service.origin}#production`)), production.token);
     assert.deepEqual(stage.script.messages, [
-      `The environment Test and its token or private key for ${host} are removed.`,
-      `There are tokens or keys of environments that are no longer in the settings: older on ${host}. Remove them, too?`,
+      `The environment Test and its token or private key for ${host} were removed.`,
+      `Tokens or keys are stored for environments that are no longer in the settings: older on ${host}. Remove these tokens and keys?`,
     ]);
     assert.equal(stage.parts.sessions.current, undefined, 'no other one is taken');
   });

@@ -103,7 +103,9 @@ describe('Expanding a branch', () => {
     await tree.provider.getChildren(rowOf(stage, 'top'));
     await run('expandBranch', rowOf(stage, 'top'));
     assert.equal(reveals, 20, 'of 31, those that were under way');
-    assert.deepEqual(stage.script.messages, ['Another account or service was turned to meanwhile: nothing was done.']);
+    assert.deepEqual(stage.script.messages, [
+      'You switched to another account or service meanwhile. Nothing was done.',
+    ]);
     const { collapsibleState } = await tree.provider.getTreeItem(rowOf(stage, 'top'));
     assert.equal(collapsibleState, vscode.TreeItemCollapsibleState.Collapsed);
   });

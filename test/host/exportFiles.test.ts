@@ -10,7 +10,7 @@ import { hasten } from './support/clock';
 import { pressCancel } from './support/progress';
 import { useStage } from './support/stage';
 
-const TURNED = 'Another account or service was turned to meanwhile: nothing was done.';
+const TURNED = 'You switched to another account or service meanwhile. Nothing was done.';
 const isWeb = vscode.env.uiKind === vscode.UIKind.Web;
 
 /** One below the other: as CSV, with all their paths, more than 100 MB. */
@@ -140,7 +140,7 @@ describe('Exporting to a file', () => {
     };
     await run('exportClients');
     assert.deepEqual(stage.script.messages, [
-      'The clients were not exported to clients.csv. Its folder no longer exists.',
+      'The clients were not exported to clients.csv. The folder no longer exists.',
       'Exported 6 clients to clients.csv.',
     ]);
     assert.deepEqual(readdirSync(path('gone')), ['clients.csv']);
@@ -151,7 +151,9 @@ describe('Exporting to a file', () => {
     fill('xlsx');
     saveTo('folder.xlsx');
     await run('exportClients');
-    assert.deepEqual(stage.script.messages, ['The clients were not exported to folder.xlsx. It is not a file.']);
+    assert.deepEqual(stage.script.messages, [
+      'The clients were not exported to folder.xlsx. The path does not lead to a file.',
+    ]);
     assert.deepEqual(there(), ['folder.xlsx']);
   });
 
@@ -249,7 +251,7 @@ describe('Exporting to a file', () => {
     assert.equal((JSON.parse(written[0]?.text ?? '') as unknown[]).length, CLIENTS.length);
     assert.deepEqual(stage.script.messages, [
       'Exported 6 clients to clients.json.',
-      'The clients were not exported to full.json. You do not have permission to write it, or another program has it open.',
+      'The clients were not exported to full.json. You do not have permission to write the file, or another program has the file open.',
     ]);
     assert.equal(existsSync('/clients.json'), false);
   });

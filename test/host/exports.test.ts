@@ -91,7 +91,7 @@ describe('Exporting', () => {
       stage.script.fill(answers);
       await run('exportClients');
       assert.deepEqual(stage.script.messages.slice(before), [
-        'Another account or service was turned to meanwhile: nothing was done.',
+        'You switched to another account or service meanwhile. Nothing was done.',
       ]);
       assert.ok(own);
     }
@@ -118,7 +118,7 @@ describe('An export that is longer than an editor can be', () => {
       await run('exportClients');
     }
     const text =
-      'Nothing was exported: the text is longer than 50 MB, the most that VS Code can show. A file can have any size.';
+      'Nothing was exported. The text would exceed the 50 MB that VS Code can show. A file can have any size.';
     assert.deepEqual(stage.script.troubles, [text, text]);
     assert.equal(vscode.window.activeTextEditor, before);
   });

@@ -13,10 +13,10 @@ import type { Told } from './support/script';
 import { useStage, type Stage } from './support/stage';
 
 const TOKEN = 'canary-token-9c04';
-const GONE = '“Leaf” is no longer there: it was deleted elsewhere.';
-const NOTHING_CHANGED = 'The service was asked again: nothing was changed. You can try again.';
-const CARRIED_OUT = 'The service was asked again: it was carried out all the same.';
-const UNKNOWN = 'It could not be found out what became of “New”. Refresh before you try again.';
+const GONE = '“Leaf” no longer exists. It was deleted elsewhere.';
+const NOTHING_CHANGED = 'A second request confirmed that nothing was changed. You can try again.';
+const CARRIED_OUT = 'A second request confirmed that the change was made.';
+const UNKNOWN = 'The outcome for “New” is unknown. Refresh before you try again.';
 
 const join = (...parts: string[]): string => parts.filter((part) => part !== '').join(' ');
 const shown = ({ happened, advice }: Text): string => join(happened, advice);
@@ -109,7 +109,7 @@ describe('What is read of clients', () => {
         assert.doesNotMatch(message, /Not refreshed/);
       } else {
         assert.deepEqual(ofAll, [trouble('The clients were not refreshed.', list)]);
-        assert.equal(message, `Not refreshed; these are the clients of ${formatTime(loadedAt)}. ${shown(list)}`);
+        assert.equal(message, `Not refreshed. Showing the clients as of ${formatTime(loadedAt)}. ${shown(list)}`);
         assert.ok(stage.parts.store.hierarchy?.get('root'), 'the clients stay');
       }
     });
@@ -172,7 +172,7 @@ function courseOf(written: Row['create'] | Row['edit'], what: string): Course {
 function creationOf(written: Row['create']): Course {
   const course = courseOf(written, '“New” was created.');
   if (typeof written === 'string' || written.came !== 'done') return course;
-  const message = join(written.text.happened, 'There is a client “New” now. It may be someone else’s.');
+  const message = join(written.text.happened, 'A client named “New” now exists. Someone else may have created it.');
   return { ...course, told: [{ severity: 'warning', message, buttons: ['Undo…'] }] };
 }
 
@@ -180,7 +180,7 @@ function creationOf(written: Row['create']): Course {
 function deletionOf(written: Row['edit'], name: string): readonly Told[] {
   const success = (...more: string[]): Told => info(join(`${name} was deleted.`, ...more), 'Undo');
   if (written === 'fine') return [success()];
-  if (written === 'gone') return [info(`${name} is no longer there: it was deleted elsewhere.`)];
+  if (written === 'gone') return [info(`${name} no longer exists. It was deleted elsewhere.`)];
   const { text, came } = written;
   const what = `${name} was not deleted.`;
   switch (came) {

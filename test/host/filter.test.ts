@@ -55,7 +55,7 @@ async function told(stage: Stage, start: string) {
 /** Finds the client Leaf by its name and path, and not by its id. */
 const BY_NAME = 'branch leaf';
 
-const HIDES = 'The filter hides it.';
+const HIDES = 'The filter hides the client.';
 
 describe('A filter', () => {
   const stage = useStage();
@@ -142,7 +142,7 @@ describe('A filter', () => {
     view.filter('group');
     await run('undoLastChange');
     const one = await told(stage, '“Empty” was created again');
-    assert.match(one.message, /The filter hides it\.$/);
+    assert.match(one.message, /The filter hides the client\.$/);
     assert.deepEqual([one.buttons, view.filterQuery], [['Show'], 'group']);
     view.filter('');
     await run('deleteClient', rowOf(stage, 'branch'));
@@ -150,7 +150,7 @@ describe('A filter', () => {
     stage.script.choose('Show');
     await run('undoLastChange');
     const two = await told(stage, 'Undone: 2 clients created again');
-    assert.match(two.message, /The filter hides 2 of them\.$/);
+    assert.match(two.message, /The filter hides 2 of the clients\.$/);
     while (view.selected?.name !== 'Branch') await nextTurn();
     assert.equal(view.filterQuery, '');
   });
@@ -161,7 +161,7 @@ describe('A filter', () => {
     stage.script.type('Once');
     await run('createTopLevelClient');
     const { message, buttons } = await told(stage, 'The connection');
-    assert.match(message, /There is a client “Once” now\..* The filter hides it\.$/);
+    assert.match(message, /A client named “Once” now exists\..* The filter hides the client\.$/);
     assert.deepEqual(buttons, ['Undo…', 'Show']);
     assert.equal(stage.parts.view.filterQuery, 'leaf');
   });
@@ -197,7 +197,7 @@ describe('A filter', () => {
     await show(stage);
     stage.parts.view.filter('leaf');
     press();
-    await told(stage, 'Another account or service was turned to');
+    await told(stage, 'You switched to another account or service');
     assert.equal(stage.parts.view.filterQuery, 'leaf');
   });
 
@@ -217,7 +217,7 @@ describe('A filter', () => {
     service.data.remove(service.data.idOf('Newcomer'));
     await run('refreshClients');
     press();
-    await told(stage, '“Newcomer” is no longer there.');
+    await told(stage, '“Newcomer” no longer exists.');
     assert.equal(stage.parts.view.filterQuery, 'leaf');
   });
 

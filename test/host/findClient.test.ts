@@ -3,7 +3,7 @@ import { run, show } from './support/actions';
 import { CLIENTS, rowOf } from './support/clients';
 import { useStage } from './support/stage';
 
-describe('Find a Client', () => {
+describe('Find Client', () => {
   const stage = useStage();
 
   it('offers clients that were found before in a section of their own, with their paths', async () => {
@@ -40,7 +40,7 @@ describe('Find a Client', () => {
     stage.parts.prompts.pick = ({ items, otherwise = () => undefined }) => {
       assert.deepEqual(items('zebra'), []);
       assert.equal(otherwise('  '), undefined);
-      assert.equal(otherwise('zebra')?.item.description, 'at top level');
+      assert.equal(otherwise('zebra')?.item.description, 'at the top level');
       return Promise.resolve(otherwise('zebra')?.item.value);
     };
     stage.script.type('zebra 2');
@@ -61,7 +61,7 @@ describe('Find a Client', () => {
     };
     stage.script.type();
     await run('findClient');
-    assert.deepEqual(stage.script.messages, ['“Leaf” is no longer among the clients.']);
+    assert.deepEqual(stage.script.messages, ['“Leaf” no longer exists.']);
     assert.deepEqual([stage.script.inputs[0]?.title, stage.script.inputs[0]?.value], ['New Top-Level Client', 'zebra']);
   });
 

@@ -62,7 +62,7 @@ describe('Findings', () => {
   it('are listed in groups by kind, with the path of each client and the reason', async () => {
     await check();
     assert.deepEqual(await outline(stage), [
-      'Name like another: 2',
+      'Name similar to another: 2',
       ...['  Leaf', '  Leaf '],
       'Spaces around name: 1',
       '  Leaf ',
@@ -74,13 +74,13 @@ describe('Findings', () => {
     assert.equal(item.description, 'Group > Nordics > Branch');
     assert.match(
       item.accessibilityInformation?.label ?? '',
-      /^Leaf, Its name can be taken for that of “Leaf ” .*, Group > Nordics > Branch$/,
+      /^Leaf, The name can be mistaken for “Leaf ” .*, Group > Nordics > Branch$/,
     );
     const row = await findingOf(stage, 'confusableName:leaf');
     const source = new vscode.CancellationTokenSource();
     const resolved = await stage.findings.provider?.resolveTreeItem?.(item, row, source.token);
     assert.ok(resolved?.tooltip instanceof vscode.MarkdownString && resolved.tooltip.isTrusted !== true);
-    assert.match(resolved.tooltip.value.replaceAll('&nbsp;', ' '), /Its name can be taken for that of/);
+    assert.match(resolved.tooltip.value.replaceAll('&nbsp;', ' '), /The name can be mistaken for/);
   });
 
   it('lead to the row of their client, through a filter too, and leave the keyboard focus where it is', async () => {
@@ -104,7 +104,7 @@ describe('Findings', () => {
   it('have records that are not understood among them, and lead to their rows', async () => {
     await show(stage, { intercept: listing({ data: [null] }) });
     await run('checkHierarchy');
-    assert.deepEqual(await outline(stage), ['Record not understood: 1', '  Record 1 is not understood']);
+    assert.deepEqual(await outline(stage), ['Record could not be read: 1', '  Record 1 could not be read']);
     await run('showFinding', await findingOf(stage, 'badRecord:0'));
     const [row] = stage.tree.view.selection;
     assert.ok(row !== undefined && 'pointer' in row);
@@ -116,7 +116,7 @@ describe('Findings', () => {
     await checkedAfter(stage, async () => run('renameClient', await findingOf(stage, 'spacesAround:twin')));
     assert.equal(service.data.get('twin')?.name, 'Another');
     assert.deepEqual(await outline(stage), []);
-    assert.equal(stage.findings.view?.message, 'Nothing wrong or suspicious was found among 7 clients.');
+    assert.equal(stage.findings.view?.message, 'No problems were found among 7 clients.');
     service.data.rename('empty', 'Owner');
     await checkedAfter(stage, () => run('refreshClients'));
     assert.deepEqual(await outline(stage), ['Same name as another: 2', ...['  Owner', '  Owner']]);
@@ -144,20 +144,17 @@ describe('Findings', () => {
     await checkedAfter(stage, () => run('refreshClients'));
     await run('showFinding', row);
     await run('renameClient', row);
-    assert.deepEqual(stage.script.messages, [
-      '“Leaf” is no longer among the clients.',
-      '“Leaf” is no longer among the clients.',
-    ]);
+    assert.deepEqual(stage.script.messages, ['“Leaf” no longer exists.', '“Leaf” no longer exists.']);
   });
 
   it('of kinds that are not chosen are hidden, which the view says', async () => {
     await check();
     stage.script.tick('Spaces around name');
     await run('filterFindings');
-    assert.deepEqual(stage.script.picks.at(-1)?.labels, ['Name like another', 'Spaces around name']);
+    assert.deepEqual(stage.script.picks.at(-1)?.labels, ['Name similar to another', 'Spaces around name']);
     assert.deepEqual(await outline(stage), ['Spaces around name: 1', '  Leaf ']);
-    assert.equal(stage.findings.view?.message, 'Hidden: Name like another (2 of 3 findings)');
-    stage.script.tick('Name like another', 'Spaces around name');
+    assert.equal(stage.findings.view?.message, 'Hidden: Name similar to another (2 of 3 findings)');
+    stage.script.tick('Name similar to another', 'Spaces around name');
     await run('filterFindings');
     assert.equal((await outline(stage)).length, 5);
     assert.equal(stage.findings.view.message, '');
@@ -173,7 +170,7 @@ describe('Findings', () => {
       vscode.window.activeTextEditor?.document.getText(),
       [
         'kind,clientId,name,path,detail',
-        '"Spaces around name","twin","Leaf ","Group > Nordics > Branch > Leaf ","Its name begins or ends with white space."',
+        '"Spaces around name","twin","Leaf ","Group > Nordics > Branch > Leaf ","The name begins or ends with white space."',
         '',
       ].join('\r\n'),
     );
@@ -201,7 +198,7 @@ describe('Findings', () => {
       await run(command, row);
     }
     for (const command of ['filterFindings', 'exportFindings', 'closeFindings']) await run(command);
-    const told = 'Another account or service was turned to meanwhile: nothing was done.';
+    const told = 'You switched to another account or service meanwhile. Nothing was done.';
     assert.deepEqual(stage.script.messages, [told, told, told, told, told]);
     assert.deepEqual(service.seen, []);
   });

@@ -46,7 +46,7 @@ describe('The row that had the focus', () => {
       const service = await open(stage);
       await run(command, KEY);
       assert.deepEqual(stage.script.messages, [
-        'No row has the focus. Go to a client with the arrow keys, and press the key again.',
+        'No row has the focus. Move to a client with the arrow keys, and press the key again.',
       ]);
       assert.equal(countOf(service, 'GET') + countOf(service, 'PATCH') + countOf(service, 'DELETE'), 0);
     });

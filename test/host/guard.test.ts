@@ -21,7 +21,7 @@ const entry = ({ url }: StagedService, access: string): object => ({ name: 'Guar
 
 const writesOf = ({ seen }: StagedService): string[] => seen.filter((line) => !line.startsWith('GET '));
 
-const REFUSED = 'The environment “Guarded” is read-only: nothing was sent.';
+const REFUSED = 'The environment “Guarded” is read-only. Nothing was sent.';
 
 describe('A read-only environment', () => {
   const stage = useStage();
@@ -98,7 +98,7 @@ describe('A read-only environment', () => {
     });
     await run('renameClient', rowOf(stage, 'empty'));
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      'This environment is read-only: nothing was sent. The setting aleta.environments says so.',
+      'This environment is read-only. Nothing was sent. Check "access" in the setting aleta.environments.',
     ]);
     assert.deepEqual(writesOf(service), []);
   });
@@ -146,7 +146,7 @@ describe('A protected environment', () => {
     assert.deepEqual(writesOf(service), []);
     const [box] = stage.script.inputs;
     assert.match(box?.prompt ?? '', /^The environment Guarded is protected\. Type the name .*: Nordics$/);
-    assert.deepEqual(box?.said, ['error: Type its name: Nordics', 'error: Type its name: Nordics']);
+    assert.deepEqual(box?.said, ['error: Type the name: Nordics', 'error: Type the name: Nordics']);
     stage.script.type(' Nordics ');
     await run('deleteClient', rowOf(stage, 'nordics'));
     assert.equal(writesOf(service).length, 3);
@@ -159,7 +159,7 @@ describe('A protected environment', () => {
     stage.script.type('3', '2');
     await run('deleteClient', rows[0], rows);
     assert.equal(writesOf(service).length, 2);
-    assert.deepEqual(stage.script.inputs[0]?.said, ['error: Type their number: 2']);
+    assert.deepEqual(stage.script.inputs[0]?.said, ['error: Type the number: 2']);
   });
 
   it('deletes one client after the usual question', async () => {

@@ -49,7 +49,7 @@ describe('Generating a key pair', () => {
     const { publicKey } = await shown(stage);
     assert.equal(await stage.context.secrets.get(`aleta.key:${slot}`), undefined);
     stage.script.fill({ ...service.registerKey(publicKey) });
-    stage.script.pick('The Key Pair That Was Generated');
+    stage.script.pick('Generated Key Pair');
     await run('signIn');
     assert.notEqual(stage.parts.store.hierarchy, undefined);
     assert.match((await stage.context.secrets.get(`aleta.key:${slot}`)) ?? '', /PRIVATE KEY/);

@@ -33,7 +33,7 @@ const exchangesOf = ({ requests }: StagedService): number =>
   requests.filter(({ path }) => path === '/oauth/token').length;
 
 async function signIn(stage: Stage, pem: string): Promise<void> {
-  stage.script.pick('Paste It…');
+  stage.script.pick('Paste Key…');
   stage.script.type(pem);
   await run('signIn');
 }
@@ -90,14 +90,14 @@ describe('Signing in with a key', () => {
 
   it('says what is wrong with what is no private key of P-256, while typing', async () => {
     await withKey(stage);
-    stage.script.pick('Paste It…');
+    stage.script.pick('Paste Key…');
     stage.script.type('hello', JSON.stringify(generateKeyPair().publicJwk));
     await run('signIn');
     assert.deepEqual(
       stage.script.inputs[0]?.said.map((said) =>
-        said.replace(' A private key of the curve P-256 is needed, as PEM or JWK.', ''),
+        said.replace(' A P-256 private key in PEM or JWK format is required.', ''),
       ),
-      ['error: This is no key.', 'error: This is a public key.'],
+      ['error: This is not a key.', 'error: This is a public key.'],
     );
     assert.equal(stage.script.inputs[0].password, true);
   });
@@ -148,7 +148,7 @@ describe('Signing in with a key', () => {
     await signIn(stage, pem);
     assert.equal(await stage.context.secrets.get(`aleta.key:${slot}`), undefined);
     assert.equal(stage.parts.sessions.current, undefined);
-    assert.match(stage.script.troubles.join('\n'), /nothing was done/);
+    assert.match(stage.script.troubles.join('\n'), /Nothing was done/);
   });
 
   it('leaves a key pair alone that was generated while an earlier one was tried', async () => {
@@ -170,7 +170,7 @@ describe('Signing in with a key', () => {
       };
     };
     stage.later(() => Reflect.deleteProperty(credentials, 'byKey'));
-    stage.script.pick('The Key Pair That Was Generated');
+    stage.script.pick('Generated Key Pair');
     await run('signIn');
     assert.equal(await secrets.get(`aleta.key:${slot}`), pem);
     assert.equal(await secrets.get(`aleta.newKey:${slot}`), later);

@@ -43,7 +43,7 @@ describe('The secret storage of private keys', () => {
     failOnce();
     const ended = Promise.withResolvers<undefined>();
     stage.script.choose('Retry', ended.promise);
-    stage.script.pick('Paste It…');
+    stage.script.pick('Paste Key…');
     stage.script.type(pem);
     const { sessions } = stage.parts;
     const signedIn = new Promise<void>((resolve) => {
@@ -98,7 +98,7 @@ describe('The secret storage of private keys', () => {
     };
     stage.later(() => Reflect.deleteProperty(secrets, 'move'));
     await run('addEnvironment');
-    assert.deepEqual(told(), [[`Your token was not taken over. ${UNLOCK}`, 'Show Log']]);
+    assert.deepEqual(told(), [[`Your token was not moved to the environment. ${UNLOCK}`, 'Show Log']]);
     assert.notEqual(environments.find('Mine'), undefined);
   });
 });

@@ -155,7 +155,7 @@ describe('The proxy of the settings', () => {
 
     await stage.set('http.proxy', undefined);
     await stage.parts.loader.load({ interactive: true });
-    assert.match(stage.script.messages.join(), /cannot be found under its name/);
+    assert.match(stage.script.messages.join(), /host name of .* could not be resolved/);
     assert.equal(proxy.asked.length, 1);
   });
 
@@ -219,7 +219,7 @@ describe('The proxy of the settings', () => {
     await stage.parts.loader.load({ interactive: true });
     assert.match(
       stage.script.messages.join(),
-      /The proxy 127\.0\.0\.1:\d+ asks for other credentials\. It takes: Basic\./,
+      /The proxy 127\.0\.0\.1:\d+ requires different credentials\. Supported by the proxy: Basic\./,
     );
   });
 });
@@ -255,7 +255,7 @@ describe('The proxy that VS Code names', () => {
     answerLookups(stage, () => (isHanging ? new Promise(() => undefined) : Promise.resolve(proxy.origin)));
     hasten(stage);
     await stage.parts.loader.load({ interactive: true });
-    assert.match(stage.script.messages.join(), /VS Code did not say which proxy leads to the Aleta service/);
+    assert.match(stage.script.messages.join(), /VS Code did not report which proxy to use for the Aleta service/);
     isHanging = false;
     await stage.parts.loader.load({ interactive: true });
     assert.equal(place.authorizations.length, 2);
@@ -317,7 +317,7 @@ describe('The certificate of the service', () => {
     assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
     await stage.set('http.systemCertificates', false);
     await stage.parts.loader.load({ interactive: true });
-    assert.match(stage.script.messages.join(), /its certificate is not trusted here/);
+    assert.match(stage.script.messages.join(), /certificate of the Aleta service is not trusted on this machine/);
     assert.equal(place.authorizations.length, 1);
   });
 
@@ -328,7 +328,10 @@ describe('The certificate of the service', () => {
       await stage.set('http.proxyStrictSSL', strict);
       await stage.connect({ url: `${place.origin}/api/v2`, token: 'secure-token-3' });
       await stage.parts.loader.load({ interactive: true });
-      assert.match(stage.script.messages.join(), /The clients were not loaded\. .*its certificate is not trusted here/);
+      assert.match(
+        stage.script.messages.join(),
+        /The clients were not loaded\. .*certificate of the Aleta service is not trusted on this machine/,
+      );
       assert.deepEqual(place.authorizations, [], 'no token was sent');
     });
   }
@@ -340,7 +343,7 @@ describe('The certificate of the service', () => {
     await stage.set('http.proxy', proxy.origin);
     await stage.connect({ url: URL_THERE, token: 'secure-token-4' });
     await stage.parts.loader.load({ interactive: true });
-    assert.match(stage.script.messages.join(), /its certificate is not trusted here/);
+    assert.match(stage.script.messages.join(), /certificate of the Aleta service is not trusted on this machine/);
     assert.ok(proxy.asked.length > 0);
     assert.deepEqual(place.authorizations, []);
   });

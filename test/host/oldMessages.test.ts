@@ -31,8 +31,8 @@ describe('An old message', () => {
     isProtected.resolve(undefined);
     await deletion;
     const [box] = stage.script.inputs;
-    assert.match(box?.prompt ?? '', /^The environment Guarded is protected\. Type how many clients are deleted: 2$/);
-    assert.deepEqual(box?.said, ['error: Type their number: 2']);
+    assert.match(box?.prompt ?? '', /^The environment Guarded is protected\. Type the number of clients to delete: 2$/);
+    assert.deepEqual(box?.said, ['error: Type the number: 2']);
     assert.equal(service.seen.filter((line) => line.startsWith('DELETE ')).length, 2);
   });
 
@@ -57,7 +57,7 @@ describe('An old message', () => {
       await run('switchEnvironment');
       isElsewhere.resolve(undefined);
       await telling;
-      assert.equal(stage.script.messages[1], 'Another account or service was turned to meanwhile: nothing was done.');
+      assert.equal(stage.script.messages[1], 'You switched to another account or service meanwhile. Nothing was done.');
       assert.deepEqual(stage.script.inputs, []);
     });
   }
@@ -81,7 +81,7 @@ describe('An old message', () => {
     isElsewhere.resolve(undefined);
     await stage.script.untilTold(2);
     assert.match(stage.script.messages[0] ?? '', /^Your token for First expires at /);
-    assert.equal(stage.script.messages[1], 'Another account or service was turned to meanwhile: nothing was done.');
+    assert.equal(stage.script.messages[1], 'You switched to another account or service meanwhile. Nothing was done.');
     assert.deepEqual(stage.script.inputs, []);
     assert.equal(await stage.context.secrets.get(keyOf(`${other.origin}#second`)), other.token);
   });

@@ -10,7 +10,7 @@ import { keyOf, until, useStage, type Stage, type StagedService } from './suppor
 const INSIDE = 'the-services-own-token';
 const anna = (exp: number): string => jwt({ iss: 'https://auth.example', sub: 'anna', exp });
 const bo = jwt({ iss: 'https://auth.example', sub: 'bo' });
-const TURNED = 'Another account or service was turned to meanwhile: nothing was done.';
+const TURNED = 'You switched to another account or service meanwhile. Nothing was done.';
 
 interface Accounts {
   readonly service: StagedService;
@@ -132,7 +132,7 @@ describe('Another account on the same address', () => {
     });
     await run('createTopLevelClient');
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      'Another account or service was turned to meanwhile: nothing was changed.',
+      'You switched to another account or service meanwhile. Nothing was changed.',
     ]);
     assert.deepEqual(writesOf(service), []);
   });
@@ -181,7 +181,7 @@ describe('Another account on the same address', () => {
     await run('createTopLevelClient');
     assert.equal(stage.script.inputs.length, 1, 'no box for a token was opened');
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      'Another account or service was turned to meanwhile: nothing was changed.',
+      'You switched to another account or service meanwhile. Nothing was changed.',
     ]);
     assert.ok(writesOf(service).length <= 1);
     assert.equal(
@@ -206,7 +206,7 @@ describe('Another account on the same address', () => {
     assert.deepEqual(new Set(writesOf(service)), new Set([`DELETE Bearer ${anna(1)}`]));
     assert.match(
       stage.script.messages.at(-1) ?? '',
-      /^Stopped, since another account or service was turned to\. Deleted 1 of 4/,
+      /^Stopped because you switched to another account or service\. Deleted 1 of 4/,
     );
     assert.equal(stage.parts.edits.undo.size, 0);
   });
@@ -257,7 +257,7 @@ describe('The same account with a newer token', () => {
     assert.equal(service.data.get('empty')?.name, 'Empty');
     assert.deepEqual(writesOf(service), []);
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      'Another account or service was turned to meanwhile: nothing was changed.',
+      'You switched to another account or service meanwhile. Nothing was changed.',
     ]);
   });
 });

@@ -12,7 +12,7 @@ import { useStage, type StagedService } from './support/stage';
 
 /** In short steps, so that what VS Code takes of a time limit is little of it, on a busy machine too. */
 const STEP_MS = 50;
-const NOTHING_CHANGED = 'The service was asked again: nothing was changed. You can try again.';
+const NOTHING_CHANGED = 'A second request confirmed that nothing was changed. You can try again.';
 
 /** Answers with 429, and asks for a wait. */
 const tooMany =
@@ -66,7 +66,7 @@ describe('A service that asks for fewer requests (HTTP 429)', () => {
     assert.deepEqual(service.data.list(), []);
     assert.ok(limit.refusals <= 5, `${limit.refusals} refusals`);
     await run('undoLastChange');
-    assert.equal(stage.script.messages[1], 'Undone: 21 clients created again, under new ids.');
+    assert.equal(stage.script.messages[1], 'Undone: 21 clients created again, with new IDs.');
     assert.equal(service.data.list().length, 21);
   });
 
@@ -84,7 +84,7 @@ describe('A service that asks for fewer requests (HTTP 429)', () => {
     const [first, second] = stage.script.messages;
     assert.match(
       first ?? '',
-      /^Stopped, since the service asks for fewer requests\. Deleted 5 of 21 clients\. Not deleted: .*\(HTTP 429\)\. Try again in 6 minutes\. Left as they are: /,
+      /^Stopped because the service is limiting requests\. Deleted 5 of 21 clients\. Not deleted: .*\(HTTP 429\)\. Try again in 6 minutes\. Not tried: /,
     );
     assert.equal(second, 'Deleted 16 clients.');
     assert.deepEqual(service.data.list(), []);
@@ -134,7 +134,7 @@ describe('A service that asks for fewer requests (HTTP 429)', () => {
     stage.script.type('New');
     await run('createClient', rowOf(stage, 'group'));
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      'The Aleta service is asking for fewer requests (HTTP 429). Try again in 20 seconds.',
+      'The Aleta service is limiting requests (HTTP 429). Try again in 20 seconds.',
     ]);
     assert.equal(countOf(service, 'POST'), 3);
   });
@@ -148,7 +148,7 @@ describe('A service that asks for fewer requests (HTTP 429)', () => {
     box.value = 'Other';
     await vscode.commands.executeCommand('quickInput.accept');
     hasten(stage, STEP_MS);
-    while (box.prompt !== 'The service asks for fewer requests; going on in 30 s…') await nextTurn();
+    while (box.prompt !== 'The service is limiting requests. Continuing in 30 s…') await nextTurn();
     await renamed;
     assert.equal(countOf(service, 'PATCH'), 2);
   });
@@ -162,7 +162,7 @@ describe('A service that asks for fewer requests (HTTP 429)', () => {
     stage.script.consent(true);
     await run('deleteClient', rowOf(stage, 'empty'));
     assert.deepEqual(stage.script.messages, [
-      'Another account or service was turned to meanwhile: nothing was changed.',
+      'You switched to another account or service meanwhile. Nothing was changed.',
     ]);
     assert.equal(countOf(service, 'DELETE'), 1);
   });
@@ -206,7 +206,7 @@ describe('A write that HTTP 503 leaves in doubt', () => {
     assert.ok(look - write >= 20_000, `${look - write} ms`);
     assert.equal(countOf(service, 'PATCH'), 1);
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      `The Aleta service is not available for now (HTTP 503). ${NOTHING_CHANGED}`,
+      `The Aleta service is temporarily unavailable (HTTP 503). ${NOTHING_CHANGED}`,
     ]);
   });
 });
@@ -214,10 +214,10 @@ describe('A write that HTTP 503 leaves in doubt', () => {
 describe('What is said of a wait', () => {
   const error = (method: string, status: number) => new HttpStatusError({ method, path: '' }, status, []);
   for (const [what, failure, delayMs, text] of [
-    ['of a read', error('GET', 503), 2_400, 'No luck yet; trying again in 2 s (2 of 4)…'],
-    ['that fewer requests need', error('GET', 429), 90_000, 'The service asks for fewer requests; going on in 90 s…'],
-    ['of minutes', error('PATCH', 429), 300_000, 'The service asks for fewer requests; going on in 5 min…'],
-    ['in doubt', error('PATCH', 503), 10_000, 'No clear answer; looking in 10 s whether it was carried out…'],
+    ['of a read', error('GET', 503), 2_400, 'No answer yet. Trying again in 2 s (attempt 2 of 4)…'],
+    ['that fewer requests need', error('GET', 429), 90_000, 'The service is limiting requests. Continuing in 90 s…'],
+    ['of minutes', error('PATCH', 429), 300_000, 'The service is limiting requests. Continuing in 5 min…'],
+    ['in doubt', error('PATCH', 503), 10_000, 'No clear answer. Checking the outcome in 10 s…'],
   ] as const) {
     it(`${what} is: ${text}`, () => {
       assert.equal(formatRetry({ attempt: 2, attempts: 4, delayMs, error: failure }), text);

@@ -105,7 +105,7 @@ describe('A refresh', () => {
     stage.script.choose('Sign In');
     stage.script.type(service.token);
     await run('refreshClients');
-    assert.deepEqual(stage.script.messages, ['There is nothing to refresh: you are signed out.']);
+    assert.deepEqual(stage.script.messages, ['There is nothing to refresh because you are signed out.']);
     assert.equal(stage.parts.store.hierarchy?.size, CLIENTS.length);
   });
 
@@ -116,8 +116,14 @@ describe('A refresh', () => {
     isBroken = true;
     await run('refreshClients');
     assert.deepEqual(labels(await allItems(stage)), before);
-    assert.match(stage.script.messages.join('\n'), /^The clients were not refreshed\. .*does not allow this/);
-    assert.match(stage.tree.view.message ?? '', /^Not refreshed; these are the clients of .+does not allow this/);
+    assert.match(
+      stage.script.messages.join('\n'),
+      /^The clients were not refreshed\. .*does not have permission for this request/,
+    );
+    assert.match(
+      stage.tree.view.message ?? '',
+      /^Not refreshed\. Showing the clients as of .+does not have permission for this request/,
+    );
     isBroken = false;
     await run('refreshClients');
     assert.doesNotMatch(stage.tree.view.message ?? '', /Not refreshed/);

@@ -39,7 +39,7 @@ describe('Renaming a client', () => {
     await run('renameClient', rowOf(stage, 'empty'));
     assert.deepEqual(stage.script.inputs[0]?.said, [
       'fine',
-      'There is already a client “Namesake” at top level. Press Enter to have two.',
+      'A client named “Namesake” already exists at the top level. Press Enter to use the name anyway.',
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('Renaming a client', () => {
     stage.script.type('Mine', 'Mine');
     await run('renameClient', rowOf(stage, 'empty'));
     assert.deepEqual(stage.script.inputs[0]?.said, [
-      'Meanwhile someone else renamed “Empty” to “Theirs”. Press Enter to replace that name with yours, or Escape to leave it.',
+      'Someone else renamed “Empty” to “Theirs” meanwhile. Press Enter to replace that name with yours, or Escape to keep it.',
     ]);
     assert.deepEqual(
       service.seen.map((line) => line.split(' ')[0]),
@@ -79,7 +79,7 @@ describe('Renaming a client', () => {
     service.data.remove('empty');
     stage.script.type('Mine');
     await run('renameClient', rowOf(stage, 'empty'));
-    assert.deepEqual(stage.script.inputs[0]?.said, ['“Empty” is no longer there: it was deleted elsewhere.']);
+    assert.deepEqual(stage.script.inputs[0]?.said, ['“Empty” no longer exists. It was deleted elsewhere.']);
     assert.equal(countOf(service, 'PATCH'), 0);
     assert.equal(stage.parts.store.hierarchy?.get('empty'), undefined);
   });
@@ -89,7 +89,7 @@ describe('Renaming a client', () => {
     stage.script.type('Renamed');
     await run('renameClient', rowOf(stage, 'empty'));
     assert.deepEqual(stage.script.messages, [
-      '“Empty” was renamed to “Renamed”. The connection to the Aleta service broke. The service was asked again: it was carried out all the same.',
+      '“Empty” was renamed to “Renamed”. The connection to the Aleta service was lost. A second request confirmed that the change was made.',
     ]);
     assert.equal(countOf(service, 'PATCH'), 1);
     assert.equal(stage.parts.store.hierarchy?.get('empty')?.name, 'Renamed');

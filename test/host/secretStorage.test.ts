@@ -46,7 +46,7 @@ describe('The secret storage', () => {
         stage.script.told.map(({ message, buttons }) => [message, buttons.join()]),
         [
           [
-            'You are signed in for this window only: your token could not be stored. ' +
+            'You are signed in for this window only because your token could not be stored. ' +
               'The secret storage of VS Code failed or did not answer. Unlock your keyring, if you have one.',
             'Retry,Show Log',
           ],

@@ -43,7 +43,10 @@ describe('Signing in', () => {
     await stage.set('aleta.apiUrl', service.url);
     stage.script.type('some-token-1234');
     await vscode.commands.executeCommand('aleta.signIn');
-    assert.match(stage.script.inputs[0]?.said.join('\n') ?? '', /^The token could not be tried\. .*cannot be reached/);
+    assert.match(
+      stage.script.inputs[0]?.said.join('\n') ?? '',
+      /^The token could not be checked\. .*cannot be reached/,
+    );
     assert.equal(await stage.context.secrets.get(keyOf(service.origin)), undefined);
   });
 
@@ -52,7 +55,7 @@ describe('Signing in', () => {
     await stage.set('aleta.apiUrl', service.url);
     stage.script.type('', 'Bearer ', 'tokén-1234', 'token\u202e1234');
     await vscode.commands.executeCommand('aleta.signIn');
-    const bad = 'error: A token has only letters, digits and signs of plain ASCII.';
+    const bad = 'error: A token can contain only ASCII letters, digits and punctuation.';
     const none = 'error: Paste an access token.';
     assert.deepEqual(stage.script.inputs[0]?.said, [none, none, bad, bad]);
     assert.deepEqual(service.requests, []);
@@ -72,7 +75,7 @@ describe('Signing in', () => {
     assert.deepEqual(stage.script.told, [
       {
         severity: 'error',
-        message: 'The setting aleta.apiUrl must begin with https://, or your token could be read on its way.',
+        message: 'The setting aleta.apiUrl must begin with https:// to protect your token.',
         buttons: ['Open Settings'],
       },
     ]);
@@ -191,7 +194,7 @@ describe('Demo data', () => {
     stage.script.type('Renamed in the demo');
     await vscode.commands.executeCommand('aleta.renameClient', client);
     assert.equal(store.hierarchy?.get(client.id)?.name, 'Renamed in the demo');
-    assert.match(stage.tree.view.message ?? '', /demo data/);
+    assert.match(stage.tree.view.message ?? '', /Demo data/);
     assert.deepEqual(service.requests, []);
     assert.equal(await stage.context.secrets.get(keyOf(service.origin)), service.token);
 

@@ -90,7 +90,7 @@ describe('A token that is refused in the middle of an action', () => {
       await act(stage, service.token);
       const box = stage.script.inputs.at(-1);
       assert.equal(box?.title, 'Sign In to Aleta');
-      assert.match(box.prompt, /^Your token is no longer accepted\. Sign in again to go on\. /);
+      assert.match(box.prompt, /^Your token is no longer accepted\. Sign in again to continue\. /);
       assert.deepEqual(stage.script.messages, told);
       assert.deepEqual(
         stage.script.inputs.flatMap(({ said }) => said),
@@ -109,7 +109,7 @@ describe('A client that could not be read', () => {
     ['refreshClient', /^“Empty” was not refreshed\. The Aleta service failed \(HTTP 500\)\./],
     [
       'copyClientJson',
-      /^Nothing was copied, since “Empty” could not be read\. The Aleta service failed \(HTTP 500\)\./,
+      /^Nothing was copied because “Empty” could not be read\. The Aleta service failed \(HTTP 500\)\./,
     ],
   ];
   for (const [command, message] of table) {

@@ -29,7 +29,7 @@ async function tested(stage: Stage): Promise<{ message: string; buttons: readonl
 /** Sign and name of each step, for example `✓ Proxy`. */
 const outcomes = (steps: readonly string[]): string[] => steps.map((step) => step.replace(/:.*/, ''));
 
-const ALL_GOOD = ['✓ Proxy', '✓ Name', '✓ Connection', '✓ Sign-in', '✓ List of clients'];
+const ALL_GOOD = ['✓ Proxy', '✓ Host name', '✓ Connection', '✓ Sign-in', '✓ List of clients'];
 
 /** The first `count` steps passed, the next one failed. */
 const failingAt = (count: number): string[] =>
@@ -67,7 +67,7 @@ describe('Test Connection', () => {
     const { message, buttons, steps } = await tested(stage);
     assert.equal(
       message,
-      'The connection to nowhere.invalid fails at step 2 of 5: Name. The Aleta service cannot be found under its name. ' +
+      'The connection to nowhere.invalid failed at step 2 of 5 (Host name). The host name of the Aleta service could not be resolved. ' +
         'Check your network, VPN and the setting aleta.apiUrl.',
     );
     assert.deepEqual(buttons, ['Retry', 'Open Settings', 'Show Log', 'Show Details']);
@@ -77,13 +77,13 @@ describe('Test Connection', () => {
   it('fails at the connection where nothing listens', async () => {
     await accountAt(stage, `${await refusingOrigin()}/api/v2`);
     const { message, steps } = await tested(stage);
-    assert.match(message, /fails at step 3 of 5: Connection\. The Aleta service cannot be reached\./);
+    assert.match(message, /failed at step 3 of 5 \(Connection\)\. The Aleta service cannot be reached\./);
     assert.deepEqual(outcomes(steps), failingAt(2));
   });
 
   for (const [what, settings, said] of [
-    ['refuses', { onConnect: true }, /The proxy did not let us through to the Aleta service \(HTTP 403\)/],
-    ['wants other credentials', { authorization: 'Basic eDp5' }, /asks for other credentials/],
+    ['refuses', { onConnect: true }, /The proxy refused the connection to the Aleta service \(HTTP 403\)/],
+    ['wants other credentials', { authorization: 'Basic eDp5' }, /requires different credentials/],
   ] as const) {
     it(`fails at a proxy that ${what}`, async () => {
       const proxy = await startProxy({
@@ -96,7 +96,7 @@ describe('Test Connection', () => {
       await stage.set('http.proxy', proxy.origin);
       await accountAt(stage, `https://${HOST}/api/v2`);
       const { message, buttons, steps } = await tested(stage);
-      assert.match(message, /fails at step 1 of 5: Proxy\. /);
+      assert.match(message, /failed at step 1 of 5 \(Proxy\)\. /);
       assert.match(message, said);
       assert.deepEqual(buttons, ['Retry', 'Open Settings', 'Show Log', 'Show Details']);
       assert.deepEqual(outcomes(steps), failingAt(0));
@@ -111,7 +111,7 @@ describe('Test Connection', () => {
     const { message, steps } = await tested(stage);
     assert.match(
       message,
-      /fails at step 3 of 5: Connection\. .*its certificate is not trusted here\. Check your system/,
+      /failed at step 3 of 5 \(Connection\)\. .*The certificate of the Aleta service is not trusted on this machine\. Check your system/,
     );
     assert.deepEqual(outcomes(steps), failingAt(2));
     assert.equal(seen.length, 0);
@@ -134,19 +134,27 @@ describe('Test Connection', () => {
     const { steps } = await tested(stage);
     assert.deepEqual(steps.slice(0, 2), [
       '✓ Proxy: http, from the setting http.proxy',
-      `✓ Name: ${HOST} is for the proxy to find`,
+      `✓ Host name: ${HOST} is resolved by the proxy`,
     ]);
     assert.match(steps[2] ?? '', /^✓ Connection: secure, with a trusted certificate; .*\(HTTP 401 without a token\)$/);
     assert.deepEqual(outcomes(steps), ALL_GOOD);
   });
 
   for (const [fault, step, said] of [
-    ['HTTP 401', 3, /Sign-in\. The Aleta service no longer accepts your token/],
-    ['HTTP 403', 4, /List of clients\. Your token is valid but does not allow this/],
-    ['HTTP 500', 4, /List of clients\. The Aleta service failed \(HTTP 500\)/],
-    ['HTTP 200 with an HTML body', 4, /List of clients\. What answered is not the Aleta API: a gateway/],
-    ['JSON of the wrong shape', 4, /List of clients\. The answer of the Aleta service is not what was asked for/],
-    ['a redirect without a Location', 4, /List of clients\. /],
+    ['HTTP 401', 3, /\(Sign-in\)\. The Aleta service no longer accepts your token/],
+    ['HTTP 403', 4, /\(List of clients\)\. Your token is valid but does not have permission for this request/],
+    ['HTTP 500', 4, /\(List of clients\)\. The Aleta service failed \(HTTP 500\)/],
+    [
+      'HTTP 200 with an HTML body',
+      4,
+      /\(List of clients\)\. The server that answered is not the Aleta API\. It may be a gateway/,
+    ],
+    [
+      'JSON of the wrong shape',
+      4,
+      /\(List of clients\)\. The answer from the Aleta service does not match the request/,
+    ],
+    ['a redirect without a Location', 4, /\(List of clients\)\. /],
   ] as const) {
     it(`says at which step it fails where the service answers: ${fault}`, async () => {
       await stage.open({ clients: CLIENTS, intercept: intercepts[fault] });
@@ -180,7 +188,10 @@ describe('Test Connection', () => {
     const service = await stage.serve({ clients: CLIENTS });
     await stage.set('aleta.apiUrl', service.url);
     const { message, buttons, steps } = await tested(stage);
-    assert.match(message, /fails at step 4 of 5: Sign-in\. You are not signed in to Aleta\. Sign in to go on\.$/);
+    assert.match(
+      message,
+      /failed at step 4 of 5 \(Sign-in\)\. You are not signed in to Aleta\. Sign in to continue\.$/,
+    );
     assert.deepEqual(buttons, ['Sign In', 'Show Log', 'Show Details']);
     assert.deepEqual(outcomes(steps), failingAt(3));
     assert.deepEqual(service.seen, ['GET /api/v2/clients']);
@@ -193,17 +204,17 @@ describe('Test Connection', () => {
     stage.later(() => server.close());
     await stage.set('aleta.apiUrl', `${server.origin}/api/v2`);
     const { message, steps } = await tested(stage);
-    assert.match(message, /step 3 of 5: Connection\. What answered is not the Aleta API/);
+    assert.match(message, /step 3 of 5 \(Connection\)\. The server that answered is not the Aleta API/);
     assert.deepEqual(outcomes(steps), failingAt(2));
   });
 
-  it('tests how far the service of the settings can be reached while demo data are shown', async () => {
+  it('tests how far the service of the settings can be reached while demo data is shown', async () => {
     const service = await stage.serve({ clients: CLIENTS });
     await stage.set('aleta.apiUrl', service.url);
     await run('exploreDemo');
     const { message, steps } = await tested(stage);
-    assert.match(message, /can be reached\. Sign-in was not tested, since demo data are shown\.$/);
-    assert.deepEqual(outcomes(steps), ['✓ Proxy', '✓ Name', '✓ Connection', '– Sign-in', '– List of clients']);
+    assert.match(message, /can be reached\. Sign-in was not tested because demo data is shown\.$/);
+    assert.deepEqual(outcomes(steps), ['✓ Proxy', '✓ Host name', '✓ Connection', '– Sign-in', '– List of clients']);
   });
 
   it('runs no command that was not agreed to, nor one that was changed since', async () => {
@@ -219,7 +230,7 @@ describe('Test Connection', () => {
     programs.put('print-token', tokenOutput(service.token));
     const entry = commandEntry(service, ['print-token'], { tokenUrl: undefined });
     await stage.environments([entry], 'Commanded');
-    assert.match((await tested(stage)).message, /step 4 of 5: Sign-in\. You are not signed in/);
+    assert.match((await tested(stage)).message, /step 4 of 5 \(Sign-in\)\. You are not signed in/);
     assert.deepEqual(programs.runs, []);
     stage.script.consent(true);
     await run('signIn');
@@ -236,7 +247,7 @@ describe('Test Connection', () => {
   it('leads to the environments where a named one has a wrong address', async () => {
     await stage.environments([{ name: 'Far', apiUrl: 'https://nowhere.invalid/api/v2' }], 'Far');
     const { message, buttons } = await tested(stage);
-    assert.match(message, /^The connection to Far on nowhere\.invalid fails at step 2 of 5: Name\./);
+    assert.match(message, /^The connection to Far on nowhere\.invalid failed at step 2 of 5 \(Host name\)\./);
     assert.deepEqual(buttons, ['Retry', 'Edit Environments', 'Show Log', 'Show Details']);
   });
 

@@ -36,7 +36,7 @@ describe('Rows', () => {
       'client:eead576c7faa2fef6ed8031b',
     ]);
     const twice = items.find((item) => idOf(item) === 'client:666be3f97fc417debcea6a5e');
-    assert.match(String(twice?.description), /id used for several clients/);
+    assert.match(String(twice?.description), /ID used by several clients/);
   });
 
   it('say in words what they show in signs', async () => {
@@ -60,12 +60,12 @@ describe('Rows', () => {
     assert.deepEqual(labels(items).sort(), [
       'Child client 1',
       'Client name 2',
-      'Record 4 is not understood',
-      'Record 5 is not understood',
+      'Record 4 could not be read',
+      'Record 5 could not be read',
     ]);
     assert.deepEqual(
       items.filter(({ contextValue }) => contextValue === 'aleta.badRecord').map(({ description }) => description),
-      ['/attributes/name is missing or wrong · bad', 'it is not a resource'],
+      ['/attributes/name is missing or invalid · bad', 'not a JSON:API resource'],
     );
   });
 
@@ -78,12 +78,12 @@ describe('Rows', () => {
     ] as const) {
       const row = rowOf(stage, id);
       const item = await provider.getTreeItem(row);
-      assert.equal(item.description, 'name like another');
+      assert.equal(item.description, 'name similar to another');
       assert.equal(item.iconPath instanceof vscode.ThemeIcon && item.iconPath.id, 'warning');
       const source = new vscode.CancellationTokenSource();
       const resolved = await provider.resolveTreeItem?.(item, row, source.token);
       assert.ok(resolved?.tooltip instanceof vscode.MarkdownString);
-      assert.ok(resolved.tooltip.value.replaceAll('&nbsp;', ' ').includes(`can be taken for that of “${other}”`));
+      assert.ok(resolved.tooltip.value.replaceAll('&nbsp;', ' ').includes(`can be mistaken for “${other}”`));
     }
   });
 
@@ -113,7 +113,7 @@ describe('Rows', () => {
       assert.ok(item?.tooltip instanceof vscode.MarkdownString);
       return item.tooltip.value.replaceAll('&nbsp;', ' ');
     };
-    assert.match(await tooltipOf(dated), /Created June 14, 2024, according to its id/);
+    assert.match(await tooltipOf(dated), /Created June 14, 2024, according to the ID/);
     assert.doesNotMatch(await tooltipOf(undated), /Created/);
   });
 

@@ -7,7 +7,7 @@ import { open, run } from './support/actions';
 import { CLIENTS, rowOf } from './support/clients';
 import { useStage, type StagedService } from './support/stage';
 
-const GO_ON = 'The clients are there now: what you began before can go on.';
+const GO_ON = 'The clients are loaded. You can continue with what you started.';
 
 describe('Who turned to an editor while something was waited for', () => {
   const stage = useStage();
@@ -63,8 +63,8 @@ describe('Who turned to an editor while something was waited for', () => {
       held.resolve(undefined);
       await running;
       assert.deepEqual([stage.script.inputs, stage.script.picks], [[], []]);
-      assert.deepEqual(stage.script.told[0], { severity: 'info', message: GO_ON, buttons: ['Go On'] });
-      stage.script.choose('Go On');
+      assert.deepEqual(stage.script.told[0], { severity: 'info', message: GO_ON, buttons: ['Continue'] });
+      stage.script.choose('Continue');
       act();
       isHeld = () => true;
       const next = await stage.serve({ clients: CLIENTS, intercept: holding });
@@ -93,7 +93,7 @@ describe('Who turned to an editor while something was waited for', () => {
     assert.equal(vscode.window.activeTextEditor?.document.getText(), 'mine');
     assert.deepEqual(stage.script.told[0], {
       severity: 'info',
-      message: '“Empty” was read and can be opened.',
+      message: '“Empty” is ready to open.',
       buttons: ['Open'],
     });
   });
@@ -126,7 +126,7 @@ describe('Who turned to an editor while something was waited for', () => {
     isHeld = () => false;
     held.resolve(undefined);
     await running;
-    assert.equal(await said.promise, 'Another account or service was turned to meanwhile: nothing was done.');
+    assert.equal(await said.promise, 'You switched to another account or service meanwhile. Nothing was done.');
     assert.equal(vscode.window.activeTextEditor?.document.getText(), 'mine');
   });
 

@@ -18,7 +18,7 @@ describe('The undo key in the tree', () => {
     assert.equal(service.data.list().filter(({ name }) => name === 'Empty').length, 1);
     assert.deepEqual(stage.script.confirmations.at(-1), {
       message: 'Undo the last change?',
-      detail: `“Empty” is created again, under a new id.\nEnvironment: ${new URL(service.url).host}`,
+      detail: `“Empty” will be created again, with a new ID.\nEnvironment: ${new URL(service.url).host}`,
       action: 'Undo',
     });
   });

@@ -35,31 +35,36 @@ describe('What a busy service is said to ask for', () => {
 });
 
 const PROXY_FAILURES: readonly [what: string, kind: NetworkFailure, said: string, text: string][] = [
-  ['that refuses', 'proxy', 'HTTP 403', 'The proxy did not let us through to the Aleta service (HTTP 403).'],
+  ['that refuses', 'proxy', 'HTTP 403', 'The proxy refused the connection to the Aleta service (HTTP 403).'],
   [
     'that wants credentials',
     'proxyCredentials',
     'Negotiate, NTLM',
-    'The proxy proxy.test:3128 asks for other credentials. It takes: Negotiate, NTLM. ' +
-      'Only a name and a password in its address, or http.proxyAuthorization, are supported here.',
+    'The proxy proxy.test:3128 requires different credentials. Supported by the proxy: Negotiate, NTLM. ' +
+      'Only a user name and password in the proxy URL, or http.proxyAuthorization, are supported.',
   ],
-  ['with an unknown name', 'proxyName', '', 'The proxy proxy.test:3128 cannot be found under its name.'],
+  ['with an unknown name', 'proxyName', '', 'The host name of the proxy proxy.test:3128 could not be resolved.'],
   ['that is down', 'proxyUnreachable', '', 'The proxy proxy.test:3128 cannot be reached.'],
-  ['nobody vouches for', 'proxyCertificate', '', 'The certificate of the proxy proxy.test:3128 is not trusted here.'],
+  [
+    'nobody vouches for',
+    'proxyCertificate',
+    '',
+    'The certificate of the proxy proxy.test:3128 is not trusted on this machine.',
+  ],
   [
     'of another kind',
     'proxyUnusable',
     'unknown scheme',
     'The proxy proxy.test:3128 cannot be used (unknown scheme). Only http, https and SOCKS5 proxies are supported.',
   ],
-  ['that nobody names', 'proxyLookup', '', 'VS Code did not say which proxy leads to the Aleta service.'],
+  ['that nobody names', 'proxyLookup', '', 'VS Code did not report which proxy to use for the Aleta service.'],
 ];
 
 describe('What only time, a proxy or a bug brings about', () => {
   const facts = { method: 'GET', path: '/clients' };
   const timeouts: Record<TimeoutPhase, string> = {
     proxy:
-      'The proxy that leads to the Aleta service did not answer in time. Check your network and the proxy settings (http.proxy).',
+      'The proxy for the Aleta service did not answer in time. Check your network and the proxy settings (http.proxy).',
     connect: 'The Aleta service did not accept a connection in time. Check your network or VPN, then try again.',
     headers: 'The Aleta service did not answer in time. Try again in a moment.',
     body: 'The Aleta service stopped in the middle of its answer. Try again in a moment.',
@@ -81,49 +86,49 @@ describe('What only time, a proxy or a bug brings about', () => {
     [
       'a part of the extension that is gone',
       new PartMissingError(facts, new LazyPartError('undici', undefined)),
-      'A part of this extension could not be loaded. It may have been updated meanwhile. Reload the window.',
+      'A part of this extension could not be loaded. The extension may have been updated. Reload the window.',
       'reloadWindow showLog',
     ],
     [
       'a list whose next page is elsewhere',
       new ProtocolError(facts, 'nextLink', 'elsewhere'),
-      'The Aleta service split its list into pages in a way that leads astray. Nothing was shown of it. If it stays so, tell whoever runs the service.',
+      'The Aleta service split its list into pages that cannot be followed. The list was not shown. If the problem persists, contact the administrator of the service.',
       'retry showLog',
     ],
     [
       'a token that is not there',
       new SignInRequiredError(facts),
-      'You are not signed in to Aleta. Sign in to go on.',
+      'You are not signed in to Aleta. Sign in to continue.',
       'signIn showLog',
     ],
     [
       'a refused token of which the service says why',
       new SignInRequiredError(facts, 401, [{ detail: 'The token expired.' }]),
-      'The Aleta service no longer accepts your token. It says: “The token expired.” Sign in again to go on.',
+      'The Aleta service no longer accepts your token. The service says: “The token expired.” Sign in again to continue.',
       'signIn showLog',
     ],
     [
       'a failure of the service with numbers of the request',
       new HttpStatusError(facts, 500, [{ detail: 'Oops.' }], undefined, { requestIds: ['a-1', 'b-2'] }),
-      'The Aleta service failed (HTTP 500). It says: “Oops.” Request ID: a-1, b-2. Try again in a moment.',
+      'The Aleta service failed (HTTP 500). The service says: “Oops.” Request ID: a-1, b-2. Try again in a moment.',
       'retry showLog',
     ],
     [
       'a firewall that refuses',
       new HttpStatusError(facts, 403, [], undefined, { isHtml: true }),
-      'Something on the way to the Aleta service refused this (HTTP 403): a firewall or a gateway. Ask whoever runs your network or the service.',
+      'A firewall or gateway in front of the Aleta service refused the request (HTTP 403). Contact the administrator of your network or of the service.',
       'retry showLog',
     ],
     [
       'a client that is gone for good',
       new HttpStatusError({ method: 'GET', path: '/clients/1' }, 410, []),
-      'The Aleta service does not know this (HTTP 410). It may have been deleted elsewhere: refresh to see.',
+      'The Aleta service did not find the requested item (HTTP 410). The item may have been deleted elsewhere. Refresh to check.',
       'refresh showLog',
     ],
     [
       'a token that cannot be sent',
       new SignInRequiredError(facts, 'unusable'),
-      'The token that is stored for the Aleta service is damaged. Sign in again to go on.',
+      'The stored token for the Aleta service is damaged. Sign in again to continue.',
       'signIn showLog',
     ],
     [
@@ -134,14 +139,14 @@ describe('What only time, a proxy or a bug brings about', () => {
         { code: 'x1' },
         { code: 'x2' },
       ]),
-      'The Aleta service refused this (HTTP 422). It says: “Too long. Not unique x1.”',
+      'The Aleta service refused the request (HTTP 422). The service says: “Too long. Not unique x1.”',
       'retry showLog',
     ],
     ['giving up', new DOMException('This operation was aborted', 'AbortError'), 'Cancelled.', 'retry'],
     [
       'a bug of ours',
       new TypeError('x is not a function'),
-      'Something went wrong that should not have. The log has the details.',
+      'An unexpected error occurred. See the log for details.',
       'showLog retry',
     ],
   ];
@@ -168,12 +173,12 @@ describe('Boxes for names', () => {
       stage.script.inputs.map(({ prompt }) => prompt),
       [
         'New name of the client under Group > Nordics > Branch',
-        'New name of the client at top level',
-        'Name of the new client at top level',
+        'New name of the top-level client',
+        'Name of the new top-level client',
       ],
     );
     assert.deepEqual(stage.script.inputs[2]?.said, [
-      'warning: There is already a client “Empty” at top level. Press Enter to have two.',
+      'warning: A client named “Empty” already exists at the top level. Press Enter to use the name anyway.',
     ]);
   });
 });
@@ -186,7 +191,7 @@ describe('Copying as curl', () => {
       await stage.open({ intercept: listing({ data: [{ type: 'client', id, attributes: { name: 'Odd' } }] }) });
       await vscode.env.clipboard.writeText('before');
       await run('copyClientCurl', rowOf(stage, id));
-      assert.deepEqual(stage.script.messages, ['Nothing was copied: the id of “Odd” cannot be part of an address.']);
+      assert.deepEqual(stage.script.messages, ['Nothing was copied. The ID of “Odd” cannot be part of a URL.']);
       assert.equal(await vscode.env.clipboard.readText(), 'before');
     });
   }

@@ -45,7 +45,7 @@ describe('Deleting many clients', () => {
     const asked = await dialog.read();
     await workbench.screenshot('bulk-asks');
     assert.equal(asked.text, 'Delete 3 clients?');
-    assert.match(asked.detail, /Prospect 1 .*Prospect 2 .*Prospect 10 .*created again, but under new ids/s);
+    assert.match(asked.detail, /Prospect 1 .*Prospect 2 .*Prospect 10 .*created again, but with new IDs/s);
     assert.deepEqual(asked.buttons, ['Cancel', 'Delete 3 clients']);
     await dialog.click('Delete 3 clients');
 
@@ -62,7 +62,7 @@ describe('Deleting many clients', () => {
     assert.equal(deletes, 4);
 
     await notifications.click(/^Deleted 1 client\./, 'Undo');
-    await notifications.waitFor(/^Undone: 3 clients created again, under new ids/);
+    await notifications.waitFor(/^Undone: 3 clients created again, with new IDs/);
     await view.expand(PROSPECTS);
     await workbench.eventually(async () => {
       const labels = await view.labels();
@@ -94,7 +94,7 @@ describe('Deleting many clients', () => {
     assert.deepEqual(progress.buttons, ['Cancel']);
     await notifications.click(/^Deleting 3 clients/, 'Cancel');
     const summary = await notifications.waitFor(
-      /^Cancelled\. Deleted 1 of 3 clients\. Left as they are: “Prospect 2”, “Prospect 1”\.$/,
+      /^Cancelled\. Deleted 1 of 3 clients\. Not tried: “Prospect 2”, “Prospect 1”\.$/,
     );
     await workbench.screenshot('bulk-cancelled');
     assert.deepEqual(summary.buttons, ['Undo']);
@@ -118,12 +118,10 @@ describe('Deleting many clients', () => {
     await view.select('Prospect 10', ['Shift']);
     await workbench.press('Delete');
     await dialog.click('Delete 3 clients');
-    await notifications.waitFor(/^Deleting 3 clients…: The service asks for fewer requests; going on in 5 min…/);
+    await notifications.waitFor(/^Deleting 3 clients…: The service is limiting requests. Continuing in 5 min…/);
     await workbench.screenshot('bulk-waits');
     await notifications.click(/^Deleting 3 clients/, 'Cancel');
-    await notifications.waitFor(
-      /^Cancelled\. Deleted 1 of 3 clients\. Left as they are: “Prospect 2”, “Prospect 1”\.$/,
-    );
+    await notifications.waitFor(/^Cancelled\. Deleted 1 of 3 clients\. Not tried: “Prospect 2”, “Prospect 1”\.$/);
     assert.equal(deletes, 2);
   });
 
@@ -143,8 +141,8 @@ describe('Deleting many clients', () => {
     await workbench.press('Delete');
     const some = await dialog.read();
     await workbench.screenshot('bulk-some-blocked');
-    assert.match(some.text, /1 of these 3 clients cannot be deleted\. Delete the others\?/);
-    assert.match(some.detail, /cannot be deleted and stay:\s+Holding \(“Trust” owns 1 legal entity\)/);
+    assert.match(some.text, /1 of 3 clients cannot be deleted\. Delete the others\?/);
+    assert.match(some.detail, /clients cannot be deleted:\s+Holding \(“Trust” owns 1 legal entity\)/);
     await dialog.click('Cancel');
 
     await view.select('Group');
@@ -163,7 +161,7 @@ describe('Deleting many clients', () => {
 
     await view.select('Lone');
     await workbench.press('Control+z');
-    assert.equal((await dialog.read()).text, 'Undo the last change of 4 clients?');
+    assert.equal((await dialog.read()).text, 'Undo the last change to 4 clients?');
     await dialog.click('Undo');
     await notifications.waitFor(/^Undone: 4 clients created again/);
     await workbench.eventually(async () => {
@@ -211,14 +209,14 @@ describe('Undo', () => {
     service.data.rename(service.data.idOf('New one'), 'Theirs');
     await view.select('Lone');
     await workbench.press('Control+z');
-    assert.match((await dialog.read()).detail, /^“New one” is deleted\.\s*Environment: 127\.0\.0\.1:\d+$/);
+    assert.match((await dialog.read()).detail, /^“New one” will be deleted\.\s*Environment: 127\.0\.0\.1:\d+$/);
     // The next dialog comes right behind this one.
     await workbench.press('Enter');
-    await workbench.eventually(async () => assert.match((await dialog.read()).text, /all the same/));
+    await workbench.eventually(async () => assert.match((await dialog.read()).text, /anyway/));
     const asked = await dialog.read();
     await workbench.screenshot('undo-conflict');
-    assert.match(asked.text, /Delete “Theirs” all the same\?/);
-    assert.match(asked.detail, /someone else renamed “New one” to “Theirs”/);
+    assert.match(asked.text, /Delete “Theirs” anyway\?/);
+    assert.match(asked.detail, /Someone else renamed “New one” to “Theirs”/);
     await dialog.click('Cancel');
     assert.ok(service.data.list().some(({ name }) => name === 'Theirs'));
     // The dialog hands the focus back once it is closed.
@@ -247,10 +245,10 @@ describe('Undo', () => {
     const { view, dialog, notifications } = workbench;
     await view.select('Lone');
     await workbench.press('Delete');
-    assert.match((await dialog.read()).detail, /can be created again, but under a new id/);
+    assert.match((await dialog.read()).detail, /can be created again, but with a new ID/);
     await dialog.click('Delete');
     await notifications.click(/^“Lone” was deleted\.$/, 'Undo');
-    await notifications.waitFor(/^“Lone” was created again\. Its id is a new one: [0-9a-f]{24}$/);
+    await notifications.waitFor(/^“Lone” was created again with a new ID: [0-9a-f]{24}$/);
     await view.waitForRow('Lone');
     await workbench.screenshot('undo-deleted');
   });

@@ -8,7 +8,7 @@ describe('Demo data', () => {
     await view.clickWelcome('Explore Demo Data');
     await view.waitForRow('Fernmoor Family Office');
     await workbench.eventually(async () => {
-      assert.match(await view.message(), /demo data.*made up/);
+      assert.match(await view.message(), /Demo data.*made up/);
       assert.match(await view.title(), /Demo Data/i);
     });
     await view.expand('Fernmoor Family Office');

@@ -15,9 +15,9 @@ describe('Editing clients', () => {
     await view.clickInlineAction(PROSPECTS, 'New Child Client...');
     await input.waitFor(`New Client under “${PROSPECTS}”`);
     await input.type('   ');
-    await input.waitForMessage(/only spaces/);
+    await input.waitForMessage(/only of spaces/);
     await input.type('Prospect 2');
-    await input.waitForMessage(/already a client/);
+    await input.waitForMessage(/A client named .* already exists/);
     await workbench.screenshot('create-namesake');
     await input.type('Prospect 3');
     await input.accept();
@@ -171,7 +171,7 @@ describe('Editing clients', () => {
     });
 
     await view.clickContextMenu(OFFICE, 'Delete Client...');
-    await notifications.waitFor(/“Fernmoor Family Office” cannot be deleted: it still owns 2 clients/);
+    await notifications.waitFor(/“Fernmoor Family Office” cannot be deleted because it still owns 2 clients/);
     await workbench.screenshot('delete-owned');
     assert(service.data.list().some(({ name }) => name === OFFICE));
   });
@@ -194,7 +194,7 @@ describe('Editing clients', () => {
     const tooltip = await view.hoverRow('Fernmoor Holdings');
     await workbench.screenshot('tooltip');
     assert.match(tooltip, /Fernmoor Family Office > Fernmoor Holdings/);
-    assert.match(tooltip, /Id: [0-9a-f]{24}/);
+    assert.match(tooltip, /ID: [0-9a-f]{24}/);
     await workbench.screenshot('title-actions');
     assert.deepEqual(await view.titleActions(), [
       'New Top-Level Client...',
@@ -210,7 +210,7 @@ describe('Editing clients', () => {
     const workbench = await openSignedIn(service);
     await workbench.view.waitForRow(OFFICE);
     await workbench.runCommand('Aleta: Rename Client...');
-    await workbench.picker.waitFor('Rename a Client');
+    await workbench.picker.waitFor('Rename Client');
     await workbench.picker.filter('imogen');
     await workbench.screenshot('pick');
     const [first] = await workbench.picker.items();

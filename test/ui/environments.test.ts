@@ -90,7 +90,7 @@ describe('Environments', () => {
     await workbench.dialog.click('Delete 3 clients');
     await workbench.input.waitFor('Delete “Real Group” and 2 clients below it? · Production');
     await workbench.input.type('Real');
-    await workbench.input.waitForMessage(/Type its name: Real Group/);
+    await workbench.input.waitForMessage(/Type the name: Real Group/);
     await workbench.screenshot('environment-protected-typed');
     await workbench.input.type('Real Group');
     await workbench.input.accept();
@@ -126,7 +126,7 @@ describe('Environments', () => {
     await workbench.runCommand('Aleta: Add Environment');
     await workbench.picker.waitFor('Add Environment (1/5)');
     await workbench.screenshot('environment-add-address');
-    await workbench.picker.choose(`The one in use: ${new URL(service.url).host}`);
+    await workbench.picker.choose(`Service in use: ${new URL(service.url).host}`);
     await workbench.input.waitFor('Add Environment (2/3)');
     await workbench.input.type('Sandbox');
     await workbench.input.accept();

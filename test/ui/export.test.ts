@@ -16,12 +16,10 @@ describe('Exporting clients to a file', () => {
       await workbench.eventually(async () => assert.equal((await picker.items()).length, 6));
       await workbench.screenshot('export-format');
       await picker.choose('CSV');
-      await workbench.eventually(async () => assert.equal(await picker.placeholder(), 'Choose where to export to'));
+      await workbench.eventually(async () => assert.equal(await picker.placeholder(), 'Select a destination'));
       await workbench.screenshot('export-destination');
       await picker.choose('File…');
-      await workbench.eventually(async () =>
-        assert.equal(await picker.placeholder(), 'Choose what separates the columns'),
-      );
+      await workbench.eventually(async () => assert.equal(await picker.placeholder(), 'Select the column separator'));
       await workbench.screenshot('export-separator');
       await picker.choose('Semicolon');
       await workbench.eventually(async () => assert.match(await input.value(), /clients\.csv$/));

@@ -42,7 +42,7 @@ describe('When something fails', () => {
     await workbench.view.clickTitleAction('Refresh Clients');
     await workbench.notifications.waitFor(/were not refreshed/);
     await workbench.eventually(async () => {
-      assert.match(await workbench.view.message(), /Not refreshed; these are the clients of \d+:\d\d/);
+      assert.match(await workbench.view.message(), /Not refreshed\. Showing the clients as of \d+:\d\d/);
     });
     await workbench.view.waitForRow('Fernmoor Holdings');
     await workbench.screenshot('refresh-failed');
@@ -90,7 +90,7 @@ describe('When something fails', () => {
     await input.waitFor('Rename “Prospect 1”');
     await input.type('Mine');
     await input.accept();
-    await input.waitForMessage(/someone else renamed “Prospect 1” to “Someone else was here”.*Press Enter/);
+    await input.waitForMessage(/Someone else renamed “Prospect 1” to “Someone else was here”.*Press Enter/);
     await workbench.screenshot('rename-conflict');
     await view.waitForRow('Someone else was here');
     assert.equal(await input.value(), 'Mine');
@@ -117,7 +117,7 @@ describe('When something fails', () => {
     await workbench.input.accept();
     await workbench.view.waitForRow('Created all the same');
     await workbench.notifications.waitFor(
-      /broke.*There is a client “Created all the same” now\. It may be someone else’s\./,
+      /was lost.*A client named “Created all the same” now exists\. Someone else may have created it\./,
     );
     await workbench.screenshot('doubtful');
     assert.equal(posts, 1);

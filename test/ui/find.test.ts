@@ -9,7 +9,7 @@ describe('Finding clients', () => {
     const { view, picker, input } = workbench;
     await view.waitForRow(OFFICE);
     await view.clickTitleAction('Find Client...');
-    await picker.waitFor('Find a Client');
+    await picker.waitFor('Find Client');
     await picker.filter('fernmoor imogn');
     await workbench.eventually(async () => {
       const [first] = await picker.items();
@@ -27,7 +27,7 @@ describe('Finding clients', () => {
 
     await view.focusTree();
     await workbench.press('Control+f');
-    await picker.waitFor('Find a Client');
+    await picker.waitFor('Find Client');
     await workbench.eventually(async () => {
       const [first] = await picker.items();
       assert.deepEqual(
@@ -106,7 +106,7 @@ describe('Finding clients', () => {
     await input.waitFor('New Top-Level Client');
     await input.type('Newcomer');
     await input.accept();
-    const created = '“Newcomer” was created. The filter hides it.';
+    const created = '“Newcomer” was created. The filter hides the client.';
     const { buttons } = await notifications.waitFor(created);
     assert.deepEqual(buttons.toSorted(), ['Show', 'Undo']);
     await workbench.eventually(async () => {
@@ -159,14 +159,14 @@ describe('Taking clients elsewhere', () => {
     // Two of the demo data, and two of the new client and its twin.
     await findings.waitForRow('Ρrospect 2');
     assert.equal(await findings.description(), '4 findings');
-    assert.match(await findings.hoverRow('Ρrospect 2'), /can be taken for that of “Prospect 2”/);
+    assert.match(await findings.hoverRow('Ρrospect 2'), /can be mistaken for “Prospect 2”/);
     await workbench.screenshot('check');
     await findings.select('Ρrospect 2');
     await view.waitForRow('Ρrospect 2');
     const rows = (await view.rows()).filter(({ label }) => ['Prospect 2', 'Ρrospect 2'].includes(label));
     assert.deepEqual(
       rows.map(({ description }) => description),
-      ['name like another', 'name like another'],
+      ['name similar to another', 'name similar to another'],
     );
     await workbench.screenshot('marked');
   });

@@ -35,7 +35,7 @@ describe('Working through findings', () => {
     await workbench.eventually(() => findings.hasFocus());
     assert.deepEqual(await findings.labels(), [
       ...['Parent not visible', 'Orphan'],
-      ...['Name like another', 'Acme', 'ACME'],
+      ...['Name similar to another', 'Acme', 'ACME'],
       ...['Spaces around name', 'Fund'],
     ]);
     // From the first group to its finding.

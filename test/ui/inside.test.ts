@@ -39,7 +39,7 @@ describe('Looking inside a client', () => {
     );
     const tooltip = await view.hoverRow('Fernmoor Group');
     assert.match(tooltip, /Reporting entity of Fernmoor Family Office/);
-    assert.match(tooltip, /Id: [0-9a-f]{24}/);
+    assert.match(tooltip, /ID: [0-9a-f]{24}/);
     await workbench.screenshot('inside-tooltip');
 
     await view.select('Fernmoor Group');
@@ -70,7 +70,7 @@ describe('Looking inside a client', () => {
     const { view } = workbench;
     await view.expand(OFFICE);
     await view.expand('Legal Entities');
-    const failure = 'The Aleta service refused this (HTTP 400). It says: “Not today.”';
+    const failure = 'The Aleta service refused the request (HTTP 400). The service says: “Not today.”';
     await view.waitForRow(failure);
     await view.expand('Reporting Entities');
     await view.waitForRow('Not available');
@@ -144,7 +144,7 @@ describe('Looking inside a client', () => {
     await workbench.screenshot('inside-conflict');
     assert.match(asked.text, /Replace the name “Theirs again” with “Theirs and mine”\?/);
     await dialog.click('Cancel');
-    await workbench.notifications.waitFor(/someone else renamed/);
+    await workbench.notifications.waitFor(/Someone else renamed/);
     assert.equal(await editor.isDirty(), true);
     await workbench.press('Control+s');
     await dialog.click('Replace');

@@ -21,7 +21,7 @@ describe('A key pair', () => {
     const lines = workbench.page.locator('.editor .view-lines').first();
     await lines.getByText('Key ID (kid)').waitFor();
     await workbench.view.waitForRow(OFFICE);
-    await workbench.eventually(async () => /demo data/.test(await workbench.view.message()));
+    await workbench.eventually(async () => /Demo data/.test(await workbench.view.message()));
     await workbench.screenshot('key-demo');
   });
 
@@ -33,12 +33,12 @@ describe('A key pair', () => {
     await workbench.view.clickWelcome('Sign In');
     await workbench.picker.waitFor('Sign In to Keyed');
     await workbench.screenshot('key-source');
-    await workbench.picker.choose('Paste It…');
+    await workbench.picker.choose('Paste Key…');
     // The pick before it has the same title.
     await workbench.eventually(() => workbench.input.isPassword());
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     await workbench.input.type(JSON.stringify(rsa.export({ format: 'jwk' })));
-    await workbench.input.waitForMessage(/of another kind, such as RSA/);
+    await workbench.input.waitForMessage(/of a different type, such as RSA/);
     await workbench.screenshot('key-wrong-kind');
     await workbench.input.type(JSON.stringify(privateKey.export({ format: 'jwk' })));
     await workbench.input.accept();
@@ -51,7 +51,7 @@ describe('A key pair', () => {
     await workbench.view.waitForRow(OFFICE);
     await workbench.runCommand('Aleta: Sign Out');
     const { text } = await workbench.dialog.read();
-    assert.equal(text, 'Sign out, and remove the private key?');
+    assert.equal(text, 'Sign out and remove the private key?');
     await workbench.screenshot('key-sign-out');
     await workbench.dialog.click('Remove Key');
     await workbench.view.welcome();

@@ -38,7 +38,7 @@ describe('A day with 100,000 clients', () => {
     await workbench.screenshot('large-tree');
     await view.focusTree();
     await workbench.press('Control+f');
-    await picker.waitFor('Find a Client');
+    await picker.waitFor('Find Client');
     await picker.filter('office 876 trst 876-5-3');
     await workbench.eventually(async () => assert.equal((await picker.items())[0]?.label, 'Trust 876-5-3'));
     await workbench.screenshot('large-find');
@@ -107,7 +107,7 @@ describe('A day with 100,000 clients', () => {
     await view.waitForNoRow('House 7-4');
     await view.focusTree();
     await workbench.press('Control+z');
-    assert.equal((await dialog.read()).text, 'Undo the last change of 11 clients?');
+    assert.equal((await dialog.read()).text, 'Undo the last change to 11 clients?');
     await dialog.click('Undo');
     await notifications.waitFor(/^Undone: 11 clients created again/);
     await view.waitForRow('House 7-4');

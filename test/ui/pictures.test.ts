@@ -38,7 +38,7 @@ async function openDemo(theme: 'dark' | 'light'): Promise<Workbench> {
     labels.slice(labels.indexOf(OFFICE)).filter((label) => branch.includes(label)),
     branch,
   );
-  assert.match(await view.message(), /demo data/);
+  assert.match(await view.message(), /Demo data/);
   return workbench;
 }
 
@@ -110,7 +110,7 @@ describe('The pictures of the README', () => {
     await view.clickInlineAction(TRUST, 'New Child Client...');
     await input.waitFor(`New Client under “${TRUST}”`);
     await input.type('Rafe Fernmoor');
-    await input.waitForMessage(/already a client “Rafe Fernmoor”/);
+    await input.waitForMessage(/A client named “Rafe Fernmoor” already exists/);
     assert.equal((await input.validation())?.severity, 'warning');
     await picture(workbench, 'create', BOX);
   });
@@ -119,7 +119,7 @@ describe('The pictures of the README', () => {
     const workbench = await openDemo('light');
     const { picker } = workbench;
     await workbench.runCommand('Aleta: Find Client...');
-    await picker.waitFor('Find a Client');
+    await picker.waitFor('Find Client');
     await picker.filter('alhavn trust');
     await workbench.eventually(async () => {
       const items = (await picker.items()).map(({ label, description }) => `${description} > ${label}`);

@@ -6,7 +6,7 @@ describe('The first steps', () => {
     const workbench = await openOn(await startService(), { sidebarWidth: 250 });
     assert.match((await workbench.view.welcome()).text, /No token or key yet\? See how to get access/);
     await workbench.screenshot('signed-out-250');
-    await workbench.view.clickWelcome('first steps');
+    await workbench.view.clickWelcome('walkthrough');
     const { page } = workbench;
     for (const title of ['Explore demo data', 'Sign in', 'Find a client', 'Create and rename clients']) {
       await page.locator('.getting-started-step h3', { hasText: title }).first().click();
@@ -28,7 +28,7 @@ describe('Signing in', () => {
     await workbench.input.waitFor('Sign In to Aleta');
     assert.equal(await workbench.input.isPassword(), true);
     await workbench.input.type('tøken');
-    await workbench.input.waitForMessage(/plain ASCII/);
+    await workbench.input.waitForMessage(/only ASCII/);
     await workbench.screenshot('sign-in-bad-character');
 
     await workbench.input.type('wrong');
@@ -54,7 +54,7 @@ describe('Signing in', () => {
     const workbench = await openOn(service);
     await service.close();
     await signIn(workbench);
-    await workbench.input.waitForMessage(/could not be tried.*cannot be reached/);
+    await workbench.input.waitForMessage(/could not be checked.*cannot be reached/);
     assert.equal(await workbench.input.value(), TOKEN);
     await workbench.screenshot('sign-in-unreachable');
   });

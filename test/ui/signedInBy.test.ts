@@ -52,7 +52,7 @@ describe('Tokens that last seconds', () => {
     const { view, input, picker, dialog, notifications } = workbench;
     await view.clickWelcome('Sign In');
     await picker.waitFor('Sign In to Keyed');
-    await picker.choose('Paste It…');
+    await picker.choose('Paste Key…');
     // The pick before it has the same title.
     await workbench.eventually(() => input.isPassword());
     await input.type(pkcs8(pair));

@@ -100,7 +100,7 @@ describe('Two accounts at one address', () => {
     await workbench.press('Control+z');
     await notifications.waitFor('There is nothing to undo.');
     await notifications.click(/was renamed to “Prospects of Test”/, 'Undo');
-    await notifications.waitFor('Another account or service was turned to meanwhile: nothing was done.');
+    await notifications.waitFor('You switched to another account or service meanwhile. Nothing was done.');
     await workbench.screenshot('accounts-production');
     await view.expand('Real Group');
     await rename(workbench, 'Real One', 'Real First');
@@ -110,11 +110,13 @@ describe('Two accounts at one address', () => {
     await workbench.runCommand('Notifications: Clear All Notifications');
     await editor.clickEnd(`"name": "${OFFICE} and friends"`);
     await workbench.press('Control+s');
-    await notifications.waitFor(/This client is in the environment “Test” on .*, and this window is not/);
+    await notifications.waitFor(
+      /This client belongs to the environment “Test” on .*\. Switch this window to that environment/,
+    );
     await workbench.screenshot('accounts-document-refused');
     assert.equal(await editor.isDirty(), true);
     assert.deepEqual(writes, { test: ['PATCH'], production: ['PATCH'] });
-    await notifications.click(/The document is of the environment Test/, 'Switch to Test');
+    await notifications.click(/The document belongs to the environment Test/, 'Switch to Test');
     await view.waitForRow('Prospects of Test');
     assert.deepEqual(
       (await view.labels()).filter((label) => /Real/.test(label)),

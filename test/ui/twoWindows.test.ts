@@ -52,7 +52,7 @@ describe('Two windows on one account', () => {
     await second.input.type('Named in the second');
     await second.input.accept();
     await second.input.waitForMessage(
-      /Meanwhile someone else renamed “Prospect 1” to “Named in the first”\. Press Enter/,
+      /Someone else renamed “Prospect 1” to “Named in the first” meanwhile\. Press Enter/,
     );
     assert.equal(await second.input.value(), 'Named in the second');
     await second.screenshot('two-windows-renamed');
@@ -71,7 +71,7 @@ describe('Two windows on one account', () => {
     await second.input.waitFor('Rename “Named in the first”');
     await second.input.type('Too late');
     await second.input.accept();
-    await second.input.waitForMessage('“Named in the first” is no longer there: it was deleted elsewhere.');
+    await second.input.waitForMessage('“Named in the first” no longer exists. It was deleted elsewhere.');
     await second.view.waitForNoRow('Named in the first');
     await second.eventually(async () => assert.match(await second.view.message(), /58 clients/));
     await second.screenshot('two-windows-deleted');

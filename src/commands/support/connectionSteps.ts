@@ -59,7 +59,7 @@ export async function runConnectionSteps(apis: ApiFactory, tested: Tested, task:
   const passed: ConnectionStep[] = [];
   const pass = (name: StepName, text: string): unknown => passed.push({ name, outcome: 'passed', text });
 
-  task.report(l10n.t('Reaching {0}…', host));
+  task.report(l10n.t('Connecting to {0}…', host));
   const proxy = await proxyFacts(origin).catch(() => undefined);
   try {
     const beganMs = performance.now();
@@ -78,7 +78,7 @@ export async function runConnectionSteps(apis: ApiFactory, tested: Tested, task:
     return failed(passed, step, error);
   }
 
-  if (isDemo) return { steps: withRest(passed, l10n.t('not tested: demo data are shown')) };
+  if (isDemo) return { steps: withRest(passed, l10n.t('not tested because demo data is shown')) };
   if (connection === undefined) {
     return failed(passed, 'signIn', new SignInRequiredError({ method: 'GET', path: '/clients' }));
   }
@@ -87,7 +87,7 @@ export async function runConnectionSteps(apis: ApiFactory, tested: Tested, task:
     // A pasted token that is refused would have another one asked for.
     await connection.api.probe({ ...task.call, interactive: isRenewed });
     pass('signIn', describeSignIn(environment));
-    pass('list', l10n.t('the service sends the clients'));
+    pass('list', l10n.t('the service returned clients'));
     return { steps: passed };
   } catch (error) {
     if (isAbort(error, task.signal)) throw error;
@@ -102,7 +102,7 @@ export function stepLabel(name: StepName): string {
     case 'proxy':
       return l10n.t('Proxy');
     case 'name':
-      return l10n.t('Name');
+      return l10n.t('Host name');
     case 'connection':
       return l10n.t('Connection');
     case 'signIn':
@@ -157,16 +157,16 @@ function describeProxy(proxy: ProxyFacts | undefined): string {
     case 'environment':
       return l10n.t('{0}, from an environment variable', kind);
     case 'system':
-      return l10n.t('{0}, from the system', kind);
+      return l10n.t('{0}, from the system settings', kind);
   }
 }
 
 function describeName(origin: string, proxy: ProxyFacts | undefined): string {
   const { hostname } = new URL(origin);
-  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return l10n.t('{0} is an address', hostname);
+  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return l10n.t('{0} is an IP address', hostname);
   return proxy?.source === undefined
-    ? l10n.t('{0} was found', hostname)
-    : l10n.t('{0} is for the proxy to find', hostname);
+    ? l10n.t('{0} was resolved', hostname)
+    : l10n.t('{0} is resolved by the proxy', hostname);
 }
 
 const describeConnection = (href: string, status: number, ms: number): string =>

@@ -29,34 +29,34 @@ function formatObstacle(obstacle: EditObstacle, client: string): string {
   switch (obstacle.kind) {
     case 'deletedElsewhere':
       return obstacle.isOwn
-        ? l10n.t('{0} is no longer there: you deleted it.', client)
-        : l10n.t('{0} is no longer there: it was deleted elsewhere.', client);
+        ? l10n.t('{0} no longer exists. You deleted it.', client)
+        : l10n.t('{0} no longer exists. It was deleted elsewhere.', client);
     case 'parentGone':
       return obstacle.isOwn
-        ? l10n.t('The client that {0} was below is no longer there: you deleted it. Undo that first.', client)
-        : l10n.t('The client that {0} was below is no longer there: it was deleted elsewhere.', client);
+        ? l10n.t('The parent of {0} no longer exists. You deleted it. Undo the deletion first.', client)
+        : l10n.t('The parent of {0} no longer exists. It was deleted elsewhere.', client);
     case 'otherConnection':
-      return l10n.t('Another account or service was turned to meanwhile: nothing was changed.');
+      return l10n.t('You switched to another account or service meanwhile. Nothing was changed.');
     case 'renamed':
       return obstacle.isOwn
-        ? l10n.t('Meanwhile you renamed {0} to {1}.', client, quoted(obstacle.name))
-        : l10n.t('Meanwhile someone else renamed {0} to {1}.', client, quoted(obstacle.name));
+        ? l10n.t('You renamed {0} to {1} meanwhile.', client, quoted(obstacle.name))
+        : l10n.t('Someone else renamed {0} to {1} meanwhile.', client, quoted(obstacle.name));
     case 'notEmpty':
-      return l10n.t('{0} cannot be deleted: it owns {1} by now.', client, formatOwned(obstacle.owned));
+      return l10n.t('{0} cannot be deleted because it now owns {1}.', client, formatOwned(obstacle.owned));
     case 'notApplied':
       return obstacle.uncertain.isCancelled
-        ? l10n.t('Cancelled. The service was asked: nothing was changed.')
+        ? l10n.t('Cancelled. The service confirmed that nothing was changed.')
         : sentences(
             happened(obstacle.uncertain),
-            l10n.t('The service was asked again: nothing was changed. You can try again.'),
+            l10n.t('A second request confirmed that nothing was changed. You can try again.'),
           );
     case 'outcomeUnknown':
       return sentences(
         happened(obstacle.uncertain),
         obstacle.candidates.length === 0
-          ? l10n.t('It could not be found out what became of {0}. Refresh before you try again.', client)
+          ? l10n.t('The outcome for {0} is unknown. Refresh before you try again.', client)
           : l10n.t(
-              'New there now, and perhaps someone else’s: {0}. Look whether {1} is among them before you try again.',
+              'New clients, possibly created by someone else: {0}. Check whether {1} is among them before you try again.',
               listed(obstacle.candidates.map(quoted), MAX_CANDIDATES),
               client,
             ),
@@ -68,7 +68,7 @@ function formatObstacle(obstacle: EditObstacle, client: string): string {
 export function formatFound({ uncertain }: EditOutcome, client: string): string {
   return sentences(
     uncertain === undefined ? '' : happened(uncertain),
-    l10n.t('There is a client {0} now. It may be someone else’s.', client),
+    l10n.t('A client named {0} now exists. Someone else may have created it.', client),
   );
 }
 
@@ -77,7 +77,7 @@ export function formatUncertainOutcome({ uncertain }: EditOutcome): string {
   if (uncertain === undefined) return '';
   return uncertain.isCancelled
     ? l10n.t('It was too late to cancel.')
-    : sentences(happened(uncertain), l10n.t('The service was asked again: it was carried out all the same.'));
+    : sentences(happened(uncertain), l10n.t('A second request confirmed that the change was made.'));
 }
 
 const happened = ({ isCancelled, cause }: UncertainOutcome): string =>

@@ -9,42 +9,39 @@ export function longEnvironmentProblem({ problem, member }: Pick<BadEnvironment,
   const where = plainText(member, 60);
   switch (problem) {
     case 'notAList':
-      return l10n.t('The setting is not a list.');
+      return l10n.t('The setting is not an array.');
     case 'notAnObject':
-      return where === '' ? l10n.t('It is not an object.') : l10n.t('{0} is not an object.', where);
+      return where === '' ? l10n.t('The entry is not an object.') : l10n.t('{0} is not an object.', where);
     case 'noName':
-      return l10n.t('It needs a name.');
+      return l10n.t('A name is required.');
     case 'badName':
-      return l10n.t('Its name is longer than 60 characters, or has a character that cannot be seen.');
+      return l10n.t('The name is longer than 60 characters or contains an invisible character.');
     case 'sameName':
-      return l10n.t('Another environment has that name: case makes no difference.');
+      return l10n.t('Another environment already has this name. Names are not case-sensitive.');
     case 'unknownMember':
-      return l10n.t('There is no {0}: is it misspelt?', where);
+      return l10n.t('{0} is not a known property. Check the spelling.', where);
     case 'notText':
-      return l10n.t('{0} is missing, or is not what it should be.', where);
+      return l10n.t('{0} is missing or invalid.', where);
     case 'unknownValue':
-      return l10n.t('{0} has a value that there is not.', where);
+      return l10n.t('{0} has an unknown value.', where);
     case 'noTokenUrl':
-      return l10n.t('It needs {0}: where access tokens come from is only known for platform.aleta.io.', where);
+      return l10n.t('{0} is required because the token endpoint is known only for platform.aleta.io.', where);
     case 'otherHost':
-      return l10n.t('{0} has another host than the token endpoint.', where);
+      return l10n.t('{0} must have the same host as the token endpoint.', where);
     case 'noCommand':
-      return l10n.t('It needs {0}: the program and its arguments.', where);
+      return l10n.t('{0} is required, with the program and its arguments.', where);
     case 'badCommand':
-      return l10n.t(
-        '{0} has something in it that cannot be given to a program, or a placeholder that there is not.',
-        where,
-      );
+      return l10n.t('{0} contains an argument that cannot be passed to a program, or an unknown placeholder.', where);
     case 'noKey':
-      return l10n.t('It needs {0}, with id, issuer and subject: a signing command signs for them.', where);
+      return l10n.t('{0} is required for a signing command, with id, issuer and subject.', where);
     case 'badKey':
-      return l10n.t('{0} is no public key of P-256.', where);
+      return l10n.t('{0} is not a P-256 public key.', where);
     case 'notAUrl':
-      return l10n.t('{0} is not a web address.', where);
+      return l10n.t('{0} is not a valid URL.', where);
     case 'notHttps':
-      return l10n.t('{0} must begin with https://, or your token could be read on its way.', where);
+      return l10n.t('{0} must begin with https:// to protect your token.', where);
     case 'hasExtras':
-      return l10n.t('{0} must not have a user name, password, query or fragment.', where);
+      return l10n.t('{0} must not contain a user name, password, query or fragment.', where);
   }
 }
 

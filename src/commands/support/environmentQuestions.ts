@@ -19,14 +19,14 @@ const ALETA_API_URL = 'https://platform.aleta.io/api/v2';
 
 export const takeOverQuestion = ({ service }: Environment): Question => ({
   name: 'address',
-  prompt: l10n.t('Which service is it on?'),
+  prompt: l10n.t('Which service does the environment use?'),
   choices: [
     {
       value: 'same',
-      label: l10n.t('The one in use: {0}', plainText(service.host)),
-      detail: l10n.t('The environment takes over its address and your token.'),
+      label: l10n.t('Service in use: {0}', plainText(service.host)),
+      detail: l10n.t('Your current URL and token are moved to the environment.'),
     },
-    { value: 'other', label: l10n.t('Another one, or another account') },
+    { value: 'other', label: l10n.t('Another service or account') },
   ],
 });
 
@@ -34,7 +34,7 @@ export const entryQuestions = (others: readonly Environment[]): readonly Questio
   {
     name: 'name',
     prompt: l10n.t('Name of the environment'),
-    placeholder: l10n.t('As it is to be shown, such as Test or Production'),
+    placeholder: l10n.t('A display name, such as Test or Production'),
     problem: (value) => {
       const problem = nameProblem(value, others);
       return problem === undefined ? undefined : longEnvironmentProblem({ problem, member: 'name' });
@@ -42,7 +42,7 @@ export const entryQuestions = (others: readonly Environment[]): readonly Questio
   },
   {
     name: 'apiUrl',
-    prompt: l10n.t('Base address of its Aleta API'),
+    prompt: l10n.t('Base URL of the Aleta API'),
     isAsked: ({ address }) => address !== 'same',
     value: () => ALETA_API_URL,
     problem: (value) => {
@@ -56,18 +56,22 @@ export const entryQuestions = (others: readonly Environment[]): readonly Questio
     isAsked: ({ address }) => address !== 'same',
     choices: [
       { value: 'token', label: l10n.t('Token'), detail: l10n.t('An access token that you paste.') },
-      { value: 'key', label: l10n.t('Key pair'), detail: l10n.t('A private key of yours, or a new one, in VS Code.') },
+      {
+        value: 'key',
+        label: l10n.t('Key pair'),
+        detail: l10n.t('Your own private key or a generated key, stored in VS Code.'),
+      },
       {
         value: 'command',
         label: l10n.t('Command'),
-        detail: l10n.t('A program that signs, or that prints an access token.'),
+        detail: l10n.t('A program that creates signatures or prints an access token.'),
       },
     ],
   },
   {
     name: 'command',
     prompt: l10n.t(
-      'Program and arguments, as a JSON list. With {0} or {1} in it, it signs.',
+      'Program and arguments as a JSON array. Include {0} or {1} for a program that creates signatures.',
       '${digest}',
       '${inputFile}',
     ),
@@ -80,7 +84,7 @@ export const entryQuestions = (others: readonly Environment[]): readonly Questio
   },
   {
     name: 'tokenUrl',
-    prompt: l10n.t('Full address of its token endpoint'),
+    prompt: l10n.t('URL of the token endpoint'),
     isAsked: (answers) => isSigning(answers) && !isAleta(answers),
     value: () => 'https://',
     problem: (value) => {
@@ -91,7 +95,7 @@ export const entryQuestions = (others: readonly Environment[]): readonly Questio
   ...(['id', 'issuer', 'subject'] as const).map(keyQuestion),
   {
     name: 'access',
-    prompt: l10n.t('What may be done in it?'),
+    prompt: l10n.t('What changes are allowed in the environment?'),
     value: ({ apiUrl = ALETA_API_URL }) => {
       const service = parseApiUrl(apiUrl);
       return typeof service === 'string' ? 'protected' : defaultAccess(service);
@@ -102,10 +106,10 @@ export const entryQuestions = (others: readonly Environment[]): readonly Questio
         value: 'protected',
         label: l10n.t('Protected'),
         detail: l10n.t(
-          'As well, but deleting a branch asks for its name in writing, and deleting several for their number.',
+          'Changes are allowed, but deleting a branch requires typing its name, and deleting several clients requires typing their number.',
         ),
       },
-      { value: 'readOnly', label: l10n.t('Read-only'), detail: l10n.t('Nothing that changes a client is ever sent.') },
+      { value: 'readOnly', label: l10n.t('Read-only'), detail: l10n.t('Clients can be viewed but not changed.') },
     ],
   },
 ];
@@ -129,12 +133,12 @@ function commandOf(text: string): readonly unknown[] {
 const keyQuestion = (name: 'id' | 'issuer' | 'subject'): Question => ({
   name,
   prompt: {
-    id: l10n.t('Key ID (kid) that Aleta gave for the public key'),
-    issuer: l10n.t('Issuer (iss) that Aleta gave for it'),
-    subject: l10n.t('Subject (sub) that Aleta gave for it'),
+    id: l10n.t('Key ID (kid) that Aleta assigned to your public key'),
+    issuer: l10n.t('Issuer (iss) that Aleta assigned to your public key'),
+    subject: l10n.t('Subject (sub) that Aleta assigned to your public key'),
   }[name],
   isAsked: (answers) => answers['signIn'] === 'command' && isSigning(answers),
-  problem: (value) => (value.trim() === '' ? l10n.t('This is needed.') : undefined),
+  problem: (value) => (value.trim() === '' ? l10n.t('Required.') : undefined),
 });
 
 /** The entry that the answers make. */

@@ -21,7 +21,7 @@ export function describeFormat(format: FileFormat): FormatWords {
     case 'xlsx':
       return {
         label: l10n.t('Excel Workbook (.xlsx)'),
-        description: l10n.t('a table in which ids stay text'),
+        description: l10n.t('a table that keeps IDs as text'),
         language: '',
         extension: 'xlsx',
       };
@@ -49,20 +49,20 @@ export function describeFormat(format: FileFormat): FormatWords {
 function describeDestination(destination: Destination): Omit<Choice, 'value'> {
   switch (destination) {
     case 'editor':
-      return { label: l10n.t('Editor'), description: l10n.t('a new editor, not yet saved') };
+      return { label: l10n.t('Editor'), description: l10n.t('a new unsaved editor') };
     case 'clipboard':
-      return { label: l10n.t('Clipboard'), description: l10n.t('to paste it elsewhere') };
+      return { label: l10n.t('Clipboard'), description: l10n.t('to paste elsewhere') };
     case 'file':
-      return { label: l10n.t('File…'), description: l10n.t('of any size') };
+      return { label: l10n.t('File…'), description: l10n.t('any size') };
   }
 }
 
 function describeSeparator(separator: CsvSeparator): Omit<Choice, 'value'> {
   switch (separator) {
     case ',':
-      return { label: l10n.t('Comma'), description: l10n.t('where decimals are written as in {0}', '1.5') };
+      return { label: l10n.t('Comma'), description: l10n.t('for regions that write decimals as {0}', '1.5') };
     case ';':
-      return { label: l10n.t('Semicolon'), description: l10n.t('where decimals are written as in {0}', '1,5') };
+      return { label: l10n.t('Semicolon'), description: l10n.t('for regions that write decimals as {0}', '1,5') };
     case '\t':
       return { label: l10n.t('Tab'), description: '' };
   }
@@ -84,13 +84,13 @@ export function exportQuestions(last: Choices): Question[] {
   return [
     {
       name: 'format',
-      prompt: l10n.t('Choose a format'),
+      prompt: l10n.t('Select a format'),
       choices: choicesOf(FORMATS, last.format, describeFormat),
       value: () => last.format,
     },
     {
       name: 'destination',
-      prompt: l10n.t('Choose where to export to'),
+      prompt: l10n.t('Select a destination'),
       choices: choicesOf(DESTINATIONS, last.destination, describeDestination),
       // No text is in a workbook.
       isAsked: ({ format }) => format !== 'xlsx',
@@ -98,7 +98,7 @@ export function exportQuestions(last: Choices): Question[] {
     },
     {
       name: 'separator',
-      prompt: l10n.t('Choose what separates the columns'),
+      prompt: l10n.t('Select the column separator'),
       choices: choicesOf(CSV_SEPARATORS, last.separator, describeSeparator),
       isAsked: ({ format, destination }) => format === 'csv' && destination === 'file',
       value: () => last.separator,

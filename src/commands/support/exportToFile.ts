@@ -87,7 +87,7 @@ async function fitsSheet(context: CommandContext, job: ExportJob, hierarchy: Hie
 
 const tooManyText = (count: number): string =>
   l10n.t(
-    'Nothing was exported: an Excel sheet has room for {0}, and these are {1}. Export a branch, or as CSV.',
+    'Nothing was exported. An Excel sheet has room for {0}, but there are {1}. Export a branch, or export as CSV.',
     formatCount(MAX_ROWS - 1),
     formatCount(count),
   );
@@ -128,7 +128,7 @@ function explainExport(error: unknown): Advice {
   // The workbook's file has a class of its own for it.
   const isFull = error instanceof Error && error.name === 'WorkbookLimitError';
   if (!isFull) return explainWriting(error);
-  const text = l10n.t('An Excel sheet has no room for so much. Export a branch, or as CSV.');
+  const text = l10n.t('The clients do not fit in an Excel sheet. Export a branch, or export as CSV.');
   return { text, remedies: ['showLog'] };
 }
 

@@ -35,21 +35,21 @@ export async function confirmDeletion(
     // A name that cannot be seen is nothing that Enter alone would not give, too.
     normalized(value) !== '' && [wanted, String(typed)].some((each) => normalized(each) === normalized(value));
   const answer = await prompts.input({
-    title: titleIn(connection, confirmation?.message ?? l10n.t('Delete?')),
+    title: titleIn(connection, confirmation?.message ?? l10n.t('Delete clients?')),
     prompt: isName
       ? l10n.t(
-          'The environment {0} is protected. Type the name of the client to delete it and all below it: {1}',
+          'The environment {0} is protected. Type the name of the client to delete it and all clients below it: {1}',
           environment,
           wanted,
         )
-      : l10n.t('The environment {0} is protected. Type how many clients are deleted: {1}', environment, wanted),
+      : l10n.t('The environment {0} is protected. Type the number of clients to delete: {1}', environment, wanted),
     placeholder: wanted,
     busy: '',
     validate: (value) =>
       isWanted(value)
         ? undefined
         : {
-            message: isName ? l10n.t('Type its name: {0}', wanted) : l10n.t('Type their number: {0}', wanted),
+            message: isName ? l10n.t('Type the name: {0}', wanted) : l10n.t('Type the number: {0}', wanted),
             severity: 'error',
           },
     submit: () => Promise.resolve(true),

@@ -97,11 +97,11 @@ const isConfirmed = (prompts: Prompts, { connection, from, known, to }: NameEdit
       sentences(
         from === undefined
           ? l10n.t('These changes are from an earlier window. Someone else may have renamed the client meanwhile.')
-          : l10n.t('Its document is being saved together with others.'),
+          : l10n.t('Several documents are being saved together.'),
         from !== undefined || connection.isAccountKnown
           ? ''
           : l10n.t(
-              'Your token does not tell whose it is: make sure that the account on {0} is the one the changes were made for.',
+              'Your token does not identify your account. Make sure that the account on {0} is the account for which the changes were made.',
               connection.service.host,
             ),
       ),

@@ -7,14 +7,14 @@ export function formatStop(stop: BulkResult['stop']): string {
     case 'cancelled':
       return l10n.t('Cancelled.');
     case 'otherConnection':
-      return l10n.t('Stopped, since another account or service was turned to.');
+      return l10n.t('Stopped because you switched to another account or service.');
     case 'readOnly':
-      return l10n.t('Stopped, since the environment is read-only.');
+      return l10n.t('Stopped because the environment is read-only.');
     case 'busy':
-      return l10n.t('Stopped, since the service asks for fewer requests.');
+      return l10n.t('Stopped because the service is limiting requests.');
     case 'signIn':
     case 'unreachable':
-      return l10n.t('Stopped, since the service cannot be used now.');
+      return l10n.t('Stopped because the service is not available.');
     case undefined:
       return '';
   }

@@ -41,29 +41,29 @@ const NETWORK = 'Check your network, then try again.';
 const VPN = 'Check your network or VPN, then try again.';
 const ADDRESS = 'Check the setting aleta.apiUrl.';
 const LATER = 'Try again in a moment.';
-const SAID = ' It says: “No. You sent Bearer •••.”';
-const NO_REASON = 'It gave no reason. If it stays so, ask whoever runs the service.';
-const ASK = 'If it stays so, tell whoever runs the service.';
+const SAID = ' The service says: “No. You sent Bearer •••.”';
+const NO_REASON = 'The service gave no reason. If the problem persists, contact the administrator of the service.';
+const ASK = 'If the problem persists, contact the administrator of the service.';
 
 const UNREACHABLE = text('unreachable', 'The Aleta service cannot be reached.', VPN);
 const NO_NAME = text(
   'unreachable',
-  'The Aleta service cannot be found under its name.',
+  'The host name of the Aleta service could not be resolved.',
   'Check your network, VPN and the setting aleta.apiUrl.',
   SETTINGS,
 );
 const CERTIFICATE = text(
   'certificate',
-  'The secure connection to the Aleta service could not be made: its certificate is not trusted here.',
+  'Could not establish a secure connection. The certificate of the Aleta service is not trusted on this machine.',
   'Check your system certificates and proxy.',
 );
 const NO_TLS = text(
   'unreachable',
-  'No secure connection could be made: what answers in place of the Aleta service does not speak TLS.',
+  'Could not establish a secure connection. The server that answered for the Aleta service does not use TLS.',
   'Check your proxy and the setting aleta.apiUrl.',
   SETTINGS,
 );
-const BROKE = text('unreachable', 'The connection to the Aleta service broke.', NETWORK);
+const BROKE = text('unreachable', 'The connection to the Aleta service was lost.', NETWORK);
 const NO_CONNECTION = text('timeout', 'The Aleta service did not accept a connection in time.', VPN);
 const NO_ANSWER = text('timeout', 'The Aleta service did not answer in time.', LATER);
 const STOPPED = text('timeout', 'The Aleta service stopped in the middle of its answer.', LATER);
@@ -71,61 +71,61 @@ const TOO_LONG = text('timeout', 'The Aleta service took too long to answer.', L
 const TOO_LATE = text('timeout', `The request did not reach the Aleta service in time (HTTP 408).${SAID}`, NETWORK);
 
 const refusal = (status: number): Text =>
-  text('refused', `The Aleta service refused this (HTTP ${status}).${SAID}`, '');
-const UNEXPLAINED = text('refused', 'The Aleta service refused this (HTTP 413).', NO_REASON);
+  text('refused', `The Aleta service refused the request (HTTP ${status}).${SAID}`, '');
+const UNEXPLAINED = text('refused', 'The Aleta service refused the request (HTTP 413).', NO_REASON);
 const CONFLICT: Text = {
   ...refusal(409),
-  advice: 'Something may have changed meanwhile: refresh to see.',
+  advice: 'Something may have changed meanwhile. Refresh to check.',
   buttons: REFRESH,
 };
 const NO_TOKEN = text(
   'signIn',
   `The Aleta service no longer accepts your token.${SAID}`,
-  'Sign in again to go on.',
+  'Sign in again to continue.',
   SIGN_IN,
 );
 const FORBIDDEN = text(
   'forbidden',
-  `Your token is valid but does not allow this.${SAID}`,
-  'Ask for the right, or sign in with another token.',
+  `Your token is valid but does not have permission for this request.${SAID}`,
+  'Ask for permission, or sign in with another token.',
   SIGN_IN,
 );
 const NO_CLIENTS = text(
   'notFound',
-  `There are no clients at the address of the Aleta service (HTTP 404).${SAID}`,
+  `There is no Aleta API at the URL of the service (HTTP 404).${SAID}`,
   ADDRESS,
   SETTINGS,
 );
 const NOT_FOUND = text(
   'notFound',
-  `The Aleta service does not know this (HTTP 404).${SAID}`,
-  'It may have been deleted elsewhere: refresh to see.',
+  `The Aleta service did not find the requested item (HTTP 404).${SAID}`,
+  'The item may have been deleted elsewhere. Refresh to check.',
   REFRESH,
 );
 const busy = (advice: string): Text =>
-  text('busy', `The Aleta service is asking for fewer requests (HTTP 429).${SAID}`, advice);
+  text('busy', `The Aleta service is limiting requests (HTTP 429).${SAID}`, advice);
 const IN_TWO_MINUTES = 'Try again in 2 minutes.';
 const failed = (status: number): Text => text('server', `The Aleta service failed (HTTP ${status}).`, LATER);
 const FAILED_AND_SAID = text('server', `The Aleta service failed (HTTP 500).${SAID}`, LATER);
-const NOT_AVAILABLE = text('server', 'The Aleta service is not available for now (HTTP 503).', IN_TWO_MINUTES);
+const NOT_AVAILABLE = text('server', 'The Aleta service is temporarily unavailable (HTTP 503).', IN_TWO_MINUTES);
 
-const DAMAGED = text('notUnderstood', 'The answer of the Aleta service arrived damaged.', 'Try again.');
-const TOO_LARGE = text('notUnderstood', 'The answer of the Aleta service is larger than anything we accept.', ASK);
+const DAMAGED = text('notUnderstood', 'The answer from the Aleta service is damaged.', 'Try again.');
+const TOO_LARGE = text('notUnderstood', 'The answer from the Aleta service is too large.', ASK);
 const NOT_THE_API = text(
   'notUnderstood',
-  'What answered is not the Aleta API: a gateway, a login page, or a wrong address.',
+  'The server that answered is not the Aleta API. It may be a gateway or a login page, or the URL may be wrong.',
   ADDRESS,
   SETTINGS,
 );
 const UNEXPECTED = text(
   'notUnderstood',
-  'The answer of the Aleta service is not what was asked for.',
+  'The answer from the Aleta service does not match the request.',
   ADDRESS,
   SETTINGS,
 );
 const ELSEWHERE = text(
   'notUnderstood',
-  'The Aleta service sent us elsewhere, and we did not follow.',
+  'The Aleta service answered with a redirect, which was not followed.',
   ADDRESS,
   SETTINGS,
 );

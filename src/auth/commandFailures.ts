@@ -16,7 +16,14 @@ const SIGN_IN: readonly Remedy[] = ['signIn', 'showLog'];
 export function explainSignInFailure(error: unknown): Explanation | undefined {
   const checkCommand = l10n.t('Check "command" in the setting aleta.environments.');
   if (error instanceof ProgramError) {
-    const said = error.lastLine === '' ? '' : l10n.t('Last line of the output: {0}', error.lastLine);
+    const said =
+      error.lastLine === ''
+        ? ''
+        : l10n.t({
+            message: 'Last line of the output: {0}',
+            args: [error.lastLine],
+            comment: 'Follows a sentence on a program that failed. {0} is what the program printed last.',
+          });
     return explanation('signIn', sentences(describeProgram(error), said), programAdvice(error), EDIT);
   }
   if (error instanceof SigningError) return explanation('signIn', describeSigning(error), checkCommand, EDIT);
@@ -58,9 +65,17 @@ function describeProgram({ reason, program, code = '' }: ProgramError): string {
     case 'windowsScript':
       return l10n.t('The file {0} is a script that only a shell can run.', file);
     case 'notStarted':
-      return l10n.t('The program {0} could not be started ({1}).', file, code);
+      return l10n.t({
+        message: 'The program {0} could not be started ({1}).',
+        args: [file, code],
+        comment: '{0} is the path of a file, {1} a code such as EACCES.',
+      });
     case 'failed':
-      return l10n.t('The program {0} failed ({1}).', file, code);
+      return l10n.t({
+        message: 'The program {0} failed ({1}).',
+        args: [file, code],
+        comment: '{0} is the path of a file, {1} an exit code or a signal.',
+      });
     case 'timedOut':
       return l10n.t('The program {0} took too long and was stopped.', file);
     case 'tooMuchOutput':

@@ -22,13 +22,25 @@ export async function signInByCommand(
     const command = await credentials.command(environment);
     const { program, realFile, args, apiUrl, tokenUrl } = shownCommand(command);
     const isAgreed = await prompts.confirm({
-      message: l10n.t('Run this program to sign in to {0}?', plainText(environment.name)),
+      message: l10n.t({
+        message: 'Run this program to sign in to {0}?',
+        args: [plainText(environment.name)],
+        comment: '{0} is the name of an environment.',
+      }),
       detail: [
         program,
         ...args.map((arg) => `    ${arg}`),
         '',
-        ...(realFile === undefined ? [] : [l10n.t('The program is a link to {0}.', realFile)]),
-        l10n.t('Tokens are sent to {0}.', apiUrl),
+        ...(realFile === undefined
+          ? []
+          : [
+              l10n.t({
+                message: 'The program is a link to {0}.',
+                args: [realFile],
+                comment: '{0} is the path of a file.',
+              }),
+            ]),
+        l10n.t({ message: 'Tokens are sent to {0}.', args: [apiUrl], comment: '{0} is a URL.' }),
         ...(tokenUrl === undefined ? [] : [aboutEndpoint(command, tokenUrl)]),
         l10n.t('The program runs again whenever a token expires. You are asked again if any of these details change.'),
       ].join('\n'),
@@ -38,7 +50,11 @@ export async function signInByCommand(
     await credentials.agree(environment, command);
     return true;
   } catch (error) {
-    const what = l10n.t('You were not signed in to {0}.', plainText(environment.name));
+    const what = l10n.t({
+      message: 'You were not signed in to {0}.',
+      args: [plainText(environment.name)],
+      comment: '{0} is the name of an environment. The reason follows.',
+    });
     // A message may stay unanswered for ever.
     void prompts.fail(what, error, undefined, explainSignInFailure(error) ?? explain(error));
     return false;
@@ -48,5 +64,5 @@ export async function signInByCommand(
 /** The token endpoint is a part of what is agreed to, also where nothing is sent there. */
 const aboutEndpoint = ({ line }: RunnableCommand, tokenUrl: string): string =>
   line.kind === 'signing'
-    ? l10n.t('Signed requests are sent to {0}.', tokenUrl)
-    : l10n.t('The token endpoint {0} is not used.', tokenUrl);
+    ? l10n.t({ message: 'Signed requests are sent to {0}.', args: [tokenUrl], comment: '{0} is a URL.' })
+    : l10n.t({ message: 'The token endpoint {0} is not used.', args: [tokenUrl], comment: '{0} is a URL.' });

@@ -74,7 +74,12 @@ export async function signInByKey(
   return attempt();
 }
 
-const notSignedIn = ({ name }: Environment): string => l10n.t('You were not signed in to {0}.', plainText(name));
+const notSignedIn = ({ name }: Environment): string =>
+  l10n.t({
+    message: 'You were not signed in to {0}.',
+    args: [plainText(name)],
+    comment: '{0} is the name of an environment. The reason follows.',
+  });
 
 /** Whether the settings still have the environment. The person is told where they do not. */
 function isOfNow(prompts: Prompts, environment: Environment, host: KeySignInHost): boolean {
@@ -122,8 +127,10 @@ async function isAccepted(
   const credential = credentials.byKey(environment, details, key);
   const host = environment.tokenUrl?.host ?? '';
   try {
-    const token = await runCancellable(l10n.t('Signing in to {0}…', host), ({ signal }) =>
-      credential.kind === 'renewed' ? credential.obtain({ signal, attended: true }) : Promise.reject(new TypeError()),
+    const token = await runCancellable(
+      l10n.t({ message: 'Signing in to {0}…', args: [host], comment: '{0} is a host.' }),
+      ({ signal }) =>
+        credential.kind === 'renewed' ? credential.obtain({ signal, attended: true }) : Promise.reject(new TypeError()),
     );
     return token !== undefined;
   } catch (error) {
@@ -135,11 +142,18 @@ async function isAccepted(
 
 async function askForDetails(prompts: Prompts, { name }: Environment): Promise<KeyDetails | undefined> {
   const need = (value: string): string | undefined => (value.trim() === '' ? l10n.t('Required.') : undefined);
-  const answers = await prompts.askInTurn(l10n.t('Sign In to {0}', plainText(name)), [
-    { name: 'id', prompt: l10n.t('Key ID (kid) that Aleta assigned to your public key'), problem: need },
-    { name: 'issuer', prompt: l10n.t('Issuer (iss) that Aleta assigned to your public key'), problem: need },
-    { name: 'subject', prompt: l10n.t('Subject (sub) that Aleta assigned to your public key'), problem: need },
-  ]);
+  const answers = await prompts.askInTurn(
+    l10n.t({
+      message: 'Sign In to {0}',
+      args: [plainText(name)],
+      comment: 'Title of a box. {0} is the name of an environment.',
+    }),
+    [
+      { name: 'id', prompt: l10n.t('Key ID (kid) that Aleta assigned to your public key'), problem: need },
+      { name: 'issuer', prompt: l10n.t('Issuer (iss) that Aleta assigned to your public key'), problem: need },
+      { name: 'subject', prompt: l10n.t('Subject (sub) that Aleta assigned to your public key'), problem: need },
+    ],
+  );
   if (answers === undefined) return undefined;
   const { id = '', issuer = '', subject = '' } = answers;
   return { id: id.trim(), issuer: issuer.trim(), subject: subject.trim(), publicKey: undefined };
@@ -153,12 +167,32 @@ function pickSource(
 ): Promise<Source | undefined> {
   const items: { label: string; value: Source }[] = [
     ...(isGenerated ? [{ label: l10n.t('Generated Key Pair'), value: 'new' as const }] : []),
-    ...(isKept ? [{ label: l10n.t('Current Key'), value: 'kept' as const }] : []),
-    { label: l10n.t('From File…'), value: 'file' },
-    { label: l10n.t('Paste Key…'), value: 'paste' },
+    ...(isKept
+      ? [
+          {
+            label: l10n.t({
+              message: 'Current Key',
+              comment: 'The private key that the environment signs in with already.',
+            }),
+            value: 'kept' as const,
+          },
+        ]
+      : []),
+    {
+      label: l10n.t({ message: 'From File…', comment: 'An answer to: Select the private key to sign in with.' }),
+      value: 'file',
+    },
+    {
+      label: l10n.t({ message: 'Paste Key…', comment: 'An answer to: Select the private key to sign in with.' }),
+      value: 'paste',
+    },
   ];
   return prompts.pick({
-    title: l10n.t('Sign In to {0}', plainText(name)),
+    title: l10n.t({
+      message: 'Sign In to {0}',
+      args: [plainText(name)],
+      comment: 'Title of a box. {0} is the name of an environment.',
+    }),
     placeholder: l10n.t('Select the private key to sign in with'),
     items: (query) => items.filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase())),
   });
@@ -192,7 +226,11 @@ async function readFile(prompts: Prompts): Promise<Uint8Array | undefined> {
 
 const paste = (prompts: Prompts, { name }: Environment, signal: AbortSignal): Promise<string | undefined> =>
   prompts.input({
-    title: l10n.t('Sign In to {0}', plainText(name)),
+    title: l10n.t({
+      message: 'Sign In to {0}',
+      args: [plainText(name)],
+      comment: 'Title of a box. {0} is the name of an environment.',
+    }),
     prompt: l10n.t('Paste the private key in PEM or JWK format. The key is stored in the secret storage of VS Code.'),
     placeholder: l10n.t('Private key'),
     password: true,
@@ -214,7 +252,11 @@ const askForPassphrase = (
   signal: AbortSignal,
 ): Promise<PrivateKey | undefined> =>
   prompts.input({
-    title: l10n.t('Sign In to {0}', plainText(name)),
+    title: l10n.t({
+      message: 'Sign In to {0}',
+      args: [plainText(name)],
+      comment: 'Title of a box. {0} is the name of an environment.',
+    }),
     prompt: l10n.t('Passphrase of the private key. The passphrase is not stored.'),
     placeholder: l10n.t('Passphrase'),
     password: true,

@@ -118,11 +118,12 @@ export class SecretKeeper {
   async #offerRemoval(slots: readonly string[]): Promise<void> {
     const shown = slots.slice(0, 5).map(formatSlot);
     const more = slots.length > shown.length ? '…' : '';
-    const text = l10n.t(
-      'Tokens or keys are stored for environments that are no longer in the settings: {0}{1}. Remove these tokens and keys?',
-      shown.join(', '),
-      more,
-    );
+    const text = l10n.t({
+      message:
+        'Tokens or keys are stored for environments that are no longer in the settings: {0}{1}. Remove these tokens and keys?',
+      args: [shown.join(', '), more],
+      comment: '{0} is a list of environments, {1} is empty or "…".',
+    });
     const button = l10n.t('Remove');
     if ((await this.#prompts.notify('info', text, button)) !== button) return;
     for (const slot of slots) {
@@ -136,5 +137,11 @@ export class SecretKeeper {
 function formatSlot(slot: string): string {
   const { origin, id } = readSlot(slot);
   const host = plainText(origin.replace(/^https?:\/\//, ''), 100);
-  return id === '' ? host : l10n.t('{0} on {1}', plainText(id), host);
+  return id === ''
+    ? host
+    : l10n.t({
+        message: '{0} on {1}',
+        args: [plainText(id), host],
+        comment: '{0} is the name of an environment, {1} a host.',
+      });
 }

@@ -37,19 +37,34 @@ export function askForToken(
 ): Promise<AcceptedToken | undefined> {
   const { name } = environment;
   const { host } = environment.service;
-  const where = name === '' ? host : l10n.t('{0} on {1}', plainText(name), host);
+  const where =
+    name === ''
+      ? host
+      : l10n.t({
+          message: '{0} on {1}',
+          args: [plainText(name), host],
+          comment: '{0} is the name of an environment, {1} a host.',
+        });
   return prompts.input({
     title: l10n.t('Sign In to Aleta'),
     prompt: sentences(
       reason ?? '',
-      l10n.t('Paste your access token for {0}. The token is stored in the secret storage of VS Code.', where),
+      l10n.t({
+        message: 'Paste your access token for {0}. The token is stored in the secret storage of VS Code.',
+        args: [where],
+        comment: '{0} is a host, or the name of an environment and its host.',
+      }),
     ),
     placeholder: l10n.t('Access token'),
     password: true,
     help: { label: l10n.t('How to Get Access'), url: ACCESS_PAGE },
     isInterruption: reason !== undefined,
     signal,
-    busy: l10n.t('Checking the token on {0}…', where),
+    busy: l10n.t({
+      message: 'Checking the token on {0}…',
+      args: [where],
+      comment: '{0} is a host, or the name of an environment and its host.',
+    }),
     validate: (value) => validateToken(cleanToken(value)),
     submit: async (value, task) => {
       const token = cleanToken(value);
@@ -57,24 +72,32 @@ export function askForToken(
     },
     explain: (error) => {
       const { text, remedies } = explain(error);
-      return { text: explainRefusal(error, host) ?? l10n.t('The token could not be checked. {0}', text), remedies };
+      return {
+        text:
+          explainRefusal(error, host) ??
+          l10n.t({ message: 'The token could not be checked. {0}', args: [text], comment: '{0} is the reason.' }),
+        remedies,
+      };
     },
   });
 }
 
 function explainRefusal(error: unknown, host: string): string | undefined {
   if (error instanceof SignInRequiredError) {
-    const happened = l10n.t(
-      '{0} does not accept this token. Check that the token is complete and has not expired.',
-      host,
-    );
+    const happened = l10n.t({
+      message: '{0} does not accept this token. Check that the token is complete and has not expired.',
+      args: [host],
+      comment: '{0} is a host.',
+    });
     return sentences(happened, detailsOf(error.errors));
   }
   if (error instanceof HttpStatusError && error.status === 403 && !error.isHtml) {
-    return l10n.t(
-      'This token does not have permission to read the clients on {0}. Ask for permission, or use another token.',
-      host,
-    );
+    return l10n.t({
+      message:
+        'This token does not have permission to read the clients on {0}. Ask for permission, or use another token.',
+      args: [host],
+      comment: '{0} is a host.',
+    });
   }
   return undefined;
 }

@@ -136,7 +136,10 @@ export function tellOtherConnection({ prompts }: Pick<CommandContext, 'prompts'>
 
 /** Says that a client that was chosen went away meanwhile. */
 export function tellGone({ prompts }: Pick<CommandContext, 'prompts'>, name: string): void {
-  void prompts.notify('warning', l10n.t('{0} no longer exists.', quoted(name)));
+  void prompts.notify(
+    'warning',
+    l10n.t({ message: '{0} no longer exists.', args: [quoted(name)], comment: '{0} is a quoted client name.' }),
+  );
 }
 
 /** The clients of `connection` as they are now; `undefined` once another one was turned to. */

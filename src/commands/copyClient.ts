@@ -32,8 +32,16 @@ async function writeText(text: string, nodes: readonly ClientNode[]): Promise<vo
   const [node] = nodes;
   const status =
     node === undefined || nodes.length > 1
-      ? l10n.t('Copied from {0} clients.', nodes.length)
-      : l10n.t('Copied from {0}.', withoutIcons(quoted(node.name)));
+      ? l10n.t({
+          message: 'Copied from {0} clients.',
+          args: [nodes.length],
+          comment: 'Shown in the status bar. {0} is a number of at least 2.',
+        })
+      : l10n.t({
+          message: 'Copied from {0}.',
+          args: [withoutIcons(quoted(node.name))],
+          comment: 'Shown in the status bar. {0} is a quoted client name.',
+        });
   window.setStatusBarMessage(status, STATUS_MS);
 }
 
@@ -136,6 +144,16 @@ async function pickShell({ prompts }: CommandContext): Promise<Shell | undefined
     items: (query) =>
       sorted
         .filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()))
-        .map((each) => (isOwn(each) ? { ...each, description: l10n.t('the shell of this machine') } : each)),
+        .map((each) =>
+          isOwn(each)
+            ? {
+                ...each,
+                description: l10n.t({
+                  message: 'the shell of this machine',
+                  comment: 'After the name of a shell in a list.',
+                }),
+              }
+            : each,
+        ),
   });
 }

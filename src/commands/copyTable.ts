@@ -19,7 +19,14 @@ const copy =
       return;
     }
     await env.clipboard.writeText(clientTable(nodes, hierarchy, format));
-    window.setStatusBarMessage(l10n.t('Copied {0}.', formatCount(nodes.length)), STATUS_MS);
+    window.setStatusBarMessage(
+      l10n.t({
+        message: 'Copied {0}.',
+        args: [formatCount(nodes.length)],
+        comment: 'Shown in the status bar. {0} is a count of clients.',
+      }),
+      STATUS_MS,
+    );
   };
 
 export const copyClientTsv = copy('tsv');

@@ -66,12 +66,22 @@ async function create(
   const outcome = await prompts.input({
     title: titleIn(
       connection,
-      parent === null ? l10n.t('New Top-Level Client') : l10n.t('New Client under {0}', quoted(parent.name)),
+      parent === null
+        ? l10n.t('New Top-Level Client')
+        : l10n.t({
+            message: 'New Client under {0}',
+            args: [quoted(parent.name)],
+            comment: 'Title of a box. {0} is the quoted name of the parent.',
+          }),
     ),
     prompt:
       parent === null
         ? l10n.t('Name of the new top-level client')
-        : l10n.t('Name of the new client under {0}', parent.path),
+        : l10n.t({
+            message: 'Name of the new client under {0}',
+            args: [parent.path],
+            comment: '{0} is the path of the parent, as in Group > Nordics.',
+          }),
     value: name,
     isTyped: true,
     placeholder: l10n.t('Name'),

@@ -85,35 +85,63 @@ function formatBlocked(hierarchy: Hierarchy, blocked: readonly BlockedClient[]):
   const [one] = blocked;
   if (one === undefined || blocked.length > 1) {
     const shown = blocked.map((each) => `${quoted(each.node.name)} (${formatReason(each)})`);
-    return l10n.t(
-      'None of the selected clients can be deleted: {0}. Remove what they own first, or refresh if that was done elsewhere.',
-      listed(shown, MAX_BLOCKED),
-    );
+    return l10n.t({
+      message:
+        'None of the selected clients can be deleted: {0}. Remove what they own first, or refresh if that was done elsewhere.',
+      args: [listed(shown, MAX_BLOCKED)],
+      comment: '{0} is a list of clients, each with a reason in parentheses.',
+    });
   }
   const owned = one.blocker.node === one.node ? formatOwned(hierarchy.owned(one.node)) : undefined;
   return owned === undefined
-    ? l10n.t(
-        '{0} cannot be deleted with the clients below it: {1}. Remove what they own first, or refresh if that was done elsewhere.',
-        quoted(one.node.name),
-        formatReason(one),
-      )
-    : l10n.t(
-        '{0} cannot be deleted because it still owns {1}. Remove what it owns first, or refresh if that was done elsewhere.',
-        quoted(one.node.name),
-        owned,
-      );
+    ? l10n.t({
+        message:
+          '{0} cannot be deleted with the clients below it: {1}. Remove what they own first, or refresh if that was done elsewhere.',
+        args: [quoted(one.node.name), formatReason(one)],
+        comment: '{0} is a quoted client name, {1} a reason such as "“Trust” owns 1 legal entity; 2 more below".',
+      })
+    : l10n.t({
+        message:
+          '{0} cannot be deleted because it still owns {1}. Remove what it owns first, or refresh if that was done elsewhere.',
+        args: [quoted(one.node.name), owned],
+        comment: '{0} is a quoted client name, {1} a list of what it owns.',
+      });
 }
 
 /** What is in the way, as in "“Trust 1” owns 1 legal entity, and 2 more". */
 function formatReason({ node, blocker, count }: BlockedClient): string {
   const owned = formatBlockerOwned(blocker);
   const first =
-    blocker.node === node ? l10n.t('owns {0}', owned) : l10n.t('{0} owns {1}', quoted(blocker.node.name), owned);
-  return count > 1 ? l10n.t('{0}; {1} more below', first, (count - 1).toLocaleString()) : first;
+    blocker.node === node
+      ? l10n.t({
+          message: 'owns {0}',
+          args: [owned],
+          comment: 'Part of a list in parentheses, after the name of a client. {0} is a list of what it owns.',
+        })
+      : l10n.t({
+          message: '{0} owns {1}',
+          args: [quoted(blocker.node.name), owned],
+          comment: 'Part of a list in parentheses. {0} is a quoted client name, {1} a list of what it owns.',
+        });
+  return count > 1
+    ? l10n.t({
+        message: '{0}; {1} more below',
+        args: [first, (count - 1).toLocaleString()],
+        comment:
+          '{0} is a reason such as "“Trust” owns 1 legal entity", {1} the number of other clients with such a reason.',
+      })
+    : first;
 }
 
 function formatBlockerOwned({ legalEntities, reportingEntities, hiddenClients }: Blocker): string {
-  const hidden = hiddenClients === 0 ? '' : l10n.t('{0} not visible to you', formatCount(hiddenClients));
+  const hidden =
+    hiddenClients === 0
+      ? ''
+      : l10n.t({
+          message: '{0} not visible to you',
+          args: [formatCount(hiddenClients)],
+          comment: 'Part of a list after "owns". {0} is a count of clients.',
+        });
   const entities = formatOwned({ clients: 0, legalEntities, reportingEntities });
   return joinParts(', ', hidden, entities);
 }
@@ -131,13 +159,16 @@ function confirmation(
   const detail = [
     blocked.length === 0
       ? ''
-      : l10n.t(
-          'These clients cannot be deleted:\n{0}',
-          lines(
-            blocked.map((each) => `    ${formatName(each.node.name)} (${formatReason(each)})`),
-            MAX_NAMES,
-          ),
-        ),
+      : l10n.t({
+          message: 'These clients cannot be deleted:\n{0}',
+          args: [
+            lines(
+              blocked.map((each) => `    ${formatName(each.node.name)} (${formatReason(each)})`),
+              MAX_NAMES,
+            ),
+          ],
+          comment: '{0} is a list with one client on each line.',
+        }),
     [
       ...(blocked.length === 0 ? [] : [l10n.t('These clients will be deleted:')]),
       lines(steps.toReversed().map(formatStep), MAX_NAMES),
@@ -149,12 +180,20 @@ function confirmation(
   ];
   return {
     message: isBranch
-      ? l10n.t('Delete {0} and {1} below it?', quoted(top.name), formatCount(steps.length - 1))
+      ? l10n.t({
+          message: 'Delete {0} and {1} below it?',
+          args: [quoted(top.name), formatCount(steps.length - 1)],
+          comment: '{0} is a quoted client name, {1} a count of clients.',
+        })
       : blocked.length > 0
-        ? l10n.t('{0} of {1} cannot be deleted. Delete the others?', blocked.length, formatCount(chosen))
-        : l10n.t('Delete {0}?', count),
+        ? l10n.t({
+            message: '{0} of {1} cannot be deleted. Delete the others?',
+            args: [blocked.length, formatCount(chosen)],
+            comment: '{0} is a number, {1} a count of clients.',
+          })
+        : l10n.t({ message: 'Delete {0}?', args: [count], comment: '{0} is a count of clients.' }),
     detail: joinParts('\n\n', ...detail),
-    action: l10n.t('Delete {0}', count),
+    action: l10n.t({ message: 'Delete {0}', args: [count], comment: 'Button. {0} is a count of clients.' }),
   };
 
   function formatStep({ id, name, level }: DeleteStep): string {
@@ -204,10 +243,17 @@ async function remove(context: CommandContext, agreed: Agreed): Promise<void> {
   const client = quoted(name);
   let isTurnedAway = (): boolean => false;
   try {
-    const outcome = await runCancellable(l10n.t('Deleting {0}…', client), (task) => {
-      ({ isTurnedAway } = task);
-      return context.edits.remove(id, name, { connection, ...task.call });
-    });
+    const outcome = await runCancellable(
+      l10n.t({
+        message: 'Deleting {0}…',
+        args: [client],
+        comment: '{0} is a quoted client name, or a count of clients.',
+      }),
+      (task) => {
+        ({ isTurnedAway } = task);
+        return context.edits.remove(id, name, { connection, ...task.call });
+      },
+    );
     if (outcome === undefined) return;
     tellApplied(context, connection, l10n.t('{0} was deleted.', client), outcome);
     if (isCurrent(context, connection)) await context.view.selectFirstOf(next, isTurnedAway());

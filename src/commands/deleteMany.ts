@@ -37,7 +37,11 @@ export async function deleteMany(
   const { edits, log, view } = context;
   const { connection, next } = agreement;
   let isTurnedAway = (): boolean => false;
-  const title = l10n.t('Deleting {0}…', formatCount(steps.length));
+  const title = l10n.t({
+    message: 'Deleting {0}…',
+    args: [formatCount(steps.length)],
+    comment: '{0} is a quoted client name, or a count of clients.',
+  });
   const result = await runCancellable(title, (task) => {
     ({ isTurnedAway } = task);
     return deleteAll(edits, steps, {
@@ -103,15 +107,41 @@ function formatResult(
   return sentences(
     formatStop(stop),
     deleted.length === steps.length
-      ? l10n.t('Deleted {0}.', all)
-      : l10n.t('Deleted {0} of {1}.', deleted.length.toLocaleString(), all),
-    gone.length === 0 ? '' : l10n.t('Already deleted elsewhere: {0}.', names(gone)),
+      ? l10n.t({ message: 'Deleted {0}.', args: [all], comment: '{0} is a count of clients.' })
+      : l10n.t({
+          message: 'Deleted {0} of {1}.',
+          args: [deleted.length.toLocaleString(), all],
+          comment: '{0} is a number, {1} a count of clients.',
+        }),
+    gone.length === 0
+      ? ''
+      : l10n.t({
+          message: 'Already deleted elsewhere: {0}.',
+          args: [names(gone)],
+          comment: '{0} is a list of clients.',
+        }),
     failed.length === 0
       ? ''
       : isUnknown
-        ? l10n.t('Not deleted, or outcome unknown: {0}', summary.short)
-        : l10n.t('Not deleted: {0}', summary.short),
-    above.length === 0 ? '' : l10n.t('Not deleted because clients below still exist: {0}.', names(above)),
-    untried.length === 0 ? '' : l10n.t('Not tried: {0}.', names(untried)),
+        ? l10n.t({
+            message: 'Not deleted, or outcome unknown: {0}',
+            args: [summary.short],
+            comment: '{0} is a list of clients with reasons.',
+          })
+        : l10n.t({
+            message: 'Not deleted: {0}',
+            args: [summary.short],
+            comment: '{0} is a list of clients with reasons.',
+          }),
+    above.length === 0
+      ? ''
+      : l10n.t({
+          message: 'Not deleted because clients below still exist: {0}.',
+          args: [names(above)],
+          comment: '{0} is a list of clients.',
+        }),
+    untried.length === 0
+      ? ''
+      : l10n.t({ message: 'Not tried: {0}.', args: [names(untried)], comment: '{0} is a list of clients.' }),
   );
 }

@@ -21,10 +21,23 @@ export async function switchEnvironment(context: CommandContext): Promise<void> 
     l10n.t('Switch Environment'),
     l10n.t('Select the environment for this window'),
     [
-      ...all.map((each) => environmentItem(each, isHere(each) ? l10n.t('this window') : '')),
+      ...all.map((each) =>
+        environmentItem(
+          each,
+          isHere(each)
+            ? l10n.t({
+                message: 'this window',
+                comment: 'After an environment in a list: the environment of this window.',
+              })
+            : '',
+        ),
+      ),
       ...listed.bad.map((each) => ({
         label: withoutIcons(formatBadEnvironment(each)),
-        description: l10n.t('cannot be used'),
+        description: l10n.t({
+          message: 'cannot be used',
+          comment: 'After an environment in a list: its entry in the settings is wrong.',
+        }),
         detail: withoutIcons(longEnvironmentProblem(each)),
         value: 'edit' as const,
       })),
@@ -41,7 +54,11 @@ export async function switchEnvironment(context: CommandContext): Promise<void> 
 export async function offerSwitch(context: CommandContext, environmentId: string): Promise<void> {
   const environment = context.environments.all.find(({ id }) => id === environmentId);
   if (environment === undefined) return;
-  const label = l10n.t('Switch to {0}', named(environment));
+  const label = l10n.t({
+    message: 'Switch to {0}',
+    args: [named(environment)],
+    comment: 'Button. {0} is the quoted name of an environment.',
+  });
   const text = l10n.t(
     'The document belongs to the environment {0}. It was not saved, and nothing was sent.',
     named(environment),
@@ -125,10 +142,12 @@ export async function removeEnvironment(context: CommandContext): Promise<void> 
   if (environment === undefined) return;
   const isSure = await prompts.confirm({
     message: l10n.t('Remove the environment {0}?', quoted(environment.name)),
-    detail: l10n.t(
-      'The environment is removed from the setting aleta.environments, and its token or private key for {0} from the secret storage of VS Code. Nothing changes on the service.',
-      plainText(environment.service.host),
-    ),
+    detail: l10n.t({
+      message:
+        'The environment is removed from the setting aleta.environments, and its token or private key for {0} from the secret storage of VS Code. Nothing changes on the service.',
+      args: [plainText(environment.service.host)],
+      comment: '{0} is a host.',
+    }),
     action: l10n.t('Remove'),
   });
   if (isSure) await remove(context, environment);
@@ -151,11 +170,11 @@ async function remove(context: CommandContext, environment: Environment): Promis
   await sessions.sync();
   void prompts.notify(
     'info',
-    l10n.t(
-      'The environment {0} and its token or private key for {1} were removed.',
-      named(environment),
-      plainText(environment.service.host),
-    ),
+    l10n.t({
+      message: 'The environment {0} and its token or private key for {1} were removed.',
+      args: [named(environment), plainText(environment.service.host)],
+      comment: '{0} is the quoted name of an environment, {1} a host.',
+    }),
   );
   await secrets.offerOrphans();
 }

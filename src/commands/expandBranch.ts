@@ -14,8 +14,9 @@ export async function expandBranch(context: CommandContext, given: Invocation): 
   if (target === undefined) return;
   const { connection, node } = target;
   const name = quoted(node.name);
-  const outcome = await runCancellable(l10n.t('Expanding {0}…', name), ({ signal }) =>
-    context.view.expandBranch(node, signal),
+  const outcome = await runCancellable(
+    l10n.t({ message: 'Expanding {0}…', args: [name], comment: '{0} is a quoted client name.' }),
+    ({ signal }) => context.view.expandBranch(node, signal),
   );
   if (outcome === undefined) return;
   if (!isCurrent(context, connection)) {
@@ -24,11 +25,27 @@ export async function expandBranch(context: CommandContext, given: Invocation): 
   }
   const { shown, all } = outcome;
   if (all === 0) {
-    void context.prompts.notify('info', l10n.t('There are no clients below {0}.', name));
+    void context.prompts.notify(
+      'info',
+      l10n.t({ message: 'There are no clients below {0}.', args: [name], comment: '{0} is a quoted client name.' }),
+    );
   } else if (shown < all) {
-    const text = l10n.t('Expanded the first {0} of {1} below {2}.', shown.toLocaleString(), formatCount(all), name);
+    const text = l10n.t({
+      message: 'Expanded the first {0} of {1} below {2}.',
+      args: [shown.toLocaleString(), formatCount(all), name],
+      comment: '{0} is a number, {1} a count of clients, {2} a quoted client name.',
+    });
     void context.prompts.notify('info', text);
   } else {
-    window.setStatusBarMessage(withoutIcons(l10n.t('Expanded {0} below {1}.', formatCount(all), name)), STATUS_MS);
+    window.setStatusBarMessage(
+      withoutIcons(
+        l10n.t({
+          message: 'Expanded {0} below {1}.',
+          args: [formatCount(all), name],
+          comment: 'Shown in the status bar. {0} is a count of clients, {1} a quoted client name.',
+        }),
+      ),
+      STATUS_MS,
+    );
   }
 }

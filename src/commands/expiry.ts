@@ -18,11 +18,11 @@ export function watchExpiry(context: CommandContext): Disposable {
     told = expiresAtMs;
     const { place } = environments;
     const signIn = l10n.t('Sign In');
-    const text = l10n.t(
-      'Your token for {0} expires at {1}.',
-      formatEnvironment(connection),
-      formatTime(new Date(expiresAtMs)),
-    );
+    const text = l10n.t({
+      message: 'Your token for {0} expires at {1}.',
+      args: [formatEnvironment(connection), formatTime(new Date(expiresAtMs))],
+      comment: '{0} is the name of an environment or a host, {1} a time or a date and time.',
+    });
     if ((await prompts.notify('info', text, signIn)) !== signIn) return;
     // The message may be an old one.
     if (environments.place === place) await sessions.signIn();

@@ -81,14 +81,25 @@ async function exportText(
   await exportMade(context, {
     connection,
     language: describeFormat(format).language,
-    copied: destination === 'clipboard' ? () => l10n.t('Copied {0}.', formatCount(count)) : undefined,
+    copied:
+      destination === 'clipboard'
+        ? () =>
+            l10n.t({
+              message: 'Copied {0}.',
+              args: [formatCount(count)],
+              comment: 'Shown in the status bar. {0} is a count of clients.',
+            })
+        : undefined,
     tooLong: () => offerFileInstead(context, job),
     make: ({ signal, report }) => {
       const onClient = (soFar: number): void => {
         count = soFar;
         if (soFar % REPORT_EVERY === 0) report(formatCount(soFar));
       };
-      const steps = exportSteps(hierarchy, job.tops(hierarchy), format, { noName: l10n.t('(no name)'), onClient });
+      const steps = exportSteps(hierarchy, job.tops(hierarchy), format, {
+        noName: l10n.t({ message: '(no name)', comment: 'In place of a name.' }),
+        onClient,
+      });
       return runTimeSliced(steps, signal);
     },
   });

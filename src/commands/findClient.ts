@@ -31,14 +31,29 @@ export async function findClient(context: CommandContext, given: Invocation): Pr
       if (first.length === 0) return found.map((each) => pickItem(each, hierarchy));
       const others = found.filter((each) => !first.includes(each));
       return [
-        ...first.map((each) => ({ ...pickItem(each, hierarchy), section: l10n.t('recently found') })),
-        ...others.map((each) => ({ ...pickItem(each, hierarchy), section: l10n.t('clients') })),
+        ...first.map((each) => ({
+          ...pickItem(each, hierarchy),
+          section: l10n.t({ message: 'recently found', comment: 'Separator in a list of clients.' }),
+        })),
+        ...others.map((each) => ({
+          ...pickItem(each, hierarchy),
+          section: l10n.t({ message: 'clients', comment: 'Separator in a list of clients, below "recently found".' }),
+        })),
       ];
     },
     otherwise: (query) => {
       const newName = cleanName(query);
       if (!isCurrent(context, connection) || connection.access === 'readOnly' || newName === '') return undefined;
-      return { none: withoutIcons(l10n.t('{0} was not found', quoted(newName))), item: newItem(newName, parent) };
+      return {
+        none: withoutIcons(
+          l10n.t({
+            message: '{0} was not found',
+            args: [quoted(newName)],
+            comment: 'In a list. {0} is a quoted client name.',
+          }),
+        ),
+        item: newItem(newName, parent),
+      };
     },
   });
   if (picked === undefined) return;
@@ -65,8 +80,17 @@ export async function findClient(context: CommandContext, given: Invocation): Pr
 }
 
 const newItem = (newName: string, parent: ClientNode | null): PickItem<Found> => ({
-  label: `$(add) ${withoutIcons(l10n.t('New Client {0}', quoted(newName)))}`,
-  description: parent === null ? l10n.t('at the top level') : withoutIcons(l10n.t('under {0}', quoted(parent.name))),
+  label: `$(add) ${withoutIcons(l10n.t({ message: 'New Client {0}', args: [quoted(newName)], comment: 'In a list: creates a client. {0} is the quoted name.' }))}`,
+  description:
+    parent === null
+      ? l10n.t({ message: 'at the top level', comment: 'After "New Client" and its name in a list.' })
+      : withoutIcons(
+          l10n.t({
+            message: 'under {0}',
+            args: [quoted(parent.name)],
+            comment: 'After "New Client" and its name in a list. {0} is the quoted name of the parent.',
+          }),
+        ),
   value: { newName },
 });
 

@@ -86,7 +86,11 @@ const formatJwk = ({ publicJwk }: PrivateKey): string => `\`\`\`json\n${JSON.str
 
 const replaces = ({ prompts }: CommandContext, { name }: Environment): Promise<boolean> =>
   prompts.confirm({
-    message: l10n.t('Replace the key pair generated for {0}?', plainText(name)),
+    message: l10n.t({
+      message: 'Replace the key pair generated for {0}?',
+      args: [plainText(name)],
+      comment: '{0} is the name of an environment.',
+    }),
     detail: l10n.t(
       'Nobody has signed in with this key pair yet. If you already sent its public key to Aleta, that key can no longer be used.',
     ),

@@ -38,10 +38,10 @@ export function validateName(
   const message =
     parent === null
       ? l10n.t('A client named {0} already exists at the top level. Press Enter to use the name anyway.', quoted(name))
-      : l10n.t(
-          'A client named {0} already exists under {1}. Press Enter to use the name anyway.',
-          quoted(name),
-          quoted(parent.name),
-        );
+      : l10n.t({
+          message: 'A client named {0} already exists under {1}. Press Enter to use the name anyway.',
+          args: [quoted(name), quoted(parent.name)],
+          comment: '{0} and {1} are quoted names of clients; {1} is the parent.',
+        });
   return { message, severity: 'warning' };
 }

@@ -13,7 +13,7 @@ export async function openClient(context: CommandContext, given: Invocation): Pr
   const { connection } = target;
   const { id, name } = target.node;
   await readClient(context, target, {
-    title: l10n.t('Opening {0}…', quoted(name)),
+    title: l10n.t({ message: 'Opening {0}…', args: [quoted(name)], comment: '{0} is a quoted client name.' }),
     failed: l10n.t('{0} was not opened.', quoted(name)),
     read: async ({ call, isElsewhere }) => {
       const uri = await context.files.prepare(connection, id, call);
@@ -27,7 +27,11 @@ export async function openClient(context: CommandContext, given: Invocation): Pr
 /** For a person who uses another editor by now: the document would take their keys. */
 async function offerToOpen(context: CommandContext, connection: Connection, uri: Uri, name: string): Promise<void> {
   const open = l10n.t('Open');
-  const text = l10n.t('{0} is ready to open.', quoted(name));
+  const text = l10n.t({
+    message: '{0} is ready to open.',
+    args: [quoted(name)],
+    comment: '{0} is a quoted client name.',
+  });
   if ((await context.prompts.notify('info', text, open)) !== open) return;
   // The address of a document does not tell accounts apart whose tokens do not tell them.
   if (!isCurrent(context, connection)) tellOtherConnection(context);
@@ -42,7 +46,7 @@ export async function refreshClient(context: CommandContext, given: Invocation):
   const { id, name } = target.node;
   let read: string | undefined;
   await readClient(context, target, {
-    title: l10n.t('Refreshing {0}…', quoted(name)),
+    title: l10n.t({ message: 'Refreshing {0}…', args: [quoted(name)], comment: '{0} is a quoted client name.' }),
     failed: l10n.t('{0} was not refreshed.', quoted(name)),
     read: async ({ call }) => {
       const onResource = (resource: string): void => void (read = resource);

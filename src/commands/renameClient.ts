@@ -41,11 +41,18 @@ async function rename(
   let tried = name;
   let isTurnedAway = (): boolean => false;
   const outcome = await prompts.input({
-    title: titleIn(connection, l10n.t('Rename {0}', quoted(name))),
+    title: titleIn(
+      connection,
+      l10n.t({ message: 'Rename {0}', args: [quoted(name)], comment: 'Title of a box. {0} is a quoted client name.' }),
+    ),
     prompt:
       above === null
         ? l10n.t('New name of the top-level client')
-        : l10n.t('New name of the client under {0}', above.path),
+        : l10n.t({
+            message: 'New name of the client under {0}',
+            args: [above.path],
+            comment: '{0} is the path of the parent, as in Group > Nordics.',
+          }),
     value: name,
     busy: l10n.t('Renaming the client…'),
     validate: (typed) =>
@@ -68,7 +75,10 @@ async function rename(
   if (outcome?.applied?.kind !== 'renamed') {
     const kept = outcome?.node?.name;
     if (kept === known && known !== tried)
-      void prompts.notify('info', l10n.t('The service kept the name {0}.', quoted(kept)));
+      void prompts.notify(
+        'info',
+        l10n.t({ message: 'The service kept the name {0}.', args: [quoted(kept)], comment: '{0} is a quoted name.' }),
+      );
     return;
   }
   const { from, to } = outcome.applied;

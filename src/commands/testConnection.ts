@@ -37,23 +37,47 @@ export async function testConnection(context: CommandContext): Promise<void> {
 async function tell(context: CommandContext, environment: Environment, report: ConnectionReport): Promise<void> {
   const { log, prompts } = context;
   const { name, service } = environment;
-  const where = name === '' ? service.host : l10n.t('{0} on {1}', plainText(name), service.host);
+  const where =
+    name === ''
+      ? service.host
+      : l10n.t({
+          message: '{0} on {1}',
+          args: [plainText(name), service.host],
+          comment: '{0} is the name of an environment, {1} a host.',
+        });
   const lines = report.steps.map((step) => `${SIGNS[step.outcome]} ${stepLabel(step.name)}: ${step.text}`);
   for (const line of lines) log.info(line);
-  const title = l10n.t('Connection to {0}', where);
+  const title = l10n.t({
+    message: 'Connection to {0}',
+    args: [where],
+    comment: 'Title. {0} is a host, or the name of an environment and its host.',
+  });
   const details = { label: l10n.t('Show Details'), content: [title, service.href, '', ...lines, ''].join('\n') };
   const { failure } = report;
   if (failure === undefined) {
     const text = report.steps.every(({ outcome }) => outcome === 'passed')
-      ? l10n.t('The connection to {0} works.', where)
-      : l10n.t('{0} can be reached. Sign-in was not tested because demo data is shown.', where);
+      ? l10n.t({
+          message: 'The connection to {0} works.',
+          args: [where],
+          comment: '{0} is a host, or the name of an environment and its host.',
+        })
+      : l10n.t({
+          message: '{0} can be reached. Sign-in was not tested because demo data is shown.',
+          args: [where],
+          comment: '{0} is a host, or the name of an environment and its host.',
+        });
     await prompts.notifyWithText('info', text, details);
     return;
   }
   const { step, error, explanation } = failure;
   log.error(title, error);
   const { number, of } = stepNumber(step);
-  const failed = l10n.t('The connection to {0} failed at step {1} of {2} ({3}).', where, number, of, stepLabel(step));
+  const failed = l10n.t({
+    message: 'The connection to {0} failed at step {1} of {2} ({3}).',
+    args: [where, number, of, stepLabel(step)],
+    comment:
+      '{0} is a host, or the name of an environment and its host, {1} and {2} are numbers, {3} is the name of the step. The reason follows.',
+  });
   const remedies = explanation.remedies.map((remedy) => fitting(remedy, environment));
   const labels = remedies.map(remedyLabel);
   const chosen = await prompts.notifyWithText('error', `${failed} ${explanation.text}`, details, ...labels);

@@ -118,7 +118,11 @@ export async function undo(
       isOurs: (found) =>
         prompts.confirm({
           isTurnedAway: isTurnedAway(),
-          message: l10n.t('Is this {0} the client that was just created again?', quoted(found.name)),
+          message: l10n.t({
+            message: 'Is this {0} the client that was just created again?',
+            args: [quoted(found.name)],
+            comment: '{0} is a quoted client name.',
+          }),
           detail: joinParts(
             '\n',
             l10n.t(
@@ -262,9 +266,23 @@ async function notifyMany(
     tried.length === 0
       ? ''
       : tried.some(({ error }) => isOutcomeUnknown(error))
-        ? l10n.t('Not undone, or outcome unknown: {0}', summary.short)
-        : l10n.t('Not undone: {0}', summary.short),
-    below === 0 ? '' : l10n.t('Not tried: {0} below.', formatCount(below)),
+        ? l10n.t({
+            message: 'Not undone, or outcome unknown: {0}',
+            args: [summary.short],
+            comment: '{0} is a list of clients with reasons.',
+          })
+        : l10n.t({
+            message: 'Not undone: {0}',
+            args: [summary.short],
+            comment: '{0} is a list of clients with reasons.',
+          }),
+    below === 0
+      ? ''
+      : l10n.t({
+          message: 'Not tried: {0} below.',
+          args: [formatCount(below)],
+          comment: '{0} is a count of clients below the clients named before.',
+        }),
     edits.undo.has(step) ? l10n.t('Changes to {0} can still be undone.', formatCount(step.changes.length)) : '',
   ];
   const retry = l10n.t('Retry');

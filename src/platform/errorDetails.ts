@@ -11,5 +11,9 @@ export function detailsOf(errors: readonly ErrorObject[]): string {
     .map((text) => plainText(text, 300));
   if (texts.length === 0) return '';
   const said = texts.join(' ');
-  return l10n.t('The service says: “{0}”', /[.!?…。]$/.test(said) ? said : `${said}.`);
+  return l10n.t({
+    message: 'The service says: “{0}”',
+    args: [/[.!?…。]$/.test(said) ? said : `${said}.`],
+    comment: '{0} is one or more sentences from the service.',
+  });
 }

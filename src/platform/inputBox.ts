@@ -176,7 +176,15 @@ export class InputBoxRun<T> implements OpenBox {
     }
     this.#putAside(true);
     if (this.#isWorking) this.#showProgress();
-    else void this.#offerAgain(vscode.l10n.t('{0}: your input was kept.', this.#options.title), []);
+    else
+      void this.#offerAgain(
+        vscode.l10n.t({
+          message: '{0}: your input was kept.',
+          args: [this.#options.title],
+          comment: '{0} is the title of a box, such as "Rename “Acme”".',
+        }),
+        [],
+      );
   }
 
   dismiss(): void {
@@ -248,7 +256,14 @@ export class InputBoxRun<T> implements OpenBox {
     if (this.#watch?.isElsewhere !== true) return;
     this.#putAside(true);
     box.hide();
-    void this.#offerAgain(vscode.l10n.t('{0}: {1}', this.#options.title, text), remedies);
+    void this.#offerAgain(
+      vscode.l10n.t({
+        message: '{0}: {1}',
+        args: [this.#options.title, text],
+        comment: '{0} is the title of a box, {1} one or more sentences that say what failed.',
+      }),
+      remedies,
+    );
   }
 
   /** Says in a message what the box has to say, and opens it again, with its text, when that is wished. */

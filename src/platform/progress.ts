@@ -92,10 +92,26 @@ export async function runCancellable<T>(title: string, work: (task: Task) => Pro
  */
 export function formatRetry({ attempt, attempts, delayMs, error }: RetryNotice): string {
   const seconds = Math.max(1, Math.round(delayMs / 1000));
-  const time = seconds <= 90 ? l10n.t('{0} s', seconds) : l10n.t('{0} min', Math.ceil(seconds / 60));
+  const time =
+    seconds <= 90
+      ? l10n.t({ message: '{0} s', args: [seconds], comment: 'A time. {0} is a number of seconds.' })
+      : l10n.t({ message: '{0} min', args: [Math.ceil(seconds / 60)], comment: 'A time. {0} is a number of minutes.' });
   if (error instanceof HttpStatusError && error.isRateLimited) {
-    return l10n.t('The service is limiting requests. Continuing in {0}…', time);
+    return l10n.t({
+      message: 'The service is limiting requests. Continuing in {0}…',
+      args: [time],
+      comment: '{0} is a time such as "2 s" or "5 min".',
+    });
   }
-  if (error.outcomeUnknown) return l10n.t('No clear answer. Checking the outcome in {0}…', time);
-  return l10n.t('No answer yet. Trying again in {0} (attempt {1} of {2})…', time, attempt, attempts);
+  if (error.outcomeUnknown)
+    return l10n.t({
+      message: 'No clear answer. Checking the outcome in {0}…',
+      args: [time],
+      comment: 'It is not known whether a change was made. {0} is a time such as "2 s" or "5 min".',
+    });
+  return l10n.t({
+    message: 'No answer yet. Trying again in {0} (attempt {1} of {2})…',
+    args: [time, attempt, attempts],
+    comment: '{0} is a time such as "2 s" or "5 min".',
+  });
 }

@@ -179,7 +179,7 @@ export class Prompts {
   /** Asks in a modal dialog; `true` only when the action's button was chosen. */
   async confirm({ message, detail, action, isTurnedAway = false }: Confirmation): Promise<boolean> {
     if (isTurnedAway) {
-      const decide = vscode.l10n.t('Review…');
+      const decide = vscode.l10n.t({ message: 'Review…', comment: 'Button of a message that leads to a question.' });
       if ((await this.notify('warning', sentences(message, detail), decide)) !== decide) return false;
     }
     return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;

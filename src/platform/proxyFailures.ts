@@ -17,11 +17,21 @@ export function describeProxyTrouble(kind: ProxyTrouble, cause: unknown): string
   const reason = said === '' ? '' : ` (${plainText(said, 100)})`;
   switch (kind) {
     case 'proxy':
-      return l10n.t('The proxy refused the connection to the Aleta service{0}.', reason);
+      return l10n.t({
+        message: 'The proxy refused the connection to the Aleta service{0}.',
+        args: [reason],
+        comment: '{0} is empty, or a space and a reason in parentheses.',
+      });
     case 'proxyCredentials':
       return sentences(
         l10n.t('The proxy {0} requires different credentials.', name),
-        said === '' ? '' : l10n.t('Supported by the proxy: {0}.', plainText(said, 100)),
+        said === ''
+          ? ''
+          : l10n.t({
+              message: 'Supported by the proxy: {0}.',
+              args: [plainText(said, 100)],
+              comment: '{0} is a list of authentication schemes, such as Negotiate, NTLM.',
+            }),
         l10n.t('Only a user name and password in the proxy URL, or http.proxyAuthorization, are supported.'),
       );
     case 'proxyName':
@@ -32,7 +42,13 @@ export function describeProxyTrouble(kind: ProxyTrouble, cause: unknown): string
       return l10n.t('The certificate of the proxy {0} is not trusted on this machine.', name);
     case 'proxyUnusable':
       return sentences(
-        l10n.t('The proxy {0} cannot be used{1}.', name, reason).replace(/ {2,}/, ' '),
+        l10n
+          .t({
+            message: 'The proxy {0} cannot be used{1}.',
+            args: [name, reason],
+            comment: '{0} is a host and port, {1} is empty, or a space and a reason in parentheses.',
+          })
+          .replace(/ {2,}/, ' '),
         l10n.t('Only http, https and SOCKS5 proxies are supported.'),
       );
     case 'proxyLookup':

@@ -22,21 +22,39 @@ export function explainTokenEndpoint(error: TokenEndpointError, ofCause: () => E
     case 'invalidGrant':
       return explanation(
         'signIn',
-        sentences(l10n.t('{0} did not accept the sign-in with your key.', host), said),
+        sentences(
+          l10n.t({ message: '{0} did not accept the sign-in with your key.', args: [host], comment: '{0} is a host.' }),
+          said,
+        ),
         l10n.t('Check the key ID, issuer and subject, and that Aleta has the public key.'),
         SIGN_IN,
       );
     case 'invalidClient':
       return explanation(
         'signIn',
-        sentences(l10n.t('{0} does not recognize your key, or no longer accepts it.', host), said),
+        sentences(
+          l10n.t({
+            message: '{0} does not recognize your key, or no longer accepts it.',
+            args: [host],
+            comment: '{0} is a host.',
+          }),
+          said,
+        ),
         l10n.t('Check the key ID, issuer and subject, or ask Aleta whether the key is active.'),
         SIGN_IN,
       );
     case 'refused':
       return explanation(
         'refused',
-        sentences(l10n.t('{0} refused to issue an access token (HTTP {1}).', host, status), said, request),
+        sentences(
+          l10n.t({
+            message: '{0} refused to issue an access token (HTTP {1}).',
+            args: [host, status],
+            comment: '{0} is a host.',
+          }),
+          said,
+          request,
+        ),
         said === ''
           ? l10n.t('The service gave no reason. If the problem persists, contact the administrator of the service.')
           : '',
@@ -45,50 +63,83 @@ export function explainTokenEndpoint(error: TokenEndpointError, ofCause: () => E
     case 'notFound':
       return explanation(
         'notFound',
-        sentences(l10n.t('{0} does not issue access tokens at this URL (HTTP {1}).', host, status), said),
+        sentences(
+          l10n.t({
+            message: '{0} does not issue access tokens at this URL (HTTP {1}).',
+            args: [host, status],
+            comment: '{0} is a host.',
+          }),
+          said,
+        ),
         checkTokenUrl,
         WRONG_TOKEN_URL,
       );
     case 'busy':
       return explanation(
         'busy',
-        sentences(l10n.t('{0} is limiting sign-ins (HTTP {1}).', host, status), said),
+        sentences(
+          l10n.t({ message: '{0} is limiting sign-ins (HTTP {1}).', args: [host, status], comment: '{0} is a host.' }),
+          said,
+        ),
         tryAgainIn(Math.ceil(retryAfterMs / 1000)),
         RETRY,
       );
     case 'server':
       return explanation(
         'server',
-        sentences(l10n.t('{0} could not issue an access token (HTTP {1}).', host, status), said, request),
+        sentences(
+          l10n.t({
+            message: '{0} could not issue an access token (HTTP {1}).',
+            args: [host, status],
+            comment: '{0} is a host.',
+          }),
+          said,
+          request,
+        ),
         tryAgainIn(Math.ceil(retryAfterMs / 1000)),
         RETRY,
       );
     case 'gateway':
       return explanation(
         'notUnderstood',
-        l10n.t(
-          'The server that answered for {0} does not issue access tokens. It may be a gateway or a login page, or the URL may be wrong.',
-          host,
-        ),
+        l10n.t({
+          message:
+            'The server that answered for {0} does not issue access tokens. It may be a gateway or a login page, or the URL may be wrong.',
+          args: [host],
+          comment: '{0} is a host.',
+        }),
         sentences(l10n.t('Check your network.'), checkTokenUrl),
         WRONG_TOKEN_URL,
       );
     case 'redirect':
       return explanation(
         'notUnderstood',
-        l10n.t('{0} answered the sign-in with a redirect, which was not followed.', host),
+        l10n.t({
+          message: '{0} answered the sign-in with a redirect, which was not followed.',
+          args: [host],
+          comment: '{0} is a host.',
+        }),
         checkTokenUrl,
         WRONG_TOKEN_URL,
       );
     case 'unusable':
-      return explanation('notUnderstood', l10n.t('{0} did not return a usable access token.', host), tellOwner, RETRY);
+      return explanation(
+        'notUnderstood',
+        l10n.t({ message: '{0} did not return a usable access token.', args: [host], comment: '{0} is a host.' }),
+        tellOwner,
+        RETRY,
+      );
     case 'network':
       return explainNoAnswer(host, ofCause());
   }
 }
 
 function explainNoAnswer(host: string, cause: Explanation): Explanation {
-  const what = l10n.t('Could not get an access token from {0}.', host);
+  const what = l10n.t({
+    message: 'Could not get an access token from {0}.',
+    args: [host],
+    comment: '{0} is a host. The reason follows.',
+  });
   const happened = sentences(what, cause.happened);
   return cause.remedies.includes('openSettings')
     ? explanation(
@@ -103,7 +154,11 @@ function explainNoAnswer(host: string, cause: Explanation): Explanation {
 function explainClock({ host, clockAheadS = 0 }: TokenEndpointError, said: string): Explanation {
   return explanation(
     'refused',
-    sentences(l10n.t('{0} did not accept the sign-in with your key.', host), describeClock(clockAheadS), said),
+    sentences(
+      l10n.t({ message: '{0} did not accept the sign-in with your key.', args: [host], comment: '{0} is a host.' }),
+      describeClock(clockAheadS),
+      said,
+    ),
     l10n.t('Correct the clock of this machine, then try again.'),
     RETRY,
   );

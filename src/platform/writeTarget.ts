@@ -63,6 +63,10 @@ function describe(code: string | undefined): string | undefined {
     case 'FileIsADirectory':
       return l10n.t('The path does not lead to a file.');
     default:
-      return l10n.t('The file system reported an error ({0}).', code);
+      return l10n.t({
+        message: 'The file system reported an error ({0}).',
+        args: [code],
+        comment: '{0} is a code, such as EIO.',
+      });
   }
 }

@@ -255,11 +255,16 @@ export class ClientsView implements Disposable {
     if (this.#loader.status !== '') return this.#loader.status;
     const age = loadedAt === undefined ? '' : formatTime(loadedAt);
     if (failure !== undefined && !isLoading && loadedAt !== undefined) {
-      return l10n.t('Not refreshed. Showing the clients as of {0}. {1}', age, explain(failure).text);
+      return l10n.t({
+        message: 'Not refreshed. Showing the clients as of {0}. {1}',
+        args: [age, explain(failure).text],
+        comment: '{0} is a time or a date and time, {1} the reason.',
+      });
     }
     if (this.#tree.filter !== undefined) return [this.#filterMessage(this.#tree.filter), age].join(' · ');
     const count = formatCount(this.#store.hierarchy?.size ?? 0);
-    if (this.#sessions.isDemo) return l10n.t('Demo data: {0}, all made up', count);
+    if (this.#sessions.isDemo)
+      return l10n.t({ message: 'Demo data: {0}, all made up', args: [count], comment: '{0} is a count of clients.' });
     return [this.#origin(), count, age].join(' · ');
   }
 
@@ -273,14 +278,30 @@ export class ClientsView implements Disposable {
   #origin(): string {
     const { current, accountName, expiresAtMs } = this.#sessions;
     const guard = current === undefined || current.access === 'full' ? '' : formatAccess(current.access);
-    const until = expiresAtMs === undefined ? '' : l10n.t('signed in until {0}', formatTime(new Date(expiresAtMs)));
+    const until =
+      expiresAtMs === undefined
+        ? ''
+        : l10n.t({
+            message: 'signed in until {0}',
+            args: [formatTime(new Date(expiresAtMs))],
+            comment: 'Part of a line above the tree, after the name of the account. {0} is a time or a date and time.',
+          });
     return joinParts(' · ', guard, current?.service.host ?? '', plainText(accountName ?? '', 60), until);
   }
 
   #filterMessage({ query, hitCount }: TreeFilter): string {
     const all = this.#store.hierarchy?.size ?? 0;
-    if (hitCount === 0) return l10n.t('No matches for “{0}” among {1}', plainText(query, 40), formatCount(all));
-    return l10n.t('Filtered by “{0}”: {1} of {2}', plainText(query, 40), hitCount.toLocaleString(), formatCount(all));
+    if (hitCount === 0)
+      return l10n.t({
+        message: 'No matches for “{0}” among {1}',
+        args: [plainText(query, 40), formatCount(all)],
+        comment: '{0} is what was typed, {1} a count of clients.',
+      });
+    return l10n.t({
+      message: 'Filtered by “{0}”: {1} of {2}',
+      args: [plainText(query, 40), hitCount.toLocaleString(), formatCount(all)],
+      comment: '{0} is what was typed, {1} a number, {2} a count of clients.',
+    });
   }
 
   dispose(): void {

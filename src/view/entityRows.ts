@@ -133,8 +133,12 @@ function noticeItem(row: EntityNotice): TreeItem {
   if (list.kind === 'notAvailable' || list.kind === 'incomplete') {
     const item = new TreeItem(
       list.kind === 'notAvailable'
-        ? l10n.t('Not available')
-        : l10n.t('{0} not available', list.missing.toLocaleString()),
+        ? l10n.t({ message: 'Not available', comment: 'A row in place of entities that the service does not list.' })
+        : l10n.t({
+            message: '{0} not available',
+            args: [list.missing.toLocaleString()],
+            comment: 'A row in place of entities that are missing. {0} is a number.',
+          }),
     );
     item.id = id;
     item.contextValue = 'aleta.notAvailable';
@@ -150,7 +154,11 @@ function noticeItem(row: EntityNotice): TreeItem {
   item.id = id;
   item.contextValue = 'aleta.entitiesFailed';
   item.iconPath = new ThemeIcon('error', new ThemeColor('list.errorForeground'));
-  item.tooltip = l10n.t('{0}\nClick or press Enter to try again.', text);
+  item.tooltip = l10n.t({
+    message: '{0}\nClick or press Enter to try again.',
+    args: [text],
+    comment: '{0} is one or more sentences that say what failed.',
+  });
   item.accessibilityInformation = { label: item.tooltip, role: 'treeitem' };
   item.command = { command: 'aleta.retryEntities', title: l10n.t('Try Again'), arguments: [row] };
   return item;

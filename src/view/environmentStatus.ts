@@ -46,12 +46,12 @@ export class EnvironmentStatus implements Disposable {
     const { access, service } = environment;
     const name = formatEnvironment({ environment, service });
     this.#item.text = `$(${ICONS[access]}) ${withoutIcons(name)}`;
-    this.#item.tooltip = l10n.t(
-      'Aleta environment {0} on {1}: {2}',
-      name,
-      plainText(service.host),
-      formatAccess(access),
-    );
+    this.#item.tooltip = l10n.t({
+      message: 'Aleta environment {0} on {1}: {2}',
+      args: [name, plainText(service.host), formatAccess(access)],
+      comment:
+        'Tooltip of the status bar. {0} is the name of the environment, {1} a host, {2} "full access", "protected" or "read-only".',
+    });
     this.#item.accessibilityInformation = { label: this.#item.tooltip, role: 'button' };
     this.#item.backgroundColor = undefined;
     this.#item.show();

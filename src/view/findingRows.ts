@@ -124,7 +124,11 @@ export function groupItem({ kind, findings }: FindingGroup, isExpanded: boolean)
   const item = new TreeItem(formatKind(kind), isExpanded ? Expanded : Collapsed);
   item.description = findings.length.toLocaleString();
   item.accessibilityInformation = {
-    label: l10n.t('{0}, {1}', formatKind(kind), formatFindings(findings.length)),
+    label: l10n.t({
+      message: '{0}, {1}',
+      args: [formatKind(kind), formatFindings(findings.length)],
+      comment: 'For screen readers. {0} is a kind of finding, {1} a count of findings.',
+    }),
     role: 'treeitem',
   };
   return item;
@@ -133,9 +137,20 @@ export function groupItem({ kind, findings }: FindingGroup, isExpanded: boolean)
 export function findingRangeItem(range: FindingRange): TreeItem {
   const findings = rangeOf(range);
   const [from, to] = [range.start + 1, range.start + findings.length].map((number) => number.toLocaleString());
-  const item = new TreeItem(l10n.t('{0} – {1}', from ?? '', to ?? ''), TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(
+    l10n.t({
+      message: '{0} – {1}',
+      args: [from ?? '', to ?? ''],
+      comment: 'A range of findings. {0} and {1} are the numbers or the names of the first and the last finding.',
+    }),
+    TreeItemCollapsibleState.Collapsed,
+  );
   const ends = [findings[0], findings.at(-1)].map((finding) => (finding === undefined ? '' : findingLabel(finding)));
-  item.description = l10n.t('{0} – {1}', ...ends.map((end) => end.slice(0, 40)));
+  item.description = l10n.t({
+    message: '{0} – {1}',
+    args: [...ends.map((end) => end.slice(0, 40))],
+    comment: 'A range of findings. {0} and {1} are the numbers or the names of the first and the last finding.',
+  });
   item.iconPath = new ThemeIcon('list-unordered');
   return item;
 }

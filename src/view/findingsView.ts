@@ -153,17 +153,20 @@ export class FindingsView implements Disposable {
     const { all } = this.#live;
     if (all.length === 0) {
       const count = formatCount(this.#store.hierarchy?.size ?? 0);
-      return l10n.t('No problems were found among {0}.', count);
+      return l10n.t({
+        message: 'No problems were found among {0}.',
+        args: [count],
+        comment: '{0} is a count of clients.',
+      });
     }
     if (shown === all.length) return '';
     const kinds = new Set(all.map(({ kind }) => kind).filter((kind) => this.#hidden.has(kind)));
     const labels = [...kinds].map(formatKind).join(', ');
-    return l10n.t(
-      'Hidden: {0} ({1} of {2})',
-      labels,
-      (all.length - shown).toLocaleString(),
-      formatFindings(all.length),
-    );
+    return l10n.t({
+      message: 'Hidden: {0} ({1} of {2})',
+      args: [labels, (all.length - shown).toLocaleString(), formatFindings(all.length)],
+      comment: '{0} is a list of kinds of findings, {1} a number, {2} a count of findings.',
+    });
   }
 
   dispose(): void {

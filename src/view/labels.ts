@@ -12,12 +12,14 @@ import type { ClientNode, Issue } from '../model/hierarchy/clientNode';
 import type { Hierarchy, Owned } from '../model/hierarchy/hierarchy';
 
 /** A client's name fit to be shown, or a stand-in for one that cannot be seen. */
-export const formatName = (name: string): string => (isUnseen(name) ? l10n.t('(no name)') : plainText(name));
+export const formatName = (name: string): string =>
+  isUnseen(name) ? l10n.t({ message: '(no name)', comment: 'In place of a name.' }) : plainText(name);
 
 /** A client's name in a sentence of a message. */
 export const quoted = (name: string): string => `“${shortName(name)}”`;
 
-const shortName = (name: string): string => plainText(isUnseen(name) ? l10n.t('(no name)') : name, 80);
+const shortName = (name: string): string =>
+  plainText(isUnseen(name) ? l10n.t({ message: '(no name)', comment: 'In place of a name.' }) : name, 80);
 
 /** Most names or ids that are listed in a sentence. */
 const MAX_LISTED = 10;
@@ -34,7 +36,11 @@ export function formatPath(path: readonly ClientNode[]): string {
   const names = (nodes: readonly ClientNode[]): string[] => nodes.map((node) => shortName(node.name));
   // One name is not worth leaving out.
   if (left <= 1) return names(path).join(' > ');
-  const more = l10n.t('… {0} more …', left.toLocaleString());
+  const more = l10n.t({
+    message: '… {0} more …',
+    args: [left.toLocaleString()],
+    comment: '{0} is a number of clients in a path.',
+  });
   return [...names(path.slice(0, PATH_HEAD)), more, ...names(path.slice(-PATH_TAIL))].join(' > ');
 }
 
@@ -42,7 +48,13 @@ export function formatPath(path: readonly ClientNode[]): string {
 function formatList<T>(items: readonly T[], format: (item: T) => string): string {
   const shown = items.slice(0, MAX_LISTED).map(format).join(', ');
   const more = items.length - MAX_LISTED;
-  return more > 0 ? l10n.t('{0} and {1} more', shown, more.toLocaleString()) : shown;
+  return more > 0
+    ? l10n.t({
+        message: '{0} and {1} more',
+        args: [shown, more.toLocaleString()],
+        comment: '{0} is a list, {1} a number.',
+      })
+    : shown;
 }
 
 /** An id or a place in a record, as one of several in a sentence. */
@@ -68,7 +80,11 @@ export function longDocumentProblem(problem: DocumentProblem): string {
     case 'changed':
       return problem.path.length === 0
         ? l10n.t('Only /attributes/name can be changed here, not the whole document.')
-        : l10n.t('Only /attributes/name can be changed here, not {0}.', plainText(pointerOf(problem.path)));
+        : l10n.t({
+            message: 'Only /attributes/name can be changed here, not {0}.',
+            args: [plainText(pointerOf(problem.path))],
+            comment: '{0} is a JSON pointer, such as /id.',
+          });
     case 'noName':
       return l10n.t('The client needs a name. /attributes/name is missing or is not a string.');
     case 'badName':
@@ -79,12 +95,21 @@ export function longDocumentProblem(problem: DocumentProblem): string {
 /** Why a document of the service on `host` (`''`: the demo data) cannot be read or saved while `current` is the connection. */
 export function longOtherConnection(host: string, current: Connection | undefined): string {
   if (host === '') return l10n.t('This client is part of the demo data. Explore the demo data, then try again.');
-  if (current === undefined) return l10n.t('You are not signed in to Aleta. Sign in to {0}, then try again.', host);
+  if (current === undefined)
+    return l10n.t({
+      message: 'You are not signed in to Aleta. Sign in to {0}, then try again.',
+      args: [host],
+      comment: '{0} is a host.',
+    });
   if (current.kind === 'demo') return l10n.t('This client is on {0}. Leave the demo data, then try again.', host);
   if (current.service.host !== host) {
     return l10n.t('This client is on {0}, but you are signed in to {1}.', host, current.service.host);
   }
-  return l10n.t('This client is on {0}, but belongs to another account or URL than the current session.', host);
+  return l10n.t({
+    message: 'This client is on {0}, but belongs to another account or URL than the current session.',
+    args: [host],
+    comment: '{0} is a host.',
+  });
 }
 
 /** A title that says in which environment it is asked, where that has a name. */
@@ -95,16 +120,21 @@ export const titleIn = ({ environment }: Pick<Connection, 'environment'>, title:
 export function longPlace(connection: Connection): string {
   if (connection.kind === 'demo') return '';
   const guard = connection.access === 'full' ? '' : formatAccess(connection.access);
-  return l10n.t('Environment: {0}', joinParts(', ', formatEnvironment(connection), guard));
+  return l10n.t({
+    message: 'Environment: {0}',
+    args: [joinParts(', ', formatEnvironment(connection), guard)],
+    comment: '{0} is a name, and perhaps "protected" or "read-only".',
+  });
 }
 
 /** Why a document of another environment cannot be read or saved. */
 export const longOtherEnvironment = (name: string, host: string): string =>
-  l10n.t(
-    'This client belongs to the environment {0} on {1}. Switch this window to that environment, then try again.',
-    quoted(name),
-    host,
-  );
+  l10n.t({
+    message:
+      'This client belongs to the environment {0} on {1}. Switch this window to that environment, then try again.',
+    args: [quoted(name), host],
+    comment: '{0} is the quoted name of an environment, {1} a host.',
+  });
 
 /** Why nothing can be changed in an environment. */
 export const longReadOnly = (connection: Pick<Connection, 'environment' | 'service'>): string =>
@@ -114,11 +144,11 @@ export const longReadOnly = (connection: Pick<Connection, 'environment' | 'servi
 export function formatAccess(access: Access): string {
   switch (access) {
     case 'full':
-      return l10n.t('full access');
+      return l10n.t({ message: 'full access', comment: 'Access to an environment.' });
     case 'protected':
-      return l10n.t('protected');
+      return l10n.t({ message: 'protected', comment: 'Access to an environment.' });
     case 'readOnly':
-      return l10n.t('read-only');
+      return l10n.t({ message: 'read-only', comment: 'Access to an environment.' });
   }
 }
 
@@ -153,7 +183,11 @@ const NUMBERS = new Intl.NumberFormat();
 
 /** How far work on many clients is. */
 export const formatPosition = (at: number, of: number, name: string): string =>
-  l10n.t('{0} of {1}: {2}', at.toLocaleString(), of.toLocaleString(), quoted(name));
+  l10n.t({
+    message: '{0} of {1}: {2}',
+    args: [at.toLocaleString(), of.toLocaleString(), quoted(name)],
+    comment: '{0} and {1} are numbers, {2} is a name.',
+  });
 
 /** When something was, to the minute; with the day where that is not today. */
 export function formatTime(date: Date): string {
@@ -166,40 +200,49 @@ export function formatTime(date: Date): string {
 /** How far a load is, as in "12,000 clients, 6.6 MB…". */
 export function formatProgress({ records, bytes }: ListProgress): string {
   const megabytes = (bytes / 1e6).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  return l10n.t('Loading: {0} clients, {1} MB…', records.toLocaleString(), megabytes);
+  return l10n.t({
+    message: 'Loading: {0} clients, {1} MB…',
+    args: [records.toLocaleString(), megabytes],
+    comment: '{0} and {1} are numbers so far.',
+  });
 }
 
 /** What stands in place of the name of a record that is not understood. */
-export const badLabel = ({ index }: BadRecord): string => l10n.t('Record {0} could not be read', index + 1);
+export const badLabel = ({ index }: BadRecord): string =>
+  l10n.t({ message: 'Record {0} could not be read', args: [index + 1], comment: '{0} is a position in a list.' });
 
 /** What is wrong with it. */
 export const badReason = ({ pointer }: BadRecord): string =>
-  pointer === '' ? l10n.t('not a JSON:API resource') : l10n.t('{0} is missing or invalid', plainText(pointer));
+  pointer === ''
+    ? l10n.t({ message: 'not a JSON:API resource', comment: 'In place of a record.' })
+    : l10n.t({ message: '{0} is missing or invalid', args: [plainText(pointer)], comment: '{0} is a JSON pointer.' });
 
 /** An issue in a few words, for the row. */
 export function shortIssue(issue: Issue): string {
   switch (issue.kind) {
     case 'parentNotVisible':
-      return l10n.t('parent not visible');
+      return l10n.t({ message: 'parent not visible', comment: 'After a client name.' });
     case 'cycle':
-      return l10n.t('circular ownership');
+      return l10n.t({ message: 'circular ownership', comment: 'After a client name.' });
     case 'duplicateId':
-      return issue.names.length > 1 ? l10n.t('ID used by several clients') : l10n.t('ID used more than once');
+      return issue.names.length > 1
+        ? l10n.t({ message: 'ID used by several clients', comment: 'After a client name.' })
+        : l10n.t({ message: 'ID used more than once', comment: 'After a client name.' });
     case 'notListedByParent':
     case 'listedElsewhere':
-      return l10n.t('parent and children disagree');
+      return l10n.t({ message: 'parent and children disagree', comment: 'After a client name.' });
     case 'childrenNotVisible':
-      return l10n.t('children not visible');
+      return l10n.t({ message: 'children not visible', comment: 'After a client name.' });
     case 'notUnderstood':
-      return l10n.t('not fully readable');
+      return l10n.t({ message: 'not fully readable', comment: 'After a client name.' });
     case 'sameName':
-      return l10n.t('same name as another');
+      return l10n.t({ message: 'same name as another', comment: 'After a client name.' });
     case 'confusableName':
-      return l10n.t('name similar to another');
+      return l10n.t({ message: 'name similar to another', comment: 'After a client name.' });
     case 'spacesAround':
-      return l10n.t('spaces around name');
+      return l10n.t({ message: 'spaces around name', comment: 'After a client name.' });
     case 'noName':
-      return l10n.t('no name');
+      return l10n.t({ message: 'no name', comment: 'After a client name.' });
   }
 }
 
@@ -208,10 +251,11 @@ export function longIssue(issue: Issue, hierarchy: Hierarchy): string {
   const nameOf = (id: string): string => quoted(hierarchy.get(id)?.name ?? id);
   switch (issue.kind) {
     case 'parentNotVisible':
-      return l10n.t(
-        'The client is shown at the top level because its parent, {0}, is not visible to you.',
-        plainText(issue.parentId),
-      );
+      return l10n.t({
+        message: 'The client is shown at the top level because its parent, {0}, is not visible to you.',
+        args: [plainText(issue.parentId)],
+        comment: '{0} is an ID.',
+      });
     case 'cycle':
       return l10n.t(
         'The client is shown at the top level because its parent, {0}, is below it.',
@@ -225,10 +269,11 @@ export function longIssue(issue: Issue, hierarchy: Hierarchy): string {
         nameOf(issue.parentId),
       );
     case 'listedElsewhere':
-      return l10n.t(
-        'The client is listed as a child by {0}, which is not its parent.',
-        formatList(issue.byIds, nameOf),
-      );
+      return l10n.t({
+        message: 'The client is listed as a child by {0}, which is not its parent.',
+        args: [formatList(issue.byIds, nameOf)],
+        comment: '{0} is a quoted client name, or a list of names.',
+      });
     case 'childrenNotVisible':
       return l10n.t('The client lists children that are not visible to you: {0}.', formatList(issue.ids, shortPlain));
     case 'notUnderstood':
@@ -236,11 +281,11 @@ export function longIssue(issue: Issue, hierarchy: Hierarchy): string {
     case 'sameName':
       return l10n.t('Another client at the same level has the same name (ID {0}).', plainText(issue.otherId));
     case 'confusableName':
-      return l10n.t(
-        'The name can be mistaken for {0} at the same level (ID {1}).',
-        quoted(issue.otherName),
-        plainText(issue.otherId),
-      );
+      return l10n.t({
+        message: 'The name can be mistaken for {0} at the same level (ID {1}).',
+        args: [quoted(issue.otherName), plainText(issue.otherId)],
+        comment: '{0} is a quoted client name, {1} the ID of that client.',
+      });
     case 'spacesAround':
       return l10n.t('The name begins or ends with white space.');
     case 'noName':

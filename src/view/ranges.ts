@@ -41,13 +41,24 @@ export function rangeAround(node: ClientNode, siblings: readonly ClientNode[]): 
 
 export function rangeItem({ parent, start, nodes }: RangeRow): TreeItem {
   const ends = [nodes[0], nodes.at(-1)].map((node) => formatName(node?.name ?? '').slice(0, 40));
-  const item = new TreeItem(l10n.t('{0} – {1}', ...ends), TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(
+    l10n.t({
+      message: '{0} – {1}',
+      args: [...ends],
+      comment: 'A range of clients. {0} and {1} are the names of the first and the last client.',
+    }),
+    TreeItemCollapsibleState.Collapsed,
+  );
   item.id = `range:${start}:${parent?.id ?? ''}`;
   item.contextValue = 'aleta.range';
   item.description = formatCount(nodes.length);
   item.iconPath = new ThemeIcon('list-unordered');
   item.accessibilityInformation = {
-    label: l10n.t('{0} clients, from {1} to {2}', nodes.length, ...ends),
+    label: l10n.t({
+      message: '{0} clients, from {1} to {2}',
+      args: [nodes.length, ...ends],
+      comment: '{0} is a number, {1} and {2} are the names of the first and the last client.',
+    }),
     role: 'treeitem',
   };
   return item;

@@ -64,9 +64,25 @@ export function clientTooltip(node: ClientNode, hierarchy: Hierarchy): MarkdownS
   const createdAt = objectIdTime(node.id, Date.now());
   if (createdAt !== undefined) {
     const date = new Intl.DateTimeFormat(env.language, { dateStyle: 'long' }).format(createdAt);
-    tooltip.appendText(l10n.t('Created {0}, according to the ID', date)).appendMarkdown('\n\n');
+    tooltip
+      .appendText(
+        l10n.t({
+          message: 'Created {0}, according to the ID',
+          args: [date],
+          comment: 'A line of a tooltip; the client is the subject. {0} is a date.',
+        }),
+      )
+      .appendMarkdown('\n\n');
   }
-  tooltip.appendText(owned === '' ? l10n.t('Owns nothing') : l10n.t('Owns {0}', owned));
+  tooltip.appendText(
+    owned === ''
+      ? l10n.t('Owns nothing')
+      : l10n.t({
+          message: 'Owns {0}',
+          args: [owned],
+          comment: 'A line of a tooltip; the client is the subject. {0} is a list of what it owns.',
+        }),
+  );
   for (const issue of hierarchy.issues(node)) tooltip.appendMarkdown('\n\n').appendText(longIssue(issue, hierarchy));
   return tooltip;
 }

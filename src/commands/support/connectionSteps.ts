@@ -59,7 +59,7 @@ export async function runConnectionSteps(apis: ApiFactory, tested: Tested, task:
   const passed: ConnectionStep[] = [];
   const pass = (name: StepName, text: string): unknown => passed.push({ name, outcome: 'passed', text });
 
-  task.report(l10n.t('Connecting to {0}…', host));
+  task.report(l10n.t({ message: 'Connecting to {0}…', args: [host], comment: '{0} is a host.' }));
   const proxy = await proxyFacts(origin).catch(() => undefined);
   try {
     const beganMs = performance.now();
@@ -78,7 +78,13 @@ export async function runConnectionSteps(apis: ApiFactory, tested: Tested, task:
     return failed(passed, step, error);
   }
 
-  if (isDemo) return { steps: withRest(passed, l10n.t('not tested because demo data is shown')) };
+  if (isDemo)
+    return {
+      steps: withRest(
+        passed,
+        l10n.t({ message: 'not tested because demo data is shown', comment: 'After the name of a step in a report.' }),
+      ),
+    };
   if (connection === undefined) {
     return failed(passed, 'signIn', new SignInRequiredError({ method: 'GET', path: '/clients' }));
   }
@@ -87,7 +93,7 @@ export async function runConnectionSteps(apis: ApiFactory, tested: Tested, task:
     // A pasted token that is refused would have another one asked for.
     await connection.api.probe({ ...task.call, interactive: isRenewed });
     pass('signIn', describeSignIn(environment));
-    pass('list', l10n.t('the service returned clients'));
+    pass('list', l10n.t({ message: 'the service returned clients', comment: 'After "List of clients:" in a report.' }));
     return { steps: passed };
   } catch (error) {
     if (isAbort(error, task.signal)) throw error;
@@ -121,7 +127,10 @@ export const stepNumber = (name: StepName): { readonly number: number; readonly 
 function failed(passed: readonly ConnectionStep[], step: StepName, error: unknown): ConnectionReport {
   const explanation = explain(error);
   const all: ConnectionStep[] = [...passed, { name: step, outcome: 'failed', text: explanation.text }];
-  return { steps: withRest(all, l10n.t('not tested')), failure: { step, error, explanation } };
+  return {
+    steps: withRest(all, l10n.t({ message: 'not tested', comment: 'After the name of a step in a report.' })),
+    failure: { step, error, explanation },
+  };
 }
 
 const withRest = (steps: readonly ConnectionStep[], text: string): ConnectionStep[] => [
@@ -149,38 +158,71 @@ const isOfSignIn = (error: unknown): boolean =>
   error instanceof SecretStorageError;
 
 function describeProxy(proxy: ProxyFacts | undefined): string {
-  if (proxy?.source === undefined) return l10n.t('none');
+  if (proxy?.source === undefined) return l10n.t({ message: 'none', comment: 'After "Proxy:" in a report.' });
   const kind = proxy.kind === 'socks' ? 'SOCKS' : proxy.kind;
   switch (proxy.source) {
     case 'setting':
-      return l10n.t('{0}, from the setting http.proxy', kind);
+      return l10n.t({
+        message: '{0}, from the setting http.proxy',
+        args: [kind],
+        comment: 'After "Proxy:" in a report. {0} is a kind of proxy, such as HTTP.',
+      });
     case 'environment':
-      return l10n.t('{0}, from an environment variable', kind);
+      return l10n.t({
+        message: '{0}, from an environment variable',
+        args: [kind],
+        comment: 'After "Proxy:" in a report. {0} is a kind of proxy, such as HTTP.',
+      });
     case 'system':
-      return l10n.t('{0}, from the system settings', kind);
+      return l10n.t({
+        message: '{0}, from the system settings',
+        args: [kind],
+        comment: 'After "Proxy:" in a report. {0} is a kind of proxy, such as HTTP.',
+      });
   }
 }
 
 function describeName(origin: string, proxy: ProxyFacts | undefined): string {
   const { hostname } = new URL(origin);
-  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) return l10n.t('{0} is an IP address', hostname);
+  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0)
+    return l10n.t({
+      message: '{0} is an IP address',
+      args: [hostname],
+      comment: 'After "Host name:" in a report. {0} is an IP address.',
+    });
   return proxy?.source === undefined
-    ? l10n.t('{0} was resolved', hostname)
-    : l10n.t('{0} is resolved by the proxy', hostname);
+    ? l10n.t({
+        message: '{0} was resolved',
+        args: [hostname],
+        comment: 'After "Host name:" in a report. {0} is a host name.',
+      })
+    : l10n.t({
+        message: '{0} is resolved by the proxy',
+        args: [hostname],
+        comment: 'After "Host name:" in a report. {0} is a host name.',
+      });
 }
 
 const describeConnection = (href: string, status: number, ms: number): string =>
   href.startsWith('https:')
-    ? l10n.t('secure, with a trusted certificate; answered in {0} ms (HTTP {1} without a token)', ms, status)
-    : l10n.t('not encrypted, on this machine; answered in {0} ms (HTTP {1} without a token)', ms, status);
+    ? l10n.t({
+        message: 'secure, with a trusted certificate; answered in {0} ms (HTTP {1} without a token)',
+        args: [ms, status],
+        comment: 'After "Connection:" in a report. {0} is a number, {1} an HTTP status.',
+      })
+    : l10n.t({
+        message: 'not encrypted, on this machine; answered in {0} ms (HTTP {1} without a token)',
+        args: [ms, status],
+        comment: 'After "Connection:" in a report. {0} is a number, {1} an HTTP status.',
+      });
 
 function describeSignIn({ signIn }: Environment): string {
   switch (signIn) {
     case 'token':
-      return l10n.t('with an access token');
+      return l10n.t({ message: 'with an access token', comment: 'After "Sign-in:" in a report.' });
     case 'key':
-      return l10n.t('with a key');
+      return l10n.t({ message: 'with a key', comment: 'After "Sign-in:" in a report.' });
     case 'command':
-      return l10n.t('with a command');
+      return l10n.t({ message: 'with a command', comment: 'After "Sign-in:" in a report.' });
   }
 }

@@ -42,7 +42,11 @@ function formatObstacle(obstacle: EditObstacle, client: string): string {
         ? l10n.t('You renamed {0} to {1} meanwhile.', client, quoted(obstacle.name))
         : l10n.t('Someone else renamed {0} to {1} meanwhile.', client, quoted(obstacle.name));
     case 'notEmpty':
-      return l10n.t('{0} cannot be deleted because it now owns {1}.', client, formatOwned(obstacle.owned));
+      return l10n.t({
+        message: '{0} cannot be deleted because it now owns {1}.',
+        args: [client, formatOwned(obstacle.owned)],
+        comment: '{0} is a quoted client name, {1} a list of what it owns.',
+      });
     case 'notApplied':
       return obstacle.uncertain.isCancelled
         ? l10n.t('Cancelled. The service confirmed that nothing was changed.')
@@ -54,12 +58,17 @@ function formatObstacle(obstacle: EditObstacle, client: string): string {
       return sentences(
         happened(obstacle.uncertain),
         obstacle.candidates.length === 0
-          ? l10n.t('The outcome for {0} is unknown. Refresh before you try again.', client)
-          : l10n.t(
-              'New clients, possibly created by someone else: {0}. Check whether {1} is among them before you try again.',
-              listed(obstacle.candidates.map(quoted), MAX_CANDIDATES),
-              client,
-            ),
+          ? l10n.t({
+              message: 'The outcome for {0} is unknown. Refresh before you try again.',
+              args: [client],
+              comment: '{0} is a quoted client name.',
+            })
+          : l10n.t({
+              message:
+                'New clients, possibly created by someone else: {0}. Check whether {1} is among them before you try again.',
+              args: [listed(obstacle.candidates.map(quoted), MAX_CANDIDATES), client],
+              comment: '{0} is a list of clients, {1} the quoted name that was typed.',
+            }),
       );
   }
 }
@@ -76,7 +85,7 @@ export function formatFound({ uncertain }: EditOutcome, client: string): string 
 export function formatUncertainOutcome({ uncertain }: EditOutcome): string {
   if (uncertain === undefined) return '';
   return uncertain.isCancelled
-    ? l10n.t('It was too late to cancel.')
+    ? l10n.t({ message: 'It was too late to cancel.', comment: 'Follows a sentence such as "“Acme” was deleted."' })
     : sentences(happened(uncertain), l10n.t('A second request confirmed that the change was made.'));
 }
 

@@ -23,7 +23,7 @@ export const takeOverQuestion = ({ service }: Environment): Question => ({
   choices: [
     {
       value: 'same',
-      label: l10n.t('Service in use: {0}', plainText(service.host)),
+      label: l10n.t({ message: 'Service in use: {0}', args: [plainText(service.host)], comment: '{0} is a host.' }),
       detail: l10n.t('Your current URL and token are moved to the environment.'),
     },
     { value: 'other', label: l10n.t('Another service or account') },
@@ -70,11 +70,11 @@ export const entryQuestions = (others: readonly Environment[]): readonly Questio
   },
   {
     name: 'command',
-    prompt: l10n.t(
-      'Program and arguments as a JSON array. Include {0} or {1} for a program that creates signatures.',
-      '${digest}',
-      '${inputFile}',
-    ),
+    prompt: l10n.t({
+      message: 'Program and arguments as a JSON array. Include {0} or {1} for a program that creates signatures.',
+      args: ['${digest}', '${inputFile}'],
+      comment: '{0} and {1} are the placeholders ${digest} and ${inputFile}.',
+    }),
     placeholder: '["az", "keyvault", "key", "sign", …]',
     isAsked: ({ signIn }) => signIn === 'command',
     problem: (value) => {

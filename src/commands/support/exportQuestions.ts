@@ -17,52 +17,90 @@ export interface FormatWords {
 export function describeFormat(format: FileFormat): FormatWords {
   switch (format) {
     case 'csv':
-      return { label: 'CSV', description: l10n.t('a table, for spreadsheets'), language: 'csv', extension: 'csv' };
+      return {
+        label: 'CSV',
+        description: l10n.t({ message: 'a table, for spreadsheets', comment: 'After the name of a format.' }),
+        language: 'csv',
+        extension: 'csv',
+      };
     case 'xlsx':
       return {
         label: l10n.t('Excel Workbook (.xlsx)'),
-        description: l10n.t('a table that keeps IDs as text'),
+        description: l10n.t({ message: 'a table that keeps IDs as text', comment: 'After the name of a format.' }),
         language: '',
         extension: 'xlsx',
       };
     case 'json':
       return {
         label: 'JSON',
-        description: l10n.t('a list of clients with their paths'),
+        description: l10n.t({ message: 'a list of clients with their paths', comment: 'After the name of a format.' }),
         language: 'json',
         extension: 'json',
       };
     case 'text':
       return {
         label: l10n.t('Indented Text'),
-        description: l10n.t('names only'),
+        description: l10n.t({ message: 'names only', comment: 'After the name of a format.' }),
         language: 'plaintext',
         extension: 'txt',
       };
     case 'markdown':
-      return { label: 'Markdown', description: l10n.t('a nested list'), language: 'markdown', extension: 'md' };
+      return {
+        label: 'Markdown',
+        description: l10n.t({ message: 'a nested list', comment: 'After the name of a format.' }),
+        language: 'markdown',
+        extension: 'md',
+      };
     case 'mermaid':
-      return { label: 'Mermaid', description: l10n.t('a diagram'), language: 'mermaid', extension: 'mmd' };
+      return {
+        label: 'Mermaid',
+        description: l10n.t({ message: 'a diagram', comment: 'After the name of a format.' }),
+        language: 'mermaid',
+        extension: 'mmd',
+      };
   }
 }
 
 function describeDestination(destination: Destination): Omit<Choice, 'value'> {
   switch (destination) {
     case 'editor':
-      return { label: l10n.t('Editor'), description: l10n.t('a new unsaved editor') };
+      return {
+        label: l10n.t('Editor'),
+        description: l10n.t({ message: 'a new unsaved editor', comment: 'After "Editor" in a list of destinations.' }),
+      };
     case 'clipboard':
-      return { label: l10n.t('Clipboard'), description: l10n.t('to paste elsewhere') };
+      return {
+        label: l10n.t('Clipboard'),
+        description: l10n.t({ message: 'to paste elsewhere', comment: 'After "Clipboard" in a list of destinations.' }),
+      };
     case 'file':
-      return { label: l10n.t('File…'), description: l10n.t('any size') };
+      return {
+        label: l10n.t('File…'),
+        description: l10n.t({ message: 'any size', comment: 'After "File…" in a list of destinations.' }),
+      };
   }
 }
 
 function describeSeparator(separator: CsvSeparator): Omit<Choice, 'value'> {
   switch (separator) {
     case ',':
-      return { label: l10n.t('Comma'), description: l10n.t('for regions that write decimals as {0}', '1.5') };
+      return {
+        label: l10n.t('Comma'),
+        description: l10n.t({
+          message: 'for regions that write decimals as {0}',
+          args: ['1.5'],
+          comment: 'After the name of a separator. {0} is a number such as 1.5.',
+        }),
+      };
     case ';':
-      return { label: l10n.t('Semicolon'), description: l10n.t('for regions that write decimals as {0}', '1,5') };
+      return {
+        label: l10n.t('Semicolon'),
+        description: l10n.t({
+          message: 'for regions that write decimals as {0}',
+          args: ['1,5'],
+          comment: 'After the name of a separator. {0} is a number such as 1.5.',
+        }),
+      };
     case '\t':
       return { label: l10n.t('Tab'), description: '' };
   }

@@ -86,11 +86,12 @@ async function fitsSheet(context: CommandContext, job: ExportJob, hierarchy: Hie
 }
 
 const tooManyText = (count: number): string =>
-  l10n.t(
-    'Nothing was exported. An Excel sheet has room for {0}, but there are {1}. Export a branch, or export as CSV.',
-    formatCount(MAX_ROWS - 1),
-    formatCount(count),
-  );
+  l10n.t({
+    message:
+      'Nothing was exported. An Excel sheet has room for {0}, but there are {1}. Export a branch, or export as CSV.',
+    args: [formatCount(MAX_ROWS - 1), formatCount(count)],
+    comment: '{0} and {1} are counts of clients.',
+  });
 
 function* countSteps(hierarchy: Hierarchy, tops: readonly ClientNode[]): Generator<undefined, number> {
   const visits = walk(hierarchy, tops);
@@ -111,7 +112,11 @@ async function writeFile(context: CommandContext, job: ExportJob, target: Uri): 
       write(context, job, hierarchy, target, signal, report),
     );
     if (written === undefined) return;
-    const done = l10n.t('Exported {0} to {1}.', formatCount(written.count), name);
+    const done = l10n.t({
+      message: 'Exported {0} to {1}.',
+      args: [formatCount(written.count), name],
+      comment: '{0} is a count of clients, {1} the name of a file.',
+    });
     const cut = cutText(written.cut);
     await offerFile(context, cut === '' ? 'info' : 'warning', sentences(done, cut), target, job.format);
   } catch (error) {
@@ -119,7 +124,11 @@ async function writeFile(context: CommandContext, job: ExportJob, target: Uri): 
       tellOtherConnection(context);
       return;
     }
-    const what = l10n.t('The clients were not exported to {0}.', name);
+    const what = l10n.t({
+      message: 'The clients were not exported to {0}.',
+      args: [name],
+      comment: '{0} is the name of a file. The reason follows.',
+    });
     await context.prompts.fail(what, error, () => writeFile(context, job, target), explainExport(error));
   }
 }
@@ -136,8 +145,16 @@ function cutText(count: number): string {
   if (count === 0) return '';
   const most = MAX_CELL.toLocaleString();
   return count === 1
-    ? l10n.t('1 cell was cut to the {0} characters that Excel allows.', most)
-    : l10n.t('{0} cells were cut to the {1} characters that Excel allows.', count.toLocaleString(), most);
+    ? l10n.t({
+        message: '1 cell was cut to the {0} characters that Excel allows.',
+        args: [most],
+        comment: '{0} is a number.',
+      })
+    : l10n.t({
+        message: '{0} cells were cut to the {1} characters that Excel allows.',
+        args: [count.toLocaleString(), most],
+        comment: '{0} and {1} are numbers.',
+      });
 }
 
 async function write(
@@ -159,9 +176,16 @@ async function write(
   let count = 0;
   const onClient = (soFar: number): void => {
     count = soFar;
-    if (soFar % REPORT_EVERY === 0) report(l10n.t('{0} of {1}', soFar.toLocaleString(), formatCount(total)));
+    if (soFar % REPORT_EVERY === 0)
+      report(
+        l10n.t({
+          message: '{0} of {1}',
+          args: [soFar.toLocaleString(), formatCount(total)],
+          comment: 'Progress. {0} is a number, {1} a count of clients.',
+        }),
+      );
   };
-  const options = { noName: l10n.t('(no name)'), separator, onClient };
+  const options = { noName: l10n.t({ message: '(no name)', comment: 'In place of a name.' }), separator, onClient };
   const fill = (put: (bytes: Uint8Array) => Promise<void>): Promise<number> =>
     writeExport(hierarchy, tops, format, options, (bytes) => {
       check();

@@ -38,7 +38,13 @@ export function summarize(failed: readonly FailedEdit[]): FailureSummary {
   }
   const reasons = [...names];
   const short = reasons.slice(0, MAX_SHOWN).map(([reason, same]) => `${listed(same, MAX_SHOWN)}: ${reason}`);
-  if (reasons.length > MAX_SHOWN) short.push(l10n.t('More clients failed for other reasons.'));
+  if (reasons.length > MAX_SHOWN)
+    short.push(
+      l10n.t({
+        message: 'More clients failed for other reasons.',
+        comment: 'Follows a list of clients and the reasons why they failed.',
+      }),
+    );
   return {
     short: short.join(' '),
     full: reasons.flatMap(([reason, same]) => same.map((name) => `${name}: ${reason}`)).join('\n'),

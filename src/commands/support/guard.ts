@@ -37,19 +37,26 @@ export async function confirmDeletion(
   const answer = await prompts.input({
     title: titleIn(connection, confirmation?.message ?? l10n.t('Delete clients?')),
     prompt: isName
-      ? l10n.t(
-          'The environment {0} is protected. Type the name of the client to delete it and all clients below it: {1}',
-          environment,
-          wanted,
-        )
-      : l10n.t('The environment {0} is protected. Type the number of clients to delete: {1}', environment, wanted),
+      ? l10n.t({
+          message:
+            'The environment {0} is protected. Type the name of the client to delete it and all clients below it: {1}',
+          args: [environment, wanted],
+          comment: '{0} is the name of an environment, {1} what has to be typed.',
+        })
+      : l10n.t({
+          message: 'The environment {0} is protected. Type the number of clients to delete: {1}',
+          args: [environment, wanted],
+          comment: '{0} is the name of an environment, {1} what has to be typed.',
+        }),
     placeholder: wanted,
     busy: '',
     validate: (value) =>
       isWanted(value)
         ? undefined
         : {
-            message: isName ? l10n.t('Type the name: {0}', wanted) : l10n.t('Type the number: {0}', wanted),
+            message: isName
+              ? l10n.t({ message: 'Type the name: {0}', args: [wanted], comment: '{0} is what has to be typed.' })
+              : l10n.t({ message: 'Type the number: {0}', args: [wanted], comment: '{0} is what has to be typed.' }),
             severity: 'error',
           },
     submit: () => Promise.resolve(true),

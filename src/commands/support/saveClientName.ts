@@ -69,7 +69,11 @@ async function tryToSave(parts: Parts, { connection, id, to }: NameEdit, from: s
     const other = error.obstacle.name;
     const isReplaced = await prompts.confirm({
       isTurnedAway: isTurnedAway(),
-      message: l10n.t('Replace the name {0} with {1}?', quoted(other), quoted(to)),
+      message: l10n.t({
+        message: 'Replace the name {0} with {1}?',
+        args: [quoted(other), quoted(to)],
+        comment: '{0} and {1} are quoted names.',
+      }),
       detail: joinParts('\n', text, longPlace(connection)),
       action: l10n.t('Replace'),
     });
@@ -100,10 +104,12 @@ const isConfirmed = (prompts: Prompts, { connection, from, known, to }: NameEdit
           : l10n.t('Several documents are being saved together.'),
         from !== undefined || connection.isAccountKnown
           ? ''
-          : l10n.t(
-              'Your token does not identify your account. Make sure that the account on {0} is the account for which the changes were made.',
-              connection.service.host,
-            ),
+          : l10n.t({
+              message:
+                'Your token does not identify your account. Make sure that the account on {0} is the account for which the changes were made.',
+              args: [connection.service.host],
+              comment: '{0} is a host.',
+            }),
       ),
       longPlace(connection),
     ),

@@ -37,8 +37,12 @@ export async function tellOfClients(parts: Parts, news: News, ...buttons: string
   if (first === undefined) return prompts.notify(severity, text, ...buttons);
   const hint =
     nodes.length === 1
-      ? l10n.t('The filter hides the client.')
-      : l10n.t('The filter hides {0} of the clients.', hidden.length.toLocaleString());
+      ? l10n.t({ message: 'The filter hides the client.', comment: 'Follows a sentence such as "“Acme” was created."' })
+      : l10n.t({
+          message: 'The filter hides {0} of the clients.',
+          args: [hidden.length.toLocaleString()],
+          comment: 'Follows a sentence on several clients. {0} is a number.',
+        });
   const show = l10n.t('Show');
   const chosen = await prompts.notify(severity, sentences(text, hint), ...buttons, show);
   if (chosen !== show) return chosen;
@@ -53,6 +57,10 @@ async function showClient(parts: Parts, connection: Connection, { id, name }: Cl
     return;
   }
   const node = store.hierarchy?.get(id);
-  if (node === undefined) void prompts.notify('info', l10n.t('{0} no longer exists.', quoted(name)));
+  if (node === undefined)
+    void prompts.notify(
+      'info',
+      l10n.t({ message: '{0} no longer exists.', args: [quoted(name)], comment: '{0} is a quoted client name.' }),
+    );
   else await view.reveal(node);
 }

@@ -25,6 +25,7 @@ import { ClientsView } from './view/clientsView';
 import { SCHEME } from './view/clientUri';
 import { EnvironmentStatus } from './view/environmentStatus';
 import { FocusSync } from './view/focusSync';
+import { TabNames } from './view/tabNames';
 
 /** Wires the extension. Host tests get the parts, so that they can answer prompts in a person's place. */
 export function activate(context: ExtensionContext): CommandContext | undefined {
@@ -94,6 +95,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
     new EnvironmentStatus(environments, sessions),
     new FocusSync(sessions, view, report),
     workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
+    new TabNames(store),
     ...registerCommands(parts),
   );
   // Not waited for: reading secrets takes longer than all else here.

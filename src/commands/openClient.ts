@@ -1,8 +1,9 @@
-import { l10n, window, type Uri } from 'vscode';
+import { l10n, type Uri } from 'vscode';
 import type { Connection } from '../api/connection';
 import { HttpStatusError } from '../api/errors';
 import { runCancellable, type Task } from '../platform/progress';
 import { quoted } from '../view/labels';
+import { openNamed } from '../view/tabNames';
 import { isCurrent, tellOtherConnection, type CommandContext, type Invocation } from './context';
 import { targetClient, type Target } from './targets';
 
@@ -19,7 +20,7 @@ export async function openClient(context: CommandContext, given: Invocation): Pr
       const uri = await context.files.prepare(connection, id, call);
       if (!isCurrent(context, connection)) tellOtherConnection(context);
       else if (isElsewhere()) void offerToOpen(context, connection, uri, name);
-      else await window.showTextDocument(uri, { preview: false });
+      else await openNamed(uri, name, { preview: false });
     },
   });
 }
@@ -35,7 +36,7 @@ async function offerToOpen(context: CommandContext, connection: Connection, uri:
   if ((await context.prompts.notify('info', text, open)) !== open) return;
   // The address of a document does not tell accounts apart whose tokens do not tell them.
   if (!isCurrent(context, connection)) tellOtherConnection(context);
-  else await window.showTextDocument(uri, { preview: false });
+  else await openNamed(uri, name, { preview: false });
 }
 
 /** Reads the client that is meant again, and with it what it owns. */

@@ -96,7 +96,7 @@ describe('Looking inside a client', () => {
     await workbench.press('ArrowUp', 'Enter');
     await editor.waitForLine('"name": "Prospect 1"');
     await workbench.screenshot('inside-document');
-    assert.equal(await editor.tab(), `${service.data.idOf(PROSPECTS, 'Prospect 1')}.aleta.json`);
+    assert.equal(await editor.tab(), 'Prospect 1');
     await view.waitForRow('Prospect 2');
 
     await editor.clickEnd('"name": "Prospect 1"');
@@ -105,6 +105,8 @@ describe('Looking inside a client', () => {
     await workbench.press('Control+s');
     await view.waitForRow('Prospect 1 and only');
     await workbench.eventually(async () => !(await editor.isDirty()));
+    await workbench.eventually(async () => (await editor.tab()) === 'Prospect 1 and only');
+    assert.match(await workbench.page.title(), /^Prospect 1 and only/);
     await workbench.screenshot('inside-saved');
 
     await editor.clickEnd('"type": "client"');
@@ -153,6 +155,7 @@ describe('Looking inside a client', () => {
 
     await workbench.reload();
     await editor.waitForLine('"name": "Theirs and mine"');
+    assert.equal(await editor.tab(), 'Theirs and mine');
     await workbench.screenshot('inside-reloaded');
   });
 });

@@ -34,7 +34,7 @@ export class Editor {
 
   /** Label of the tab that is shown. */
   async tab(): Promise<string> {
-    return plain(await this.#tab.getAttribute('data-resource-name'));
+    return plain(await this.#tab.locator('.label-name').innerText());
   }
 
   /** Whether there is something to be saved. */

@@ -84,6 +84,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
     ...[
       log,
       network,
+      prompts,
       ...Object.values(slots),
       environments,
       sessions,
@@ -94,8 +95,8 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
     ],
     new EnvironmentStatus(environments, sessions),
     new FocusSync(sessions, view, report),
-    workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     new TabNames(store),
+    workspace.registerFileSystemProvider(SCHEME, files, { isCaseSensitive: true }),
     ...registerCommands(parts),
   );
   // Not waited for: reading secrets takes longer than all else here.

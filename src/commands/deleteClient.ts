@@ -286,9 +286,11 @@ async function explain(context: CommandContext, agreed: Agreed, error: unknown, 
       await context.prompts.fail(l10n.t('{0} may have been deleted.', client), error, undefined, advice);
       return;
     case 'deletedElsewhere':
+      void context.prompts.notify('info', text);
+      return;
     case 'parentGone':
     case 'otherConnection':
-      void context.prompts.notify('info', text);
+      void context.prompts.notify('warning', text);
       return;
     case 'notEmpty':
       await notifyWithRefresh(context, sentences(text, l10n.t('Refresh, then remove what the client owns.')));

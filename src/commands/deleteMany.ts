@@ -73,7 +73,7 @@ async function notifyResult(
   const undoLabel = l10n.t('Undo');
   const chosen = await context.prompts.notifyWithText(
     // Do Not Disturb hides warnings.
-    failed.length === 0 ? 'info' : 'error',
+    failed.length === 0 && (left.length === 0 || stop === 'cancelled') ? 'info' : 'error',
     formatResult(steps, result, summary),
     summary.isWhole ? undefined : { label: all, content: summary.full },
     ...(left.length === 0 || isGivenUp ? [] : [retry]),

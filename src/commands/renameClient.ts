@@ -76,7 +76,7 @@ async function rename(
     const kept = outcome?.node?.name;
     if (kept === known && known !== tried)
       void prompts.notify(
-        'info',
+        'warning',
         l10n.t({ message: 'The service kept the name {0}.', args: [quoted(kept)], comment: '{0} is a quoted name.' }),
       );
     return;

@@ -15,7 +15,10 @@ export function tellApplied(context: CommandContext, connection: Connection, tex
   const { applied, node } = outcome;
   const step = applied === undefined ? undefined : context.edits.undo.push(connection, [applied]);
   const nodes = node === undefined ? [] : [node];
-  const news: News = { connection, severity: 'info', text: sentences(text, formatUncertainOutcome(outcome)), nodes };
+  const uncertain = formatUncertainOutcome(outcome);
+  // A client that was deleted cannot be seen.
+  const isSeen = step !== undefined && applied?.kind !== 'deleted' && uncertain === '';
+  const news: News = { connection, severity: 'info', text: sentences(text, uncertain), nodes, isSeen };
   void offerUndo(context, news, step);
 }
 

@@ -105,7 +105,7 @@ export async function undo(
     return;
   }
   if (!edits.undo.has(step)) {
-    void prompts.notify('info', l10n.t('This change was already undone, or can no longer be undone.'));
+    void prompts.notify('warning', l10n.t('This change was already undone, or can no longer be undone.'));
     return;
   }
   const { changes } = step;
@@ -162,6 +162,8 @@ async function notifyOne(
       severity: 'info',
       text: formatReverted(change, node?.id),
       nodes,
+      // Its new id is not.
+      isSeen: change.kind !== 'deleted',
     });
     await selectReverted(context, step, nodes, isTurnedAway);
   } else if (failure !== undefined) {

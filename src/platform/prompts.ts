@@ -8,6 +8,7 @@ import { InputBoxRun, type Away, type InputBoxOptions } from './inputBox';
 import type { Log } from './log';
 import { askInTurn, type Answers, type Question } from './questions';
 import { otherConnectionText, remedyLabel, runRemedy } from './remedies';
+import { StatusMessages } from './statusMessages';
 
 export interface PickItem<T> extends vscode.QuickPickItem {
   readonly value: T;
@@ -70,10 +71,11 @@ function withSeparators<T>(items: readonly PickItem<T>[]): (PickItem<T> | vscode
 }
 
 /** Everything that asks or tells a person something; one object, so that tests can answer in a person's place. */
-export class Prompts {
+export class Prompts implements vscode.Disposable {
   readonly #log: Log;
   readonly #place: () => string;
   readonly #boxes = new BoxStack();
+  readonly #status = new StatusMessages();
   readonly #away: Away = { lastWork: undefined, offer: (text, remedies) => this.#offerBox(text, remedies) };
 
   /** @param place Gives a text that tells where the window is: buttons of an old message do nothing elsewhere. */
@@ -185,7 +187,12 @@ export class Prompts {
     return (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) === action;
   }
 
-  /** Shows a message with buttons, and returns the one chosen. */
+  /** Says in the status bar that something was done. */
+  announce(text: string): void {
+    this.#status.success(text);
+  }
+
+  /** Shows a message with buttons, and returns the one chosen. Do Not Disturb shows errors alone: warnings are in the status bar, too. */
   async notify(
     severity: 'info' | 'warning' | 'error',
     text: string,
@@ -195,8 +202,11 @@ export class Prompts {
     switch (severity) {
       case 'info':
         return vscode.window.showInformationMessage(message, ...buttons);
-      case 'warning':
-        return vscode.window.showWarningMessage(message, ...buttons);
+      case 'warning': {
+        const chosen = vscode.window.showWarningMessage(message, ...buttons);
+        this.#status.warning(text, chosen);
+        return chosen;
+      }
       case 'error':
         return vscode.window.showErrorMessage(message, ...buttons);
     }
@@ -247,5 +257,9 @@ export class Prompts {
     const remedy = offered[labels.indexOf(chosen ?? '')];
     if (remedy === 'retry') await retry?.();
     else if (remedy !== undefined) await this.#run(remedy, place);
+  }
+
+  dispose(): void {
+    this.#status.dispose();
   }
 }

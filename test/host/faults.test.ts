@@ -149,7 +149,9 @@ async function courseInBox(stage: Stage, service: FaultyService, act: () => Then
 
 /** Where the fault was met once, by the first write, and the person then tried again. */
 function courseOf(written: Row['create'] | Row['edit'], what: string): Course {
-  const success = (...more: string[]): Told[] => [info(join(what, ...more), 'Undo')];
+  // What was never in doubt is said in the status bar.
+  const success = (...more: string[]): Told[] =>
+    more.length === 0 ? [{ severity: 'status', message: what, buttons: [] }] : [info(join(what, ...more), 'Undo')];
   if (written === 'fine') return { said: [], buttons: [], told: success(), writes: 1 };
   if (written === 'gone') return { said: [GONE], buttons: [], told: success(), writes: 2 };
   const { text, came } = written;
@@ -224,7 +226,8 @@ describe('What is read of a write', () => {
       const renamed = await courseInBox(stage, service, () => run('renameClient', rowOf(stage, 'leaf')));
       // An answer that says nothing is found out by reading again: the name is what it was.
       const isKept = name === 'HTTP 204 for everything';
-      const kept: Course = { said: [], buttons: [], told: [info('The service kept the name “Leaf”.')], writes: 1 };
+      const told: Told[] = [{ severity: 'warning', message: 'The service kept the name “Leaf”.', buttons: [] }];
+      const kept: Course = { said: [], buttons: [], told, writes: 1 };
       assert.deepEqual(renamed, isKept ? kept : courseOf(edit, '“Leaf” was renamed to “Other”.'));
 
       // An answer without a word of what was done is taken for what it says.

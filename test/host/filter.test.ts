@@ -75,13 +75,17 @@ describe('A filter', () => {
     assert.equal(view.selected?.name, undefined);
   });
 
-  it('says nothing of a client that it shows', async () => {
+  it('says nothing of a client that it shows, whose creation the status bar announces', async () => {
     await show(stage);
     const { view } = stage.parts;
     view.filter('leaf');
     stage.script.type('Another leaf');
     await run('createTopLevelClient');
-    assert.deepEqual((await told(stage, '“Another leaf”')).buttons, ['Undo']);
+    assert.deepEqual(await told(stage, '“Another leaf”'), {
+      severity: 'status',
+      message: '“Another leaf” was created.',
+      buttons: [],
+    });
     assert.deepEqual([view.filterQuery, view.selected?.name], ['leaf', 'Another leaf']);
   });
 

@@ -178,9 +178,9 @@ describe('Deleting many clients', () => {
 });
 
 describe('Undo', () => {
-  it('is a button after a rename, and a key and a command for what came before', async () => {
+  it('is a button after a rename where messages are wanted, and a key and a command for what came before', async () => {
     const service = await startService({ clients: CLIENTS });
-    const workbench = await openSignedIn(service);
+    const workbench = await openSignedIn(service, { settings: { 'aleta.notifications': 'all' } });
     const { view, input, dialog, notifications } = workbench;
     await view.waitForRow('Lone');
     assert.deepEqual(

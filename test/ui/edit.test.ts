@@ -91,7 +91,7 @@ describe('Editing clients', () => {
       },
     });
     const workbench = await openSignedIn(service);
-    const { view, input, editor, notifications } = workbench;
+    const { view, input, editor } = workbench;
     const createSlowly = async (name: string): Promise<void> => {
       await view.clickTitleAction('New Top-Level Client...');
       await input.waitFor('New Top-Level Client');
@@ -128,7 +128,7 @@ describe('Editing clients', () => {
     await workbench.press('Control+b');
     await view.row('Acme').waitFor({ state: 'hidden' });
     release.resolve(undefined);
-    await notifications.waitFor(/^“Bolt” was created\.$/);
+    await workbench.statusItem('“Bolt” was created.').waitFor();
     await workbench.eventually(() => service.data.list().some(({ name }) => name === 'Bolt'));
     assert.equal(await view.row('Bolt').isVisible(), false);
   });
@@ -147,6 +147,8 @@ describe('Editing clients', () => {
     await input.accept();
     await view.waitForRow('Prospect 200');
     assert.equal(await view.row('Prospect 2').count(), 0);
+    await workbench.statusItem('“Prospect 2” was renamed to “Prospect 200”.').waitFor();
+    assert.deepEqual(await workbench.notifications.all(), []);
     await workbench.screenshot('renamed');
   });
 

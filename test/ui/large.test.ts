@@ -31,7 +31,7 @@ describe('A day with 100,000 clients', () => {
   it('finds one far down, opens it as a document, gives it another name there and takes that back', async () => {
     const service = await startService({ clients: [...clients()] });
     const workbench = await openSignedIn(service);
-    const { view, picker, editor, notifications } = workbench;
+    const { view, picker, editor } = workbench;
     await view.waitForRow('Office 0');
     // What stands above the rows may come behind them.
     await workbench.eventually(async () => assert.match(await view.message(), /100,000 clients/));
@@ -57,7 +57,7 @@ describe('A day with 100,000 clients', () => {
     await view.waitForRow('Trust 876-5-3 renamed');
     await workbench.screenshot('large-document');
     await workbench.runCommand('Aleta: Undo Last Change');
-    await notifications.waitFor(/was renamed back to “Trust 876-5-3”/);
+    await workbench.statusItem('was renamed back to “Trust 876-5-3”').waitFor();
     await view.waitForRow('Trust 876-5-3');
     await editor.waitForLine('"name": "Trust 876-5-3"');
     await workbench.screenshot('large-undone');

@@ -74,7 +74,10 @@ const namesOf = ({ data }: DemoService): string[] => data.list().map(({ name }) 
 
 describe('Two accounts at one address', () => {
   it('keep box, document and changes to undo apart while the window is switched back and forth', async () => {
-    const { test, production, writes, workbench } = await open({ theme: 'light' });
+    const { test, production, writes, workbench } = await open({
+      theme: 'light',
+      settings: { 'aleta.notifications': 'all' },
+    });
     const { view, input, editor, notifications } = workbench;
     await rename(workbench, PROSPECTS, 'Prospects of Test');
     await view.clickContextMenu(OFFICE, 'Open Client');

@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { Connection } from '../../api/connection';
 import { sentences } from '../../base/text';
 import type { ClientNode } from '../../model/hierarchy/clientNode';
@@ -21,20 +21,27 @@ export interface News {
   readonly text: string;
   /** The clients as they are now, if they are there. */
   readonly nodes: readonly ClientNode[];
+  /** Whether the tree shows what was done: the status bar says it then, unless `aleta.notifications` wants a message. */
+  readonly isSeen?: boolean;
 }
 
 /**
- * Says what was done to clients. Where the filter of the tree hides some of them the message says so, and has the button Show,
+ * Says what was done to clients, in a message or in the status bar. Where the filter of the tree hides some of them the message says so, and has the button Show,
  * which clears the filter and selects the first of those; the filter stays on until then.
  *
  * @returns One of `buttons`, which are offered again after Show.
  */
 export async function tellOfClients(parts: Parts, news: News, ...buttons: string[]): Promise<string | undefined> {
   const { store, prompts, view } = parts;
-  const { connection, severity, text, nodes } = news;
+  const { connection, severity, text, nodes, isSeen = false } = news;
   const hidden = store.connection === connection ? nodes.filter((node) => view.isHidden(node)) : [];
   const [first] = hidden;
-  if (first === undefined) return prompts.notify(severity, text, ...buttons);
+  if (first === undefined) {
+    if (!isSeen || store.connection !== connection || wantsMessages())
+      return prompts.notify(severity, text, ...buttons);
+    prompts.announce(text);
+    return undefined;
+  }
   const hint =
     nodes.length === 1
       ? l10n.t({ message: 'The filter hides the client.', comment: 'Follows a sentence such as "“Acme” was created."' })
@@ -49,6 +56,8 @@ export async function tellOfClients(parts: Parts, news: News, ...buttons: string
   await showClient(parts, connection, first);
   return buttons.length === 0 ? undefined : prompts.notify(severity, text, ...buttons);
 }
+
+const wantsMessages = (): boolean => workspace.getConfiguration('aleta').get<unknown>('notifications') === 'all';
 
 async function showClient(parts: Parts, connection: Connection, { id, name }: ClientNode): Promise<void> {
   const { store, prompts, view } = parts;

@@ -9,7 +9,8 @@ import type { Confirmation, PickOptions, Prompts, SeveralOptions } from '../../.
 import type { Answers, Question } from '../../../src/platform/questions';
 
 export interface Told {
-  readonly severity: 'info' | 'warning' | 'error';
+  /** `status`: in the status bar. */
+  readonly severity: 'info' | 'warning' | 'error' | 'status';
   readonly message: string;
   readonly buttons: readonly string[];
 }
@@ -67,6 +68,7 @@ export class Script {
       if (answer === undefined) this.#unexpected.push(`confirm: ${confirmation.message}`);
       return Promise.resolve(answer ?? false);
     };
+    prompts.announce = (message) => void this.told.push({ severity: 'status', message, buttons: [] });
     prompts.notify = (severity, message, ...buttons) => {
       this.told.push({ severity, message, buttons });
       const chosen = this.#choices[0];
@@ -131,12 +133,23 @@ export class Script {
 
   /** Messages that something went wrong. */
   get troubles(): string[] {
-    return this.told.filter(({ severity }) => severity !== 'info').map(({ message }) => message);
+    return this.told
+      .filter(({ severity }) => severity === 'warning' || severity === 'error')
+      .map(({ message }) => message);
   }
 
   /** Gives the prompts back, and fails for what nobody had foreseen, and for what was foreseen and never came. */
   end(): void {
-    for (const method of ['input', 'pick', 'pickSeveral', 'confirm', 'notify', 'askInTurn', 'saveFile'] as const)
+    for (const method of [
+      'input',
+      'pick',
+      'pickSeveral',
+      'confirm',
+      'notify',
+      'announce',
+      'askInTurn',
+      'saveFile',
+    ] as const)
       Reflect.deleteProperty(this.#prompts, method);
     const left =
       this.#answers.length +

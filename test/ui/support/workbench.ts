@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { ClientsView } from './clientsView';
 import { Dialog } from './dialog';
 import { Editor } from './editor';
@@ -112,6 +112,11 @@ export class Workbench {
   async showNotifications(): Promise<void> {
     await this.runCommand('Notifications: Show Notifications');
     await this.page.locator('.notifications-center.visible').waitFor();
+  }
+
+  /** The item of the status bar with this text. */
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item', { hasText: text });
   }
 
   async press(...keys: string[]): Promise<void> {

@@ -12,6 +12,15 @@ const addresses = (sign: '' | '!'): string[] =>
     found === sign ? [address] : [],
   );
 
+/** What is read of package.json. */
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string }[];
+    readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] };
+    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+  };
+}
+
 /** The anchor that the Marketplace and GitHub make of a heading. */
 const anchorOf = (heading: string): string =>
   heading
@@ -52,6 +61,19 @@ describe('The README', () => {
     for (const address of addresses('').filter((each) => !each.startsWith('https://'))) {
       const isThere = address.startsWith('#') ? anchors.includes(address) : existsSync(join(ROOT, address));
       assert.ok(isThere, address);
+    }
+  });
+
+  it('names every command of the Command Palette and describes every setting', () => {
+    const { contributes } = JSON.parse(read('package.json')) as Manifest;
+    const titles = JSON.parse(read('package.nls.json')) as Record<string, string>;
+    const hidden = contributes.menus.commandPalette.flatMap(({ command, when }) => (when === 'false' ? [command] : []));
+    for (const { command, title } of contributes.commands) {
+      const text = (titles[title.slice(1, -1)] ?? title).replace(/\.\.\.$/, '');
+      if (!hidden.includes(command)) assert.ok(README.includes(text), text);
+    }
+    for (const setting of Object.keys(contributes.configuration.properties)) {
+      assert.match(README, new RegExp(`^\\| \`${setting}\` `, 'm'));
     }
   });
 

@@ -46,7 +46,7 @@ for (const theme of ['dark', 'contrast'] as const) {
       assert.deepEqual(await notifications.all(), []);
       await workbench.screenshot(`quiet-warning-${theme}`);
       await warning.click();
-      await notifications.waitFor(/^“Owner” cannot be deleted: it still owns/);
+      await notifications.waitFor(/^“Owner” cannot be deleted because it still owns/);
       await clear();
       await warning.waitFor({ state: 'detached' });
 

@@ -96,7 +96,7 @@ describe('An export as a file', () => {
 
 describe('An export that LibreOffice opens', () => {
   let program: string;
-  let folder: string;
+  let folder: string | undefined;
   before(function () {
     const found = findLibreOffice();
     if (found === undefined) {
@@ -106,10 +106,13 @@ describe('An export that LibreOffice opens', () => {
     program = found;
     folder = mkdtempSync(join(tmpdir(), 'aleta-exports-'));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  after(() => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
 
   /** Ids and names as LibreOffice has them; all of them are text, and the counts behind them are numbers. */
   async function opened(hierarchy: Hierarchy, format: FileFormat, separator?: CsvSeparator): Promise<string[][]> {
+    assert(folder !== undefined);
     const file = join(folder, `clients.${format}`);
     writeFileSync(file, await fileOf(hierarchy, format, separator));
     const [, ...rows] = await readBack(program, file, separator);

@@ -25,6 +25,7 @@ import { ClientsView } from './view/clientsView';
 import { SCHEME } from './view/clientUri';
 import { EnvironmentStatus } from './view/environmentStatus';
 import { FocusSync } from './view/focusSync';
+import { QuietRefresh } from './view/quietRefresh';
 import { TabNames } from './view/tabNames';
 
 /** Wires the extension. Host tests get the parts, so that they can answer prompts in a person's place. */
@@ -52,6 +53,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
     ...([sessions, store, environments, nameSaver({ edits, store, view, prompts, log })] as const),
     (id) => void offerSwitch(parts, id).catch(report),
   );
+  const quietRefresh = new QuietRefresh(store, loader, edits, view);
   const recent = new RecentClients(context.globalState);
   const exportChoices = new ExportChoices(context.globalState);
   const findings = lazyPart('The view of findings', async () => {
@@ -72,6 +74,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
       environments,
       loader,
       view,
+      quietRefresh,
       files,
       prompts,
       log,
@@ -90,6 +93,7 @@ export function activate(context: ExtensionContext): CommandContext | undefined 
       sessions,
       loader,
       view,
+      quietRefresh,
       files,
       new ClientDiagnostics(files),
     ],

@@ -20,6 +20,7 @@ import type { ClientLoader } from '../view/clientLoader';
 import type { ClientsView } from '../view/clientsView';
 import type { FindingsView } from '../view/findingsView';
 import { quoted } from '../view/labels';
+import type { QuietRefresh } from '../view/quietRefresh';
 import type { Row } from '../view/rows';
 import type { RecentClients } from './recentClients';
 import type { ExportChoices } from './support/exportChoices';
@@ -36,6 +37,7 @@ export interface CommandContext {
   readonly environments: EnvironmentChoice;
   readonly loader: ClientLoader;
   readonly view: ClientsView;
+  readonly quietRefresh: QuietRefresh;
   readonly files: ClientFileSystem;
   readonly prompts: Prompts;
   readonly log: Log;

@@ -14,6 +14,12 @@ const STATUS_DELAY_MS = 1_000;
 /** How often (ms) it says so. VS Code holds back rows that come less than 200 ms after a message. */
 const STATUS_INTERVAL_MS = 1_000;
 
+export interface LoadOptions {
+  readonly interactive: boolean;
+  readonly afresh?: boolean;
+  readonly isQuiet?: boolean;
+}
+
 /** Loads the clients of the connection of now, and again when it changes. */
 export class ClientLoader implements Disposable {
   readonly #store: ClientStore;
@@ -51,12 +57,17 @@ export class ClientLoader implements Disposable {
   /**
    * Loads all clients, with progress in the view. Never throws: what went wrong is shown.
    *
-   * @param options `afresh`: with a request that is sent from now on, not one that is under way.
+   * @param options `afresh`: with a request that is sent from now on, not one that is under way. `isQuiet`: without progress,
+   * and what went wrong is shown above the tree alone.
    */
-  async load({ interactive, afresh = false }: { interactive: boolean; afresh?: boolean }): Promise<void> {
+  async load({ interactive, afresh = false, isQuiet = false }: LoadOptions): Promise<void> {
     const { connection } = this.#store;
     if (connection === undefined) return;
     const { signal } = this.#cancellation;
+    if (isQuiet) {
+      await this.#store.load({ signal, interactive: () => interactive });
+      return;
+    }
     // Begun at once, before anything else is asked: see `TokenSource.takeOpened`.
     const loading = this.#loadWithStatus(signal, interactive, afresh);
     await window.withProgress({ location: { viewId: VIEW_ID } }, () => loading);

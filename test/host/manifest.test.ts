@@ -29,7 +29,7 @@ interface Manifest {
         readonly completionEvents: readonly string[];
       }[];
     }[];
-    readonly configuration: { properties: Readonly<Record<string, { scope?: string }>> };
+    readonly configuration: { properties: Readonly<Record<string, { scope?: string; tags?: readonly string[] }>> };
   };
 }
 
@@ -65,6 +65,20 @@ describe('The manifest', () => {
     assert.equal(atStart.isActive, false);
     // A document of ours in a window that is opened again.
     assert.deepEqual(manifest.activationEvents ?? [], ['onFileSystem:aleta']);
+  });
+
+  it('tags the settings that make requests, and links settings that exist and https addresses in their descriptions', () => {
+    const { properties } = manifest.contributes.configuration;
+    assert.deepEqual(
+      Object.keys(properties).filter((name) => properties[name]?.tags?.includes('usesOnlineServices')),
+      ['aleta.apiUrl', 'aleta.environments', 'aleta.refreshMinutes'],
+    );
+    const texts = Object.keys(strings).flatMap((key) => (key.startsWith('configuration.') ? (strings[key] ?? '') : []));
+    const settings = texts.flatMap((text) => [...text.matchAll(/`#([^`]+)#`/g)].map(([, name = '']) => name));
+    assert.deepEqual([...new Set(settings)].sort(), ['aleta.apiUrl', 'aleta.environments']);
+    const links = texts.flatMap((text) => [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, target = '']) => target));
+    assert.ok(links.length > 0);
+    for (const link of links) assert.match(link, /^https:\/\/docs\.aleta\.io\//);
   });
 
   it('names exactly the commands that are registered', async () => {

@@ -42,6 +42,7 @@ export class ClientEdits {
   readonly #store: ClientStore;
   /** By connection: an answer may come when another one was turned to, whose ids may mean other clients. */
   readonly #written = new WeakMap<Connection, OwnWrites>();
+  #underWay = 0;
 
   /** @param report Told what a listener threw. */
   constructor(store: ClientStore, report?: (error: unknown) => void) {
@@ -56,12 +57,14 @@ export class ClientEdits {
     return this.#store.connection;
   }
 
+  get isUnderWay(): boolean {
+    return this.#underWay > 0;
+  }
+
   #own(connection: Connection): OwnWrites {
-    const known = this.#written.get(connection);
-    if (known !== undefined) return known;
-    const made = new OwnWrites();
-    this.#written.set(connection, made);
-    return made;
+    const own = this.#written.get(connection) ?? new OwnWrites();
+    this.#written.set(connection, own);
+    return own;
   }
 
   /** Creates a client under `parentId`, or at top level for `null`. */
@@ -98,11 +101,14 @@ export class ClientEdits {
 
   /** Makes an edit, which is refused when another connection is the one of now, at any time before a request is sent. */
   async #on<T>(options: EditOptions, edit: () => Promise<T>): Promise<T> {
+    this.#underWay++;
     try {
       return await repeatRefused(this.#store, options, edit);
     } catch (error) {
       if (!(error instanceof ConnectionEndedError)) throw error;
       throw new EditError({ kind: 'otherConnection' }, error);
+    } finally {
+      this.#underWay--;
     }
   }
 
